@@ -1,0 +1,1 @@
+"""Alameda: open government in one system."""

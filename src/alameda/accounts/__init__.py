@@ -1,0 +1,1 @@
+"""People, organisations, units, roles and sign-in."""

@@ -1,0 +1,13 @@
+"""Django's entry for the module."""
+
+from django.apps import AppConfig
+from django.utils.translation import gettext_lazy as _
+
+
+class AccountsConfig(AppConfig):
+    """People, organisations, units, roles and sign-in."""
+
+    name = "alameda.accounts"
+    label = "accounts"
+    verbose_name = _("Accounts")
+    default_auto_field = "django.db.models.BigAutoField"

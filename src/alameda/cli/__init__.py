@@ -1,0 +1,1 @@
+"""The command `alameda`: parses, calls, prints."""

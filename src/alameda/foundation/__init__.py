@@ -1,0 +1,1 @@
+"""Actors, errors, money and clocks: what everything stands on. No tables."""

@@ -1,0 +1,1 @@
+"""Public investments, from idea to last payment."""

@@ -1,0 +1,13 @@
+"""Django's entry for the module."""
+
+from django.apps import AppConfig
+from django.utils.translation import gettext_lazy as _
+
+
+class InvestmentsConfig(AppConfig):
+    """Public investments, from idea to last payment."""
+
+    name = "alameda.investments"
+    label = "investments"
+    verbose_name = _("Investments")
+    default_auto_field = "django.db.models.BigAutoField"

@@ -1,0 +1,1 @@
+"""Home, search and the comuna page."""

@@ -1,0 +1,13 @@
+"""Django's entry for the module."""
+
+from django.apps import AppConfig
+from django.utils.translation import gettext_lazy as _
+
+
+class RecordConfig(AppConfig):
+    """The public, tamper-evident record."""
+
+    name = "alameda.record"
+    label = "record"
+    verbose_name = _("Record")
+    default_auto_field = "django.db.models.BigAutoField"

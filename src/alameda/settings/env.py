@@ -1,0 +1,53 @@
+"""The only reader of the environment: every variable Alameda knows, with its type and default."""
+
+from __future__ import annotations
+
+import os
+from dataclasses import dataclass
+from pathlib import Path
+
+
+def _flag(name: str) -> bool:
+    return os.environ.get(name, "").lower() in {"1", "true", "yes", "on"}
+
+
+@dataclass(frozen=True)
+class Env:
+    """What the environment says, read once at start.
+
+    Attributes:
+        data_dir: the instance's folder (``ALAMEDA_DATA``): keys, files, embedded database.
+        database_url: PostgreSQL address (``DATABASE_URL``); set by ``alameda`` for its own server.
+        secret_key: Django's secret (``ALAMEDA_SECRET_KEY``), or read from ``data_dir/secret.key``.
+        allowed_hosts: comma-separated host names (``ALAMEDA_HOSTS``).
+        base_url: public address without a trailing slash (``ALAMEDA_BASE_URL``).
+        is_demo: demonstration data and one-click sign-in (``ALAMEDA_DEMO``).
+        is_https: the site stands behind TLS, so cookies are Secure (``ALAMEDA_HTTPS``).
+    """
+
+    data_dir: Path
+    database_url: str
+    secret_key: str
+    allowed_hosts: tuple[str, ...]
+    base_url: str
+    is_demo: bool
+    is_https: bool
+
+
+def read() -> Env:
+    """Read the environment."""
+    data_dir = Path(os.environ.get("ALAMEDA_DATA", "var/alameda")).absolute()
+    key = os.environ.get("ALAMEDA_SECRET_KEY", "")
+    key_file = data_dir / "secret.key"
+    if not key and key_file.is_file():
+        key = key_file.read_text(encoding="ascii").strip()
+    hosts = os.environ.get("ALAMEDA_HOSTS", "localhost,127.0.0.1,[::1]")
+    return Env(
+        data_dir=data_dir,
+        database_url=os.environ.get("DATABASE_URL", ""),
+        secret_key=key,
+        allowed_hosts=tuple(host.strip() for host in hosts.split(",") if host.strip()),
+        base_url=os.environ.get("ALAMEDA_BASE_URL", "http://127.0.0.1:8000").rstrip("/"),
+        is_demo=_flag("ALAMEDA_DEMO"),
+        is_https=_flag("ALAMEDA_HTTPS"),
+    )

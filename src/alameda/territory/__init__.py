@@ -1,0 +1,1 @@
+"""Region, provinces and comunas."""

@@ -1,0 +1,13 @@
+"""Django's entry for the module."""
+
+from django.apps import AppConfig
+from django.utils.translation import gettext_lazy as _
+
+
+class TerritoryConfig(AppConfig):
+    """Region, provinces and comunas."""
+
+    name = "alameda.territory"
+    label = "territory"
+    verbose_name = _("Territory")
+    default_auto_field = "django.db.models.BigAutoField"

@@ -1,0 +1,1 @@
+"""Subject and Link: the spine between modules."""
