@@ -1,0 +1,62 @@
+"""The tables of the investment cycle, a file a noun."""
+
+from alameda.investments.models.agreement import Approval, FundingAgreement
+from alameda.investments.models.contract import (
+    Contract,
+    ContractModification,
+    ProgressReport,
+    Tender,
+    WorksFollowUp,
+)
+from alameda.investments.models.imports import (
+    Alias,
+    ImportChange,
+    ImportFile,
+    ImportRow,
+    ImportRun,
+)
+from alameda.investments.models.initiative import (
+    EvaluationRound,
+    FundingRequest,
+    Initiative,
+    InitiativeEvent,
+    Sector,
+    Stage,
+    StateChange,
+)
+from alameda.investments.models.money import (
+    BudgetAmendmentLine,
+    BudgetLine,
+    BudgetYear,
+    Grant,
+    Payment,
+    ProgrammeLine,
+)
+
+__all__ = [
+    "Alias",
+    "Approval",
+    "BudgetAmendmentLine",
+    "BudgetLine",
+    "BudgetYear",
+    "Contract",
+    "ContractModification",
+    "EvaluationRound",
+    "FundingAgreement",
+    "FundingRequest",
+    "Grant",
+    "ImportChange",
+    "ImportFile",
+    "ImportRow",
+    "ImportRun",
+    "Initiative",
+    "InitiativeEvent",
+    "Payment",
+    "ProgrammeLine",
+    "ProgressReport",
+    "Sector",
+    "Stage",
+    "StateChange",
+    "Tender",
+    "WorksFollowUp",
+]

@@ -1,0 +1,314 @@
+"""The life of an initiative as one explicit machine. Pure: no Django, no clock.
+
+Every state says which public group it belongs to, who decides while it lasts and which legal term
+runs; every transition says who may make it and which document it needs.
+Source: docs/rules/investment-cycle.md.
+"""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+
+class State(NamedTuple):
+    """A state of an initiative.
+
+    Attributes:
+        key: stable and public.
+        group: key of its ``Group``: what a resident is told.
+        es: the term in Spanish.
+        en: the term in English.
+        decider: key of who decides next (see ``DECIDERS``); empty where nobody has to.
+        term: key of the legal term that runs in it (foundation.clocks); empty where none does.
+    """
+
+    key: str
+    group: str
+    es: str
+    en: str
+    decider: str
+    term: str = ""
+
+
+class Transition(NamedTuple):
+    """A permitted move.
+
+    Attributes:
+        source: state it leaves.
+        target: state it enters.
+        roles: roles that may make it.
+        document: key of the document it needs (see ``DOCUMENTS``); empty where none.
+    """
+
+    source: str
+    target: str
+    roles: tuple[str, ...]
+    document: str = ""
+
+
+class Group(NamedTuple):
+    """What a resident is told of a state."""
+
+    key: str
+    es: str
+    en: str
+    tone: str
+
+
+GROUPS = (
+    Group("preparation", "En preparación", "In preparation", "quiet"),
+    Group("evaluation", "En evaluación", "In evaluation", "wait"),
+    Group("decision", "Por decidir", "Awaiting decision", "wait"),
+    Group("contracting", "En contratación", "In contracting", "wait"),
+    Group("works", "En ejecución", "Under way", "go"),
+    Group("finished", "Terminada", "Finished", "done"),
+    Group("stopped", "Detenida", "Stopped", "stop"),
+)
+
+DECIDERS = {
+    "formulator": ("Unidad formuladora", "Formulating unit"),
+    "document_office": ("Oficina de partes", "Document office"),
+    "divisions": ("Comité de divisiones", "Divisions' committee"),
+    "preinvestment": ("Análisis de preinversión", "Pre-investment analysis"),
+    "evaluator": ("Organismo evaluador", "Evaluating body"),
+    "governor": ("Gobernador regional", "Governor"),
+    "committee": ("Comisión del Consejo", "Committee of the Council"),
+    "council": ("Consejo Regional", "Regional Council"),
+    "budget": ("Departamento de presupuesto", "Budget department"),
+    "legal": ("Jurídica y ambas partes", "Legal and both parties"),
+    "executing_unit": ("Unidad técnica", "Executing unit"),
+    "inspector": ("Inspección técnica", "Works inspection"),
+    "commission": ("Comisión receptora", "Acceptance commission"),
+    "finance": ("Administración y finanzas", "Administration and finance"),
+}
+
+DOCUMENTS = {
+    "cover_letter": ("Oficio conductor", "Cover letter"),
+    "pertinence_minute": ("Minuta de pertinencia", "Pertinence minute"),
+    "missing_list": ("Listado de antecedentes faltantes", "List of missing items"),
+    "checklist": ("Pauta de admisibilidad", "Admissibility checklist"),
+    "evaluation_letter": ("Oficio a evaluación", "Letter to evaluation"),
+    "evaluation_result": ("Resultado de la evaluación", "Result of the evaluation"),
+    "answer": ("Respuesta a observaciones", "Answer to observations"),
+    "availability": ("Certificado de disponibilidad (CDP)", "Budget availability certificate"),
+    "proposal": ("Propuesta al Consejo", "Proposal to the Council"),
+    "committee_report": ("Informe de comisión", "Committee report"),
+    "council_certificate": ("Certificado CORE", "Certificate of the Council"),
+    "resolution": ("Resolución", "Resolution"),
+    "signed_agreement": ("Convenio firmado y tramitado", "Signed and processed agreement"),
+    "tender_terms": ("Bases de licitación", "Tender terms"),
+    "award": ("Acta de adjudicación", "Award act"),
+    "contract": ("Contrato y garantías", "Contract and guarantees"),
+    "site_handover": ("Acta de entrega de terreno", "Site handover record"),
+    "modification_request": ("Solicitud de modificación", "Modification request"),
+    "suspension_letter": ("Oficio de paralización", "Suspension letter"),
+    "ending_act": ("Acto de término", "Act of ending"),
+    "provisional_acceptance": ("Acta de recepción provisoria", "Provisional acceptance"),
+    "definitive_acceptance": ("Acta de recepción definitiva", "Definitive acceptance"),
+    "closing_resolution": ("Resolución de cierre", "Closing resolution"),
+    "ex_post_report": ("Informe ex post", "Ex-post report"),
+}
+
+STATES = (
+    State("draft", "preparation", "En formulación", "Being drafted", "formulator"),
+    State("entered", "preparation", "Ingresada", "Entered", "document_office"),
+    State("pertinence", "preparation", "En pertinencia", "In pertinence check", "divisions"),
+    State("returned", "preparation", "Observada", "Returned", "formulator"),
+    State(
+        "admissible",
+        "evaluation",
+        "Admisible",
+        "Admissible",
+        "preinvestment",
+        "investments.admissibility",
+    ),
+    State(
+        "in_evaluation",
+        "evaluation",
+        "En evaluación",
+        "In evaluation",
+        "evaluator",
+        "investments.first_result",
+    ),
+    State(
+        "missing_information",
+        "evaluation",
+        "Falta información (FI)",
+        "Missing information (FI)",
+        "formulator",
+        "investments.answer_observations",
+    ),
+    State(
+        "objected",
+        "evaluation",
+        "Objetada técnicamente (OT)",
+        "Technically objected (OT)",
+        "formulator",
+        "investments.answer_observations",
+    ),
+    State(
+        "recommended",
+        "decision",
+        "Recomendada",
+        "Recommended",
+        "governor",
+        "investments.recommendation_validity",
+    ),
+    State("prioritised", "decision", "Priorizada", "Prioritised", "governor"),
+    State(
+        "sent_to_council",
+        "decision",
+        "Enviada al Consejo",
+        "Sent to the Council",
+        "council",
+        "council.silence",
+    ),
+    State(
+        "approved_by_governor",
+        "contracting",
+        "Aprobada por el Gobernador",
+        "Approved by the Governor",
+        "budget",
+    ),
+    State(
+        "in_committee", "decision", "En comisión", "In committee", "committee", "council.silence"
+    ),
+    State("in_plenary", "decision", "En plenario", "In plenary", "council", "council.silence"),
+    State(
+        "budget_identification",
+        "contracting",
+        "En identificación presupuestaria",
+        "Budget identification",
+        "budget",
+        "cgr.prior_control",
+    ),
+    State("agreement", "contracting", "En convenio", "In agreement", "legal"),
+    State(
+        "tender",
+        "contracting",
+        "En licitación",
+        "In tender",
+        "executing_unit",
+        "investments.tender",
+    ),
+    State(
+        "awarded",
+        "contracting",
+        "Adjudicada",
+        "Awarded",
+        "executing_unit",
+        "investments.sign_contract",
+    ),
+    State("contracted", "contracting", "Contratada", "Contracted", "executing_unit"),
+    State("in_execution", "works", "En ejecución", "In execution", "inspector"),
+    State("modification", "works", "En modificación", "Being modified", "governor"),
+    State("paralysed", "stopped", "Paralizada", "Suspended", "executing_unit"),
+    State("ended_early", "stopped", "Término anticipado", "Ended early", "executing_unit"),
+    State(
+        "provisional_reception",
+        "finished",
+        "Recepción provisoria",
+        "Provisionally accepted",
+        "commission",
+        "investments.execution_guarantee",
+    ),
+    State(
+        "definitive_reception",
+        "finished",
+        "Recepción definitiva",
+        "Definitively accepted",
+        "finance",
+        "investments.asset_transfer",
+    ),
+    State("closed", "finished", "Rendida y cerrada", "Rendered and closed", ""),
+    State("ex_post", "finished", "Evaluación ex post", "Ex-post evaluation", ""),
+    State("not_pertinent", "stopped", "No pertinente", "Not pertinent", ""),
+    State("lapsed", "stopped", "Caducada o sin prioridad", "Lapsed or not prioritised", ""),
+    State("rejected", "stopped", "Rechazada", "Rejected", ""),
+)
+
+_ANALYST = ("preinvestment_analyst",)
+_FORMULATOR = ("municipal_formulator", "preinvestment_analyst")
+_SECRETARY = ("council_secretary",)
+_SUPERVISOR = ("project_supervisor", "works_inspector")
+_LEGAL = ("agreements_lawyer",)
+
+TRANSITIONS = (
+    Transition("draft", "entered", (*_FORMULATOR, "document_office"), "cover_letter"),
+    Transition("entered", "pertinence", ("document_office", *_ANALYST)),
+    Transition("entered", "returned", ("document_office", *_ANALYST), "missing_list"),
+    Transition("pertinence", "admissible", (*_ANALYST, "division_head"), "pertinence_minute"),
+    Transition("pertinence", "not_pertinent", ("division_head",), "pertinence_minute"),
+    Transition("returned", "entered", _FORMULATOR, "cover_letter"),
+    Transition("admissible", "in_evaluation", _ANALYST, "evaluation_letter"),
+    Transition("in_evaluation", "missing_information", _ANALYST, "evaluation_result"),
+    Transition("in_evaluation", "objected", _ANALYST, "evaluation_result"),
+    Transition("in_evaluation", "recommended", _ANALYST, "evaluation_result"),
+    Transition("missing_information", "in_evaluation", _FORMULATOR, "answer"),
+    Transition("missing_information", "lapsed", _ANALYST),
+    Transition("objected", "in_evaluation", _FORMULATOR, "answer"),
+    Transition("objected", "lapsed", _ANALYST),
+    Transition("recommended", "prioritised", ("governor", "cabinet"), "availability"),
+    Transition("recommended", "lapsed", _ANALYST),
+    Transition("prioritised", "sent_to_council", ("governor", "cabinet"), "proposal"),
+    Transition("prioritised", "approved_by_governor", ("governor",), "resolution"),
+    Transition("sent_to_council", "in_committee", _SECRETARY),
+    Transition("sent_to_council", "in_plenary", _SECRETARY),
+    Transition("sent_to_council", "rejected", _SECRETARY, "council_certificate"),
+    Transition("approved_by_governor", "budget_identification", ("budget_analyst",)),
+    Transition("in_committee", "in_plenary", _SECRETARY, "committee_report"),
+    Transition("in_committee", "sent_to_council", _SECRETARY, "committee_report"),
+    Transition("in_plenary", "budget_identification", _SECRETARY, "council_certificate"),
+    Transition("in_plenary", "rejected", _SECRETARY, "council_certificate"),
+    Transition("budget_identification", "agreement", ("budget_analyst",), "resolution"),
+    Transition("agreement", "tender", (*_LEGAL, *_SUPERVISOR), "signed_agreement"),
+    Transition("tender", "awarded", _SUPERVISOR, "award"),
+    Transition("tender", "ended_early", (*_SUPERVISOR, *_LEGAL), "ending_act"),
+    Transition("awarded", "contracted", _SUPERVISOR, "contract"),
+    Transition("contracted", "in_execution", _SUPERVISOR, "site_handover"),
+    Transition("in_execution", "modification", _SUPERVISOR, "modification_request"),
+    Transition("in_execution", "paralysed", _SUPERVISOR, "suspension_letter"),
+    Transition("in_execution", "ended_early", (*_SUPERVISOR, *_LEGAL), "ending_act"),
+    Transition("in_execution", "provisional_reception", _SUPERVISOR, "provisional_acceptance"),
+    Transition("modification", "in_execution", ("project_supervisor",), "resolution"),
+    Transition("paralysed", "in_execution", _SUPERVISOR),
+    Transition("paralysed", "ended_early", (*_SUPERVISOR, *_LEGAL), "ending_act"),
+    Transition("ended_early", "tender", _SUPERVISOR, "tender_terms"),
+    Transition("ended_early", "closed", ("rendering_analyst",), "closing_resolution"),
+    Transition(
+        "provisional_reception", "definitive_reception", _SUPERVISOR, "definitive_acceptance"
+    ),
+    Transition("definitive_reception", "closed", ("rendering_analyst",), "closing_resolution"),
+    Transition("closed", "ex_post", ("planner",), "ex_post_report"),
+    Transition("not_pertinent", "draft", _FORMULATOR),
+    Transition("lapsed", "draft", _FORMULATOR),
+    Transition("rejected", "draft", _FORMULATOR),
+)
+
+_BY_KEY = {state.key: state for state in STATES}
+_GROUP_BY_KEY = {group.key: group for group in GROUPS}
+_MOVES = {(move.source, move.target): move for move in TRANSITIONS}
+
+
+def state_of(key: str) -> State:
+    """The state with that key.
+
+    Raises:
+        KeyError: there is no such state.
+    """
+    return _BY_KEY[key]
+
+
+def group_of(state_key: str) -> Group:
+    """The public group of a state."""
+    return _GROUP_BY_KEY[_BY_KEY[state_key].group]
+
+
+def moves_from(state_key: str) -> tuple[Transition, ...]:
+    """The transitions that leave a state, in the order of the table."""
+    return tuple(move for move in TRANSITIONS if move.source == state_key)
+
+
+def find_move(source: str, target: str) -> Transition | None:
+    """The transition between two states, or ``None`` where the machine has none."""
+    return _MOVES.get((source, target))
