@@ -12,10 +12,9 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_POST
 
-from alameda.accounts.middleware import ActorRequest
 from alameda.accounts.rules import ROLES, role_name
 from alameda.accounts.selectors import demo_people, roles_of
-from alameda.foundation.access import public, signed_in
+from alameda.foundation.access import ActorRequest, public, signed_in
 from alameda.foundation.errors import NotFoundError
 
 DEMO_BACKEND = "django.contrib.auth.backends.ModelBackend"

@@ -18,9 +18,16 @@ from django.utils.translation import gettext as _
 from alameda.foundation.actor import VISITOR, Actor
 from alameda.foundation.errors import NotAllowedError
 
+
+class ActorRequest(HttpRequest):
+    """A request that knows who acts; ``accounts`` sets the actor."""
+
+    actor: Actor
+
+
 P = ParamSpec("P")
 R = TypeVar("R", bound=HttpResponseBase)
-View = Callable[Concatenate[HttpRequest, P], R]
+View = Callable[Concatenate[ActorRequest, P], R]
 
 
 @dataclass(frozen=True)
@@ -75,7 +82,7 @@ def requires(*roles: str) -> Callable[[View[P, R]], View[P, R]]:
 
 def _guarded(view: View[P, R], access: Access) -> View[P, R]:
     @wraps(view)
-    def guarded(request: HttpRequest, /, *args: P.args, **kwargs: P.kwargs) -> R:
+    def guarded(request: ActorRequest, /, *args: P.args, **kwargs: P.kwargs) -> R:
         actor: Actor = getattr(request, "actor", VISITOR)
         if not access.admits(actor):
             raise NotAllowedError(_("This page is not open to you."))
