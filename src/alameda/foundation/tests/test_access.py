@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from typing import cast
+
 import pytest
 from django.http import HttpRequest, HttpResponse
 from django.test import RequestFactory
 
-from alameda.foundation.access import Access, access_of, public, requires, signed_in
+from alameda.foundation.access import Access, ActorRequest, access_of, public, requires, signed_in
 from alameda.foundation.actor import SYSTEM, VISITOR, Actor, Grant
 from alameda.foundation.errors import NotAllowedError
 
@@ -20,9 +22,9 @@ def page(_request: HttpRequest, word: str = "") -> HttpResponse:
     return HttpResponse(f"open {word}")
 
 
-def asked_by(actor: Actor) -> HttpRequest:
-    request = RequestFactory().get("/")
-    vars(request)["actor"] = actor
+def asked_by(actor: Actor) -> ActorRequest:
+    request = cast("ActorRequest", RequestFactory().get("/"))
+    request.actor = actor
     return request
 
 
@@ -57,7 +59,7 @@ def test_signing_in_is_enough_where_no_role_is_asked() -> None:
 
 def test_a_request_without_an_actor_is_a_visitor() -> None:
     with pytest.raises(NotAllowedError):
-        requires("treasury")(page)(RequestFactory().get("/"))
+        requires("treasury")(page)(cast("ActorRequest", RequestFactory().get("/")))
 
 
 def test_requiring_nothing_is_a_mistake_found_at_import() -> None:
