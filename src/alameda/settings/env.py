@@ -23,6 +23,8 @@ class Env:
         base_url: public address without a trailing slash (``ALAMEDA_BASE_URL``).
         is_demo: demonstration data and one-click sign-in (``ALAMEDA_DEMO``).
         is_https: the site stands behind TLS, so cookies are Secure (``ALAMEDA_HTTPS``).
+        pg_bin: folder of PostgreSQL's programs for the embedded server (``ALAMEDA_PG_BIN``).
+        pg_account: account that runs it when we are root (``ALAMEDA_PG_ACCOUNT``).
     """
 
     data_dir: Path
@@ -32,6 +34,8 @@ class Env:
     base_url: str
     is_demo: bool
     is_https: bool
+    pg_bin: str
+    pg_account: str
 
 
 def read() -> Env:
@@ -50,4 +54,26 @@ def read() -> Env:
         base_url=os.environ.get("ALAMEDA_BASE_URL", "http://127.0.0.1:8000").rstrip("/"),
         is_demo=_flag("ALAMEDA_DEMO"),
         is_https=_flag("ALAMEDA_HTTPS"),
+        pg_bin=os.environ.get("ALAMEDA_PG_BIN", ""),
+        pg_account=os.environ.get("ALAMEDA_PG_ACCOUNT", ""),
     )
+
+
+def variables(
+    *, data_dir: Path, database_url: str, base_url: str, hosts: str, is_demo: bool
+) -> dict[str, str]:
+    """The variables that tell a process which instance it serves, beside those already set."""
+    return {
+        "DJANGO_SETTINGS_MODULE": "alameda.settings.prod",
+        **os.environ,
+        "ALAMEDA_DATA": str(data_dir),
+        "DATABASE_URL": database_url,
+        "ALAMEDA_BASE_URL": base_url,
+        "ALAMEDA_HOSTS": hosts,
+        "ALAMEDA_DEMO": "1" if is_demo else "",
+    }
+
+
+def become(values: dict[str, str]) -> None:
+    """Make these the variables of this process, before Django's settings are read."""
+    os.environ.update(values)
