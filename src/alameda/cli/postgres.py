@@ -130,6 +130,7 @@ class Server:
             self._end_watchdog()
             if self._short:
                 shutil.rmtree(self._short, ignore_errors=True)
+                self._short = None
             if self._lock:
                 self._lock.close()
                 self._lock = None
