@@ -59,17 +59,14 @@ def read() -> Env:
     )
 
 
-def variables(
-    *, data_dir: Path, database_url: str, base_url: str, hosts: str, is_demo: bool
-) -> dict[str, str]:
+def variables(*, data_dir: Path, database_url: str, base_url: str, is_demo: bool) -> dict[str, str]:
     """The variables that tell a process which instance it serves, beside those already set."""
     return {
         "DJANGO_SETTINGS_MODULE": "alameda.settings.prod",
+        "ALAMEDA_BASE_URL": base_url,
         **os.environ,
         "ALAMEDA_DATA": str(data_dir),
         "DATABASE_URL": database_url,
-        "ALAMEDA_BASE_URL": base_url,
-        "ALAMEDA_HOSTS": hosts,
         "ALAMEDA_DEMO": "1" if is_demo else "",
     }
 

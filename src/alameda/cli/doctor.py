@@ -1,0 +1,170 @@
+"""``alameda doctor``: what runs, where, which versions, what is wrong and what to do."""
+
+from __future__ import annotations
+
+import argparse
+import contextlib
+import importlib.metadata
+import json
+import platform
+import shutil
+import urllib.error
+import urllib.request
+from collections.abc import Iterator
+from dataclasses import asdict, dataclass
+from pathlib import Path
+
+from alameda.cli import database
+from alameda.cli.errors import CannotRunError
+from alameda.cli.instance import Instance, opened, read, running
+from alameda.settings import env
+
+LOW_DISK_BYTES = 2**30
+PACKAGES = ("alameda", "django", "psycopg", "granian")
+
+
+@dataclass(frozen=True)
+class Finding:
+    """One thing looked at.
+
+    Attributes:
+        name: what was looked at.
+        is_good: whether it is as it should be.
+        found: what was seen, in one sentence.
+        remedy: what to do, where it is not good.
+    """
+
+    name: str
+    is_good: bool
+    found: str
+    remedy: str = ""
+
+
+def add_parser(subparsers: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
+    """Declare the command."""
+    parser = subparsers.add_parser("doctor", help="say what runs, and what is wrong")
+    parser.add_argument("--data", type=Path, required=True, help="folder of the instance")
+    parser.add_argument("--json", action="store_true", help="answer for machines")
+    parser.set_defaults(func=run)
+
+
+def run(args: argparse.Namespace) -> int:
+    """Look at everything; 0 when all is well, 1 when something is not."""
+    instance = read(args.data)
+    serving = running(instance)
+    facts: dict[str, object] = {
+        "data": str(instance.folder),
+        "region": instance.region,
+        "is_demo": instance.is_demo,
+        "scale": instance.scale,
+        "created_at": instance.created_at,
+        "is_running": serving is not None,
+        "process": serving[0] if serving else None,
+        "url": serving[1] if serving else None,
+        "versions": {
+            "python": platform.python_version(),
+            **{name: importlib.metadata.version(name) for name in PACKAGES},
+        },
+    }
+    findings = [
+        *look_at_folder(instance),
+        *look_at_site(serving[1] if serving else ""),
+        *look_at_database(instance, facts),
+    ]
+    is_well = all(finding.is_good for finding in findings)
+    if args.json:
+        answer = {**facts, "is_well": is_well, "findings": [asdict(one) for one in findings]}
+        print(json.dumps(answer, indent=2))
+    else:
+        show(facts, findings)
+    return 0 if is_well else 1
+
+
+def look_at_folder(instance: Instance) -> Iterator[Finding]:
+    """The folder: finished, its secret kept, its disk not full."""
+    yield Finding(
+        "instance",
+        instance.is_complete,
+        "complete" if instance.is_complete else "it was never finished",
+        "Run the command that made it again.",
+    )
+    key = instance.folder / "secret.key"
+    mode = key.stat().st_mode & 0o777 if key.is_file() else 0
+    yield Finding(
+        "secret key",
+        mode == 0o600,  # noqa: PLR2004  read and written by its owner only
+        f"mode {mode:o}" if mode else "it is missing",
+        f"Only its owner may read {key}: chmod 600.",
+    )
+    free = shutil.disk_usage(instance.folder).free
+    yield Finding(
+        "disk",
+        free > LOW_DISK_BYTES,
+        f"{free / 2**30:.1f} GB are free",
+        f"Free some space on the disk of {instance.folder}.",
+    )
+
+
+def look_at_site(url: str) -> Iterator[Finding]:
+    """The site, where it runs."""
+    if not url:
+        return
+    try:
+        with urllib.request.urlopen(f"{url}/health/ready", timeout=10) as answer:  # noqa: S310  ours
+            yield Finding("site", is_good=True, found=f"{url} answers {answer.status}")
+    except (urllib.error.URLError, OSError) as error:
+        yield Finding(
+            "site", is_good=False, found=f"{url} does not answer: {error}", remedy="Restart it."
+        )
+
+
+def look_at_database(instance: Instance, facts: dict[str, object]) -> Iterator[Finding]:
+    """The database: where, which version, tables up to date, the record."""
+    try:
+        with opened(instance.folder):
+            yield from _look_inside(facts)
+    except CannotRunError as error:
+        yield Finding("database", is_good=False, found=str(error), remedy="Do what it says.")
+
+
+def _look_inside(facts: dict[str, object]) -> Iterator[Finding]:
+    from django.db import Error, connection
+    from django.db.migrations.executor import MigrationExecutor
+
+    address = env.read().database_url
+    try:
+        with contextlib.closing(connection.cursor()) as cursor:
+            cursor.execute("SELECT version(), pg_database_size(current_database())")
+            version, size = cursor.fetchone()
+        executor = MigrationExecutor(connection)
+        pending = executor.migration_plan(executor.loader.graph.leaf_nodes())
+    except Error as error:
+        yield Finding("database", is_good=False, found=str(error), remedy=f"Look at {address}.")
+        return
+    facts["database"] = {"address": address, "version": version, "bytes": size}
+    yield Finding("database", is_good=True, found=f"{size / 2**20:.0f} MB, answers")
+    names = [f"{migration.app_label}.{migration.name}" for migration, _backwards in pending]
+    yield Finding(
+        "tables",
+        not names,
+        f"pending: {', '.join(names)}" if names else "up to date",
+        "Stop the site and start it again: alameda serve prepares them.",
+    )
+    describe = database.function_of("alameda.record.selectors", "state_of_record")
+    if describe is not None:
+        facts["record"] = describe()
+
+
+def show(facts: dict[str, object], findings: list[Finding]) -> None:
+    """The answer for people."""
+    for name, value in facts.items():
+        if isinstance(value, dict):
+            for part, inner in value.items():
+                print(f"{name} {part}: {inner}")
+        elif value not in {None, ""}:
+            print(f"{name.replace('_', ' ')}: {value}")
+    print()
+    for finding in findings:
+        print(f"{'good ' if finding.is_good else 'WRONG'}  {finding.name}: {finding.found}")
+        if not finding.is_good:
+            print(f"       {finding.remedy}")

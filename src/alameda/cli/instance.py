@@ -1,0 +1,229 @@
+"""An instance: one folder with its facts, keys, files, logs and database."""
+
+from __future__ import annotations
+
+import contextlib
+import fcntl
+import json
+import os
+import secrets
+import sys
+from collections.abc import Iterator
+from dataclasses import asdict, dataclass, replace
+from datetime import UTC, datetime
+from pathlib import Path
+
+from alameda.cli.account import AccountError, place_for
+from alameda.cli.errors import CannotRunError
+from alameda.cli.postgres import OwnedError, Server, ServerError
+from alameda.settings import env
+
+FORMAT = 1
+FACTS = "instance.json"
+REGIONS = ("santiago", "nuble")
+SCALES = ("small", "region", "large")
+
+
+@dataclass(frozen=True)
+class Instance:
+    """What ``instance.json`` says.
+
+    Attributes:
+        folder: the instance's folder, absolute.
+        region: code of its region pack.
+        scale: of the demonstration data; empty in a real instance.
+        seed: of the demonstration data.
+        is_demo: demonstration data and one-click sign-in.
+        is_complete: false while it is being made; a demonstration is then made anew.
+        created_at: moment, ISO 8601 in UTC.
+        format: version of this folder's layout.
+    """
+
+    folder: Path
+    region: str
+    scale: str = ""
+    seed: int = 0
+    is_demo: bool = False
+    is_complete: bool = False
+    created_at: str = ""
+    format: int = FORMAT
+
+    @property
+    def logs(self) -> Path:
+        """The folder of logs."""
+        return self.folder / "logs"
+
+    def save(self) -> None:
+        """Write the facts, whole or not at all."""
+        facts = {name: value for name, value in asdict(self).items() if name != "folder"}
+        fresh = self.folder / f"{FACTS}.new"
+        fresh.write_text(json.dumps(facts, indent=2) + "\n", encoding="utf-8")
+        fresh.replace(self.folder / FACTS)
+
+    def completed(self) -> Instance:
+        """The same, made whole; saved."""
+        whole = replace(self, is_complete=True)
+        whole.save()
+        return whole
+
+    def server(self) -> Server:
+        """Its embedded database, not started."""
+        try:
+            place = place_for(self.folder, env.read().pg_account)
+        except AccountError as error:
+            raise CannotRunError(str(error)) from error
+        return Server(place, say=say)
+
+    def variables(self, database_url: str, *, port: int = 8000) -> dict[str, str]:
+        """The environment of a process that serves this instance."""
+        return env.variables(
+            data_dir=self.folder,
+            database_url=database_url,
+            base_url=f"http://127.0.0.1:{port}",
+            is_demo=self.is_demo,
+        )
+
+
+def say(sentence: str) -> None:
+    """Tell the operator, apart from what the command answers."""
+    print(sentence, file=sys.stderr, flush=True)
+
+
+def is_instance(folder: Path) -> bool:
+    """Whether the folder holds an instance."""
+    return (folder / FACTS).is_file()
+
+
+def read(folder: Path) -> Instance:
+    """The instance in a folder.
+
+    Raises:
+        CannotRunError: there is none, or another version of Alameda made it.
+    """
+    folder = folder.absolute()
+    if not is_instance(folder):
+        raise CannotRunError(
+            f"There is no instance in {folder}. Make one with: "
+            f"alameda init --data {folder} --region {REGIONS[0]}"
+        )
+    try:
+        facts = json.loads((folder / FACTS).read_text(encoding="utf-8"))
+        if facts["format"] > FORMAT:
+            raise CannotRunError(
+                f"{folder} was made by a newer Alameda (format {facts['format']}, this one reads "
+                f"{FORMAT}). Install the newer one."
+            )
+        return Instance(folder=folder, **facts)
+    except (ValueError, TypeError, KeyError, OSError) as error:
+        raise CannotRunError(f"{folder / FACTS} cannot be read: {error}.") from error
+
+
+def create(wanted: Instance) -> Instance:
+    """Make the folder of a new instance, with its secret.
+
+    Raises:
+        CannotRunError: the folder holds something else, or cannot be written.
+    """
+    folder = wanted.folder
+    try:
+        if folder.is_dir() and any(folder.iterdir()):
+            raise CannotRunError(
+                f"{folder} is not empty and holds no instance. Choose another folder."
+            )
+        for place in (folder, folder / "files", folder / "logs", folder / "static"):
+            place.mkdir(parents=True, exist_ok=True)
+        key = folder / "secret.key"
+        key.touch(mode=0o600)
+        key.write_text(secrets.token_urlsafe(48), encoding="ascii")
+        made = replace(wanted, created_at=datetime.now(UTC).isoformat(timespec="seconds"))
+        made.save()
+    except OSError as error:
+        raise CannotRunError(f"{folder} cannot be written: {error.strerror}.") from error
+    return made
+
+
+@contextlib.contextmanager
+def owned(instance: Instance, url: str) -> Iterator[None]:
+    """Be the only process that serves this instance, at that address.
+
+    Raises:
+        CannotRunError: another one does.
+    """
+    path = instance.folder / "running.lock"
+    try:
+        lock = path.open("a+", encoding="ascii")
+    except OSError as error:
+        raise CannotRunError(f"{path} cannot be written: {error.strerror}.") from error
+    with lock:
+        try:
+            fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError:
+            lock.seek(0)
+            pid, _, elsewhere = lock.read().strip().partition(" ")
+            raise CannotRunError(
+                f"{instance.folder} is already in use by process {pid}, at {elsewhere}. "
+                "Stop that one first, or choose another folder with --data."
+            ) from None
+        lock.truncate(0)
+        lock.write(f"{os.getpid()} {url}\n")
+        lock.flush()
+        yield
+
+
+def running(instance: Instance) -> tuple[int, str] | None:
+    """The process that serves the instance and its address; nothing where none does."""
+    path = instance.folder / "running.lock"
+    if not path.is_file():
+        return None
+    with path.open(encoding="ascii") as lock:
+        try:
+            fcntl.flock(lock, fcntl.LOCK_SH | fcntl.LOCK_NB)
+        except BlockingIOError:
+            pid, _, url = lock.read().strip().partition(" ")
+            return int(pid or 0), url
+    return None
+
+
+@contextlib.contextmanager
+def opened(folder: Path) -> Iterator[Instance]:
+    """An instance with Django set up on its database, for a command that calls actions.
+
+    The database of a running instance is visited; otherwise it is started, and stopped at the end.
+
+    Raises:
+        CannotRunError: there is no instance, or its database cannot be used.
+    """
+    instance = read(folder)
+    url = env.read().database_url
+    with contextlib.ExitStack() as stack:
+        if not url:
+            server = instance.server()
+            stack.callback(server.stop)
+            url = _start_or_visit(server)
+        set_up_django(instance, url)
+        stack.callback(_close_connections)
+        yield instance
+
+
+def set_up_django(instance: Instance, database_url: str, *, port: int = 8000) -> None:
+    """Make this process a Django of that instance."""
+    env.become(instance.variables(database_url, port=port))
+    import django
+
+    django.setup()
+
+
+def _start_or_visit(server: Server) -> str:
+    try:
+        try:
+            return server.start()
+        except OwnedError:
+            return server.visit()
+    except ServerError as error:
+        raise CannotRunError(str(error)) from error
+
+
+def _close_connections() -> None:
+    from django.db import connections
+
+    connections.close_all()

@@ -1,0 +1,227 @@
+"""A running site: database, web server and sequencer, started together and stopped together."""
+
+from __future__ import annotations
+
+import contextlib
+import http.client
+import os
+import signal
+import socket
+import subprocess
+import sys
+import threading
+import time
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from types import FrameType
+
+from alameda.cli import database
+from alameda.cli.errors import CannotRunError
+from alameda.cli.instance import Instance, owned, say, set_up_django
+from alameda.cli.postgres import Server, ServerError
+from alameda.settings import env
+
+READY_SECONDS = 120
+WEB_STOP_SECONDS = 4
+OK = 200
+
+
+class StopAskedError(Exception):
+    """Somebody asked this process to stop."""
+
+
+@dataclass(frozen=True)
+class Place:
+    """Where the site answers."""
+
+    host: str
+    port: int
+    workers: int = 2
+
+    @property
+    def url(self) -> str:
+        """Its address."""
+        name = f"[{self.host}]" if ":" in self.host else self.host
+        return f"http://{name}:{self.port}"
+
+
+def run(
+    instance: Instance,
+    place: Place,
+    *,
+    prepare: Callable[[Instance], Instance],
+    ready: Callable[[str], None],
+) -> int:
+    """Serve the instance until told to stop; everything started is stopped.
+
+    Args:
+        instance: what to serve.
+        place: where.
+        prepare: called with the database up, Django set up and the tables made.
+        ready: called with the address once the site answers.
+    """
+    check_port(place)
+    with _stop_signals(), contextlib.ExitStack() as stack:
+        try:
+            stack.enter_context(owned(instance, place.url))
+            server, url = _start_database(instance, stack)
+            if instance.is_complete and not database.needs_migrating(instance, url):
+                web = _start_web(instance, url, place, stack)  # loads while we do
+                set_up_django(instance, url, port=place.port)
+            else:
+                instance = _prepare(instance, url, place, prepare)
+                web = _start_web(instance, url, place, stack)
+            _start_sequencer(stack)
+            _await_ready(place, web)
+            ready(place.url)
+            return _watch(server, web)
+        except StopAskedError:
+            say("Stopping.")
+            return 0
+        finally:
+            _ignore_signals()
+
+
+def _prepare(
+    instance: Instance, url: str, place: Place, prepare: Callable[[Instance], Instance]
+) -> Instance:
+    """Make the tables, and what is in them before anybody looks."""
+    set_up_django(instance, url, port=place.port)
+    if instance.is_demo and not instance.is_complete:
+        (instance.folder / database.STAMP).unlink(missing_ok=True)
+        database.empty()
+    database.migrate(instance, url)
+    return prepare(instance)
+
+
+def check_port(place: Place) -> None:
+    """Refuse a port that somebody else listens on.
+
+    Raises:
+        CannotRunError: it is taken, or this account may not use it.
+    """
+    family = socket.AF_INET6 if ":" in place.host else socket.AF_INET
+    with socket.socket(family) as probe:
+        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            probe.bind((place.host, place.port))
+        except (OSError, OverflowError) as error:
+            raise CannotRunError(
+                f"Port {place.port} of {place.host} cannot be used: "
+                f"{getattr(error, 'strerror', None) or error}. Choose another with --port."
+            ) from error
+
+
+def _start_database(instance: Instance, stack: contextlib.ExitStack) -> tuple[Server | None, str]:
+    told = env.read().database_url
+    if told:
+        return None, told
+    server = instance.server()
+    stack.callback(server.stop)
+    if server.folder.parent != instance.folder and not server.folder.is_dir():
+        say(f"The database lives in {server.folder}: its account may not enter {instance.folder}.")
+    try:
+        return server, server.start()
+    except ServerError as error:
+        raise CannotRunError(str(error)) from error
+
+
+def _start_web(
+    instance: Instance, url: str, place: Place, stack: contextlib.ExitStack
+) -> subprocess.Popen[bytes]:
+    command = [sys.executable, "-m", "alameda.cli.web"]
+    web = subprocess.Popen(
+        [*command, place.host, str(place.port), str(place.workers)],
+        env=instance.variables(url, port=place.port),
+        stdin=subprocess.DEVNULL,
+        stdout=sys.stderr,
+        start_new_session=True,
+    )
+    stack.callback(_stop_web, web)
+    return web
+
+
+def _stop_web(web: subprocess.Popen[bytes]) -> None:
+    web.terminate()
+    try:
+        web.wait(WEB_STOP_SECONDS)
+    except subprocess.TimeoutExpired:
+        with contextlib.suppress(ProcessLookupError):
+            os.killpg(web.pid, signal.SIGKILL)  # its own session: its workers too
+        web.wait()
+
+
+def _start_sequencer(stack: contextlib.ExitStack) -> None:
+    """Give the published facts their places in the record, for as long as the site runs."""
+    run_sequencer = database.function_of("alameda.record.tasks", "run_sequencer")
+    if run_sequencer is None:
+        return
+    stop = threading.Event()
+
+    def work() -> None:
+        from django.db import connections
+
+        while not stop.is_set():
+            try:
+                run_sequencer(stop)
+            except Exception as error:  # noqa: BLE001  it must go on when the database comes back
+                say(f"The record waits: {error}")
+                connections.close_all()
+                stop.wait(1)
+        connections.close_all()
+
+    thread = threading.Thread(target=work, name="sequencer", daemon=True)
+    thread.start()
+
+    def end() -> None:
+        stop.set()
+        thread.join(2)
+
+    stack.callback(end)
+
+
+def _await_ready(place: Place, web: subprocess.Popen[bytes]) -> None:
+    deadline = time.monotonic() + READY_SECONDS
+    host = {"0.0.0.0": "127.0.0.1", "::": "::1"}.get(place.host, place.host)  # noqa: S104  compared
+    while time.monotonic() < deadline:
+        if web.poll() is not None:
+            raise CannotRunError("The web server did not start; what it said stands above.")
+        with contextlib.suppress(OSError, http.client.HTTPException):
+            link = http.client.HTTPConnection(host, place.port, timeout=5)
+            link.request("GET", "/health/ready", headers={"Host": "localhost"})
+            if link.getresponse().status == OK:
+                return
+        time.sleep(0.05)
+    raise CannotRunError(f"The site did not answer within {READY_SECONDS} seconds.")
+
+
+def _watch(server: Server | None, web: subprocess.Popen[bytes]) -> int:
+    """Stay until asked to stop, or until a part is gone for good."""
+    while True:
+        time.sleep(0.5)
+        if web.poll() is not None:
+            raise CannotRunError(f"The web server ended (status {web.returncode}). Start again.")
+        if server and server.failure:
+            raise CannotRunError(f"The database does not stay up. {server.failure}")
+
+
+def _raise_stop(_number: int, _frame: FrameType | None) -> None:
+    raise StopAskedError
+
+
+def _ignore_signals() -> None:
+    """While stopping, a second signal does not interrupt the stop."""
+    for number in (signal.SIGTERM, signal.SIGINT):
+        signal.signal(number, signal.SIG_IGN)
+
+
+@contextlib.contextmanager
+def _stop_signals() -> Iterator[None]:
+    before = {number: signal.getsignal(number) for number in (signal.SIGTERM, signal.SIGINT)}
+    for number in before:
+        signal.signal(number, _raise_stop)
+    try:
+        yield
+    finally:
+        for number, handler in before.items():
+            signal.signal(number, handler)
