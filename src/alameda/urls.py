@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from django.conf.urls.i18n import i18n_patterns
-from django.urls import URLPattern, URLResolver, path
+from django.urls import URLPattern, URLResolver, include, path
 
 from alameda.ui import health
 
@@ -11,6 +11,12 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("health/live", health.live, name="health-live"),
     path("health/ready", health.ready, name="health-ready"),
     *i18n_patterns(
+        path("", include("alameda.ui.urls")),
         prefix_default_language=False,
     ),
 ]
+
+handler400 = "alameda.ui.views.handle_400"
+handler403 = "alameda.ui.views.handle_403"
+handler404 = "alameda.ui.views.handle_404"
+handler500 = "alameda.ui.views.handle_500"
