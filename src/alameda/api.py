@@ -1,0 +1,118 @@
+"""The one API object: every module's endpoints, one form of error, one description."""
+
+from __future__ import annotations
+
+from http import HTTPStatus
+from typing import Any
+
+from django.conf import settings
+from django.http import Http404, HttpRequest, HttpResponse
+from django.utils.translation import gettext as _
+from ninja import NinjaAPI, Schema
+from ninja.errors import HttpError, ValidationError
+
+from alameda import __version__
+from alameda.foundation.answers import PROBLEM_TYPE, problem_answer, problem_of
+from alameda.foundation.errors import AlamedaError
+from alameda.thread.api import router as thread
+
+DESCRIPTION = """
+Everything public in Alameda, for machines. Reading needs no key.
+
+- Lists are pages: `limit` (1 to 200) and `cursor`; the next page is at `next`.
+- Every answer has an `ETag`: send it back in `If-None-Match` and get 304 while nothing changed.
+- Errors are problem documents (RFC 9457) with a stable `code`, in the language of
+  `Accept-Language` (Spanish or English).
+- Money is whole Chilean pesos (`_clp`), days are ISO 8601.
+"""
+
+
+class ProblemField(Schema):
+    """One input that is wrong."""
+
+    field: str
+    detail: str
+
+
+class Problem(Schema):
+    """What went wrong (RFC 9457)."""
+
+    type: str
+    title: str
+    status: int
+    code: str
+    detail: str
+    instance: str
+    errors: list[ProblemField] | None = None
+
+
+class AlamedaAPI(NinjaAPI):
+    """An API whose every operation describes its problem documents."""
+
+    def get_openapi_schema(self, **kwargs: Any) -> Any:
+        """The description, with the one form of error on each operation."""
+        schema = super().get_openapi_schema(**kwargs)
+        schemas = schema.setdefault("components", {}).setdefault("schemas", {})
+        schemas["Problem"] = Problem.model_json_schema(ref_template="#/components/schemas/{model}")
+        schemas.update(schemas["Problem"].pop("$defs", {}))
+        answer = {
+            "description": "A problem document",
+            "content": {PROBLEM_TYPE: {"schema": {"$ref": "#/components/schemas/Problem"}}},
+        }
+        for path in schema["paths"].values():
+            for operation in path.values():
+                operation["responses"].setdefault("default", answer)
+        return schema
+
+
+api = AlamedaAPI(
+    title="Alameda",
+    version=__version__,
+    description=DESCRIPTION,
+    openapi_url="/openapi.json",
+    docs_url=None,
+    urls_namespace="api-v1",
+    servers=[{"url": settings.BASE_URL}],
+)
+api.add_router("", thread)
+
+
+@api.exception_handler(AlamedaError)
+def _domain_problem(request: HttpRequest, error: AlamedaError) -> HttpResponse:
+    return problem_of(error, instance=request.path)
+
+
+@api.exception_handler(ValidationError)
+def _input_problem(request: HttpRequest, error: ValidationError) -> HttpResponse:
+    errors = [
+        {"field": ".".join(str(part) for part in item["loc"][1:]), "detail": str(item["msg"])}
+        for item in error.errors
+    ]
+    return problem_answer(
+        code="bad-input",
+        status=HTTPStatus.UNPROCESSABLE_ENTITY,
+        detail=_("Something that was sent cannot be understood; “errors” says what."),
+        instance=request.path,
+        errors=errors,
+    )
+
+
+@api.exception_handler(HttpError)
+def _http_problem(request: HttpRequest, error: HttpError) -> HttpResponse:
+    codes = {400: "bad-input", 401: "not-signed-in", 403: "not-allowed", 404: "not-found"}
+    return problem_answer(
+        code=codes.get(error.status_code, "error"),
+        status=error.status_code,
+        detail=str(error.message),
+        instance=request.path,
+    )
+
+
+@api.exception_handler(Http404)
+def _missing_problem(request: HttpRequest, _error: Http404) -> HttpResponse:
+    return problem_answer(
+        code="not-found",
+        status=HTTPStatus.NOT_FOUND,
+        detail=_("There is nothing at this address."),
+        instance=request.path,
+    )

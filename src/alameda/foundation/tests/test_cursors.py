@@ -1,0 +1,34 @@
+"""Cursors that readers hand back."""
+
+from __future__ import annotations
+
+import contextlib
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from alameda.foundation.cursors import decode_cursor, encode_cursor
+from alameda.foundation.errors import BadInputError
+
+TEXT = st.text(st.characters(exclude_characters="\x00", exclude_categories=("Cs",)), max_size=60)
+
+
+@given(TEXT, st.integers())
+def test_a_cursor_comes_back_as_it_was_made(word: str, number: int) -> None:
+    cursor = encode_cursor([word, number])
+    if len(cursor) <= 400:
+        assert decode_cursor(cursor, shape=(str, int)) == [word, number]
+
+
+@given(st.text(max_size=500))
+def test_anything_else_is_refused_and_nothing_breaks(cursor: str) -> None:
+    with contextlib.suppress(BadInputError):
+        values = decode_cursor(cursor, shape=(str,))
+        assert decode_cursor(encode_cursor(values), shape=(str,)) == values
+
+
+@pytest.mark.parametrize("values", [[1], ["a", "b"], [True], ["a\x00"]])
+def test_a_cursor_of_another_list_is_refused(values: list[str | int]) -> None:
+    with pytest.raises(BadInputError):
+        decode_cursor(encode_cursor(values), shape=(str,))
