@@ -1,0 +1,1 @@
+"""Pure functions: region packs, names, geometry and GeoJSON."""

@@ -1,0 +1,112 @@
+"""Reading the territory: it is public, so nobody is asked who they are."""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass
+
+from django.db.models import QuerySet
+from django.utils.translation import gettext as _
+
+from alameda.foundation.codes import normalise
+from alameda.foundation.errors import NotFoundError
+from alameda.territory.models import Comuna, Province, Region
+from alameda.territory.rules.geometry import contains
+from alameda.territory.rules.names import name_index
+
+
+@dataclass(frozen=True, kw_only=True)
+class Tile:
+    """A comuna's place in the mosaic; columns and rows count from 1, from the north-west."""
+
+    cut: str
+    name: str
+    province: str
+    x: int
+    y: int
+
+
+def region() -> Region:
+    """The region that this instance serves.
+
+    Raises:
+        NotFoundError: none was loaded yet.
+    """
+    found = Region.objects.first()
+    if found is None:
+        raise NotFoundError(_("No region was loaded yet: run “alameda init --region CODE”."))
+    return found
+
+
+def comunas() -> QuerySet[Comuna]:
+    """Every comuna in Spanish order, with its province, without its boundary."""
+    return Comuna.objects.select_related("province").defer("boundary").order_by("sort_name")
+
+
+def get_comuna(cut: str) -> Comuna:
+    """One comuna by its code, with its province and its region.
+
+    Raises:
+        NotFoundError: there is none with that code in this region.
+    """
+    try:
+        return Comuna.objects.select_related("province__region").get(cut=cut)
+    except (Comuna.DoesNotExist, ValueError) as error:  # ValueError: a NUL in an address
+        raise NotFoundError(_("There is no comuna %(cut)s here.") % {"cut": cut[:20]}) from error
+
+
+def comuna_at(latitude: float, longitude: float) -> Comuna | None:
+    """The comuna where a point lies, or None: outside the region, or no boundary known there."""
+    if not (math.isfinite(latitude) and math.isfinite(longitude)):
+        return None
+    near = Comuna.objects.select_related("province").filter(
+        boundary__isnull=False,
+        boundary_west__lte=longitude,
+        boundary_east__gte=longitude,
+        boundary_south__lte=latitude,
+        boundary_north__gte=latitude,
+    )
+    for comuna in near.order_by("cut"):
+        boundary = comuna.boundary
+        if boundary and contains(boundary, latitude=latitude, longitude=longitude):
+            return comuna
+    return None
+
+
+def comuna_index() -> dict[str, Comuna]:
+    """Every comuna by normalised name and alias: take it once to read many rows.
+
+    Look up with ``normalise(text)`` of ``foundation.codes``.
+    """
+    return name_index(
+        (name, comuna) for comuna in comunas() for name in (comuna.name, *comuna.aliases)
+    )
+
+
+def comuna_by_name(text: str) -> Comuna | None:
+    """The comuna of that name or alias, or None; accents and capitals do not matter."""
+    return comuna_index().get(normalise(text))
+
+
+def province_by_name(text: str) -> Province | None:
+    """The province of that name, or None; accents and capitals do not matter."""
+    return name_index((province.name, province) for province in Province.objects.all()).get(
+        normalise(text)
+    )
+
+
+def mosaic() -> list[Tile]:
+    """One equal tile a comuna, in its place, row by row."""
+    rows = Comuna.objects.order_by("tile_y", "tile_x").values_list(
+        "cut", "name", "province__name", "tile_x", "tile_y"
+    )
+    return [
+        Tile(cut=cut, name=name, province=province, x=x, y=y) for cut, name, province, x, y in rows
+    ]
+
+
+def population() -> int | None:
+    """Inhabitants of the region, or None where that of a comuna is not known."""
+    counts = list(Comuna.objects.values_list("population", flat=True))
+    known = [count for count in counts if count is not None]
+    return sum(known) if known and len(known) == len(counts) else None
