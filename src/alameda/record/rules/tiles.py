@@ -53,7 +53,7 @@ class Tile:
     @property
     def start(self) -> int:
         """The first entry it covers."""
-        return self.index * WIDTH ** ((self.level or 0) + 1)
+        return self.index << (HEIGHT * ((self.level or 0) + 1))
 
 
 def parse_tile(rest: str) -> Tile | None:
