@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import date
@@ -22,6 +23,7 @@ from alameda.investments.selectors.facets.columns import (
     Mask,
 )
 from alameda.investments.selectors.facets.filters import CLOSED, FACETS, Filters
+from alameda.investments.selectors.facets.vocabulary import words_of
 
 NONE_ID = 0
 REGION_WIDE_ID = -1
@@ -134,6 +136,15 @@ class Index:
             "kind": _closed(arrays["kind"], len(KIND_KEYS)),
         }
 
+    @cached_property
+    def used_values(self) -> frozenset[tuple[str, int]]:
+        """Every value of an open facet that some initiative has."""
+        return frozenset(
+            (facet, value)
+            for facet in ("comuna", "province", "sector", "unit")
+            for value in self.facets[facet].values.tolist()
+        )
+
     def _linked(self, targets: Ints, own: Ints | None = None) -> Facet:
         """A facet of many values: the links, an own value, and a word for those with none."""
         rows = np.searchsorted(self.columns.arrays["pk"], self.columns.link_pks)
@@ -176,6 +187,16 @@ class Index:
         return _closed(
             np.where(days == UNKNOWN_DAYS, keys.index(lateness.UNKNOWN), places), len(keys)
         )
+
+    def comunas_of(self, places: Ints) -> dict[int, list[int]]:
+        """The comunas of some initiatives, by place."""
+        pks = self.columns.arrays["pk"][places]
+        links = np.flatnonzero(np.isin(self.columns.link_pks, pks))
+        rows = np.searchsorted(self.columns.arrays["pk"], self.columns.link_pks[links])
+        found: dict[int, list[int]] = {int(place): [] for place in places}
+        for row, comuna in zip(rows.tolist(), self.columns.link_comunas[links], strict=True):
+            found[row].append(int(comuna))
+        return found
 
     def places_of(self, pks: Ints) -> Ints:
         """Where these initiatives stand, in the same order; those it lacks are left out."""
@@ -277,6 +298,17 @@ class Index:
     def _by_name(self) -> Ints:
         names = self.columns.names
         return np.array(sorted(range(len(names)), key=names.__getitem__), dtype=np.int64)
+
+    def comuna_counts(self, places: Ints) -> dict[int, int]:
+        """How many of these initiatives each comuna has."""
+        mask = np.zeros(len(self), dtype=bool)
+        mask[places] = True
+        return _by_value(self.facets["comuna"], mask)
+
+    @cached_property
+    def vocabulary(self) -> Counter[str]:
+        """The words of all names; only a search that found nothing asks for them."""
+        return words_of(self.columns.names)
 
     def shares(self, places: Ints, column: str) -> dict[int, int]:
         """Sum of a money column by comuna; what lies in several is shared out equally."""
