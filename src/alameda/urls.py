@@ -3,10 +3,16 @@
 from __future__ import annotations
 
 from django.conf.urls.i18n import i18n_patterns
-from django.urls import URLPattern, URLResolver
+from django.urls import URLPattern, URLResolver, include, path
 
 urlpatterns: list[URLPattern | URLResolver] = [
     *i18n_patterns(
+        path("", include("alameda.ui.urls")),
         prefix_default_language=False,
     ),
 ]
+
+handler400 = "alameda.ui.views.handle_400"
+handler403 = "alameda.ui.views.handle_403"
+handler404 = "alameda.ui.views.handle_404"
+handler500 = "alameda.ui.views.handle_500"

@@ -2,10 +2,90 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
+
 from django.conf import settings
 from django.http import HttpRequest
+from django.urls import is_valid_path
+from django.utils.translation import get_language, gettext_lazy
+from django.utils.translation import gettext as _
+
+from alameda.ui.parts import NavItem
+from alameda.ui.site import brand
+
+THEMES = ("auto", "light", "dark")
+THEME_COOKIE = "alameda_theme"
+
+SECTIONS = (
+    ("inversiones/", gettext_lazy("Investments")),
+    ("territorio/", gettext_lazy("Territory")),
+    ("registro/", gettext_lazy("Record")),
+    ("datos/", gettext_lazy("Data")),
+)
 
 
-def site(_request: HttpRequest) -> dict[str, object]:
+@lru_cache(maxsize=64)
+def _has_page(path: str, _language: str) -> bool:
+    """Whether the path leads to a page; the addresses do not change while the process lives."""
+    return is_valid_path(path)
+
+
+def language_prefix(language: str) -> str:
+    """``/`` for the default language, ``/en/`` for English."""
+    return "/" if language == settings.LANGUAGE_CODE else f"/{language}/"
+
+
+def path_in(path: str, language: str) -> str:
+    """The same page in another language."""
+    bare = path
+    for code, _name in settings.LANGUAGES:
+        prefix = f"/{code}/"
+        if bare.startswith(prefix):
+            bare = "/" + bare.removeprefix(prefix)
+    return language_prefix(language) + bare.lstrip("/")
+
+
+def chosen_theme(request: HttpRequest) -> str:
+    """The theme that the reader chose: ``auto``, ``light`` or ``dark``."""
+    theme = request.COOKIES.get(THEME_COOKIE, "auto")
+    return theme if theme in THEMES else "auto"
+
+
+def nav_items(path: str, language: str) -> list[NavItem]:
+    """The sections of the site that exist."""
+    prefix = language_prefix(language)
+    return [
+        NavItem(label=str(label), url=prefix + part, is_current=path.startswith(prefix + part))
+        for part, label in SECTIONS
+        if _has_page(prefix + part, language)
+    ]
+
+
+def site(request: HttpRequest) -> dict[str, object]:
     """The site's facts for the base template."""
-    return {"is_demo": settings.IS_DEMO, "site_name": "Alameda"}
+    language = get_language() or settings.LANGUAGE_CODE
+    prefix = language_prefix(language)
+    query = request.META.get("QUERY_STRING", "")
+    return {
+        "is_demo": settings.IS_DEMO,
+        "site_name": "Alameda",
+        "base_url": settings.BASE_URL,
+        "brand": brand(),
+        "nav": nav_items(request.path, language),
+        "home_url": prefix,
+        "search_url": prefix + "buscar/" if _has_page(prefix + "buscar/", language) else "",
+        "record_url": prefix + "registro/" if _has_page(prefix + "registro/", language) else "",
+        "theme": chosen_theme(request),
+        "themes": (("auto", _("Automatic")), ("light", _("Light")), ("dark", _("Dark"))),
+        "html_language": "es-CL" if language == "es" else language,
+        "languages": [
+            {
+                "code": code,
+                "name": {"es": "Español", "en": "English"}[code],
+                "path": path_in(request.path, code),
+                "url": path_in(request.path, code) + (f"?{query}" if query else ""),
+                "is_current": code == language,
+            }
+            for code, _name in settings.LANGUAGES
+        ],
+    }

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from http import HTTPStatus
 
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import render
 
 from alameda.foundation.errors import AlamedaError
+from alameda.ui.errors import ErrorPage, error_response, method_not_allowed
 
 
 class ErrorPagesMiddleware:
@@ -17,11 +18,16 @@ class ErrorPagesMiddleware:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
-        """Go on; errors arrive in ``process_exception``."""
-        return self.get_response(request)
+        """Go on; domain errors arrive in ``process_exception``."""
+        response = self.get_response(request)
+        if response.status_code == HTTPStatus.METHOD_NOT_ALLOWED and not response.content:
+            allowed = response.headers.get("Allow", "")
+            response = error_response(request, method_not_allowed())
+            response.headers["Allow"] = allowed
+        return response
 
     def process_exception(self, request: HttpRequest, error: Exception) -> HttpResponse | None:
         """A page for an ``AlamedaError``; anything else goes on to Django's 500."""
         if not isinstance(error, AlamedaError):
             return None
-        return render(request, "ui/error.html", {"error": error}, status=error.status)
+        return error_response(request, ErrorPage.of_error(error))

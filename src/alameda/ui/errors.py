@@ -1,0 +1,142 @@
+"""The pages of errors: what happened, in plain words, and what to do next."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from http import HTTPStatus
+
+from django.conf import settings
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.utils.translation import get_language
+from django.utils.translation import gettext as _
+
+from alameda.foundation.errors import AlamedaError
+from alameda.ui.context import language_prefix
+from alameda.ui.parts import EmptyKind, Link
+
+
+@dataclass(frozen=True, kw_only=True)
+class ErrorPage:
+    """What a page of error says.
+
+    Attributes:
+        status: HTTP status.
+        code: stable name, for the help desk.
+        title: what happened, in a few words.
+        sentence: what happened, in a sentence.
+        kind: which designed state it is.
+        steps: what to do next; a step without address is only words.
+    """
+
+    status: HTTPStatus
+    code: str
+    title: str
+    sentence: str
+    kind: EmptyKind
+    steps: Sequence[Link]
+
+    @classmethod
+    def of_csrf(cls) -> ErrorPage:
+        """The form waited too long, or came from elsewhere."""
+        return cls(
+            status=HTTPStatus.FORBIDDEN,
+            code="form-expired",
+            title=_("The form expired"),
+            sentence=_("For your safety a form is only good for a while, and nothing was saved."),
+            kind="failed",
+            steps=[
+                Link(label=_("Go back, load the page again and send the form."), url=""),
+                Link(label=_("Your browser must accept this site's cookies."), url=""),
+            ],
+        )
+
+    @classmethod
+    def of_error(cls, error: AlamedaError) -> ErrorPage:
+        """The page of a domain error, by its status."""
+        kind, title = _shape(error.status)
+        return cls(
+            status=error.status,
+            code=error.code,
+            title=title,
+            sentence=str(error),
+            kind=kind,
+            steps=next_steps(),
+        )
+
+
+def _shape(status: HTTPStatus) -> tuple[EmptyKind, str]:
+    if status == HTTPStatus.NOT_FOUND:
+        return "empty", _("There is nothing at this address")
+    if status in {HTTPStatus.FORBIDDEN, HTTPStatus.UNAUTHORIZED}:
+        return "forbidden", _("You may not do this")
+    if status == HTTPStatus.TOO_MANY_REQUESTS:
+        return "too-many", _("Too many requests")
+    if status in {HTTPStatus.UNPROCESSABLE_ENTITY, HTTPStatus.BAD_REQUEST}:
+        return "failed", _("This cannot be understood")
+    if status == HTTPStatus.CONFLICT:
+        return "failed", _("This cannot be done now")
+    return "failed", _("Something went wrong")
+
+
+def next_steps() -> list[Link]:
+    """Where to go when there is nothing here."""
+    prefix = language_prefix(get_language() or settings.LANGUAGE_CODE)
+    return [
+        Link(label=_("Check the address: a letter may be missing."), url=""),
+        Link(label=_("Start from the first page"), url=prefix),
+    ]
+
+
+def not_found() -> ErrorPage:
+    """There is no such page."""
+    return ErrorPage(
+        status=HTTPStatus.NOT_FOUND,
+        code="not-found",
+        title=_("There is nothing at this address"),
+        sentence=_("The page does not exist, or it is not public."),
+        kind="empty",
+        steps=next_steps(),
+    )
+
+
+def bad_request() -> ErrorPage:
+    """The request cannot be understood."""
+    return ErrorPage(
+        status=HTTPStatus.BAD_REQUEST,
+        code="bad-request",
+        title=_("This cannot be understood"),
+        sentence=_("The address or what was sent with it is malformed."),
+        kind="failed",
+        steps=next_steps(),
+    )
+
+
+def no_permission() -> ErrorPage:
+    """The reader may not do this."""
+    return ErrorPage(
+        status=HTTPStatus.FORBIDDEN,
+        code="not-allowed",
+        title=_("You may not do this"),
+        sentence=_("This needs a role that you do not have now."),
+        kind="forbidden",
+        steps=next_steps(),
+    )
+
+
+def method_not_allowed() -> ErrorPage:
+    """The page exists, and does not take this method."""
+    return ErrorPage(
+        status=HTTPStatus.METHOD_NOT_ALLOWED,
+        code="method-not-allowed",
+        title=_("The page does not take this"),
+        sentence=_("The address exists, but cannot be used in this way."),
+        kind="failed",
+        steps=next_steps(),
+    )
+
+
+def error_response(request: HttpRequest, page: ErrorPage) -> HttpResponse:
+    """The page with its status."""
+    return render(request, "ui/error.html", {"page": page}, status=page.status)

@@ -1,0 +1,29 @@
+"""The components: one typed function, one template and one style sheet each.
+
+The library is a builtin of the template engine, so pages load nothing. An argument nobody declared
+fails when the template compiles; a value outside a closed set raises when it renders.
+"""
+
+from alameda.ui.templatetags.ui import (
+    charts,
+    facts,
+    forms,
+    layout,
+    lists,
+    mosaic,
+    numbers,
+    thread,
+)
+from alameda.ui.templatetags.ui.library import register
+
+__all__ = [
+    "charts",
+    "facts",
+    "forms",
+    "layout",
+    "lists",
+    "mosaic",
+    "numbers",
+    "register",
+    "thread",
+]

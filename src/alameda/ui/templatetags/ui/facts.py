@@ -1,0 +1,146 @@
+"""Components that state a fact: a state, a figure, who decides, a notice, the record behind it."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+
+from django.template.context import Context
+from django.utils.safestring import SafeString
+from django.utils.translation import gettext as _
+
+from alameda.ui import words
+from alameda.ui.parts import Clock, EmptyKind, NoticeTone, Tone, check_choice
+from alameda.ui.templatetags.ui.library import draw, register
+
+
+@register.inclusion_tag("ui/state.html")
+def state(key: str, label: str, tone: str) -> dict[str, object]:
+    """A state: its word, a shape and a colour of its tone; ``key`` is the state's stable name."""
+    return {"key": key, "label": label, "tone": check_choice(tone, Tone, name="tone")}
+
+
+@register.simple_block_tag(takes_context=True)
+def figures(context: Context, content: str, *, label: str) -> SafeString:
+    """A row of figures with a name for screen readers."""
+    return draw(context, "ui/figures.html", {"content": content, "label": label})
+
+
+@register.simple_block_tag(takes_context=True, end_name="endfigure")
+def figure(
+    context: Context,
+    content: str,
+    label: str,
+    value: str | int,
+    *,
+    detail: str = "",
+    tone: str = "quiet",
+) -> SafeString:
+    """A number that opens to say where it comes from: rows, source, date, download.
+
+    Args:
+        context: the page's.
+        content: what opens; when empty the figure does not open.
+        label: what is counted.
+        value: ready to read: use ``compact_money``, ``percent``, ``number``.
+        detail: a few words below the value, always seen.
+        tone: ``late`` warms the value; others leave it.
+    """
+    values = {
+        "content": content.strip(),
+        "label": label,
+        "value": value,
+        "detail": detail,
+        "tone": check_choice(tone, Tone, name="tone"),
+    }
+    return draw(context, "ui/figure.html", values)
+
+
+@register.inclusion_tag("ui/clock.html")
+def clock(
+    clock: Clock, *, heading: str = "", level: int = 2, ident: str = "clock"
+) -> dict[str, object]:
+    """Who decides now: what, since when, due when, against the usual time, and how it is counted."""
+    spent = clock.elapsed_days or 0
+    term = clock.term_days or 0
+    last_quarter = term * 3 // 4
+    return {
+        "clock": clock,
+        "heading": heading or _("Who decides now"),
+        "level": level,
+        "ident": ident,
+        "spent": min(spent, term),
+        "late_days": -clock.left_days if clock.is_late else 0,
+        "is_warm": bool(term) and spent >= last_quarter,
+        "has_meter": clock.term_days is not None and clock.elapsed_days is not None,
+    }
+
+
+@register.inclusion_tag("ui/who_decides.html")
+def who_decides(
+    who: str,
+    what: str = "",
+    *,
+    since: date | None = None,
+    elapsed_days: int | None = None,
+    median_days: int | None = None,
+    url: str = "",
+) -> dict[str, object]:
+    """One line, for lists: who has it, what for, for how long, against the usual time."""
+    is_slow = None not in (elapsed_days, median_days) and (elapsed_days or 0) > (median_days or 0)
+    return {
+        "who": who,
+        "what": what,
+        "since": since,
+        "elapsed_days": elapsed_days,
+        "median_days": median_days,
+        "is_slow": is_slow,
+        "url": url,
+    }
+
+
+@register.simple_block_tag(takes_context=True, end_name="endnotice")
+def notice(context: Context, content: str, tone: str = "info", *, title: str = "") -> SafeString:
+    """Something that the reader should know now; ``error`` and ``warning`` are announced."""
+    values = {
+        "content": content,
+        "tone": check_choice(tone, NoticeTone, name="tone"),
+        "title": title,
+        "word": {
+            "info": _("Note"),
+            "warning": _("Attention"),
+            "error": _("There is a problem"),
+            "success": _("Done"),
+        }[tone],
+    }
+    return draw(context, "ui/notice.html", values)
+
+
+@register.simple_block_tag(takes_context=True, end_name="endempty")
+def empty(
+    context: Context, content: str, kind: str = "empty", *, title: str, level: int = 2
+) -> SafeString:
+    """Nothing to show, designed: why, and the next step as the content."""
+    values = {
+        "content": content,
+        "kind": check_choice(kind, EmptyKind, name="kind"),
+        "title": title,
+        "level": level,
+    }
+    return draw(context, "ui/empty.html", values)
+
+
+@register.inclusion_tag("ui/cite.html")
+def cite(title: str, url: str, *, on: date | datetime, publisher: str = "") -> dict[str, object]:
+    """How to cite the page: text to copy, with a permanent address."""
+    return {
+        "title": title,
+        "url": url,
+        "on_text": words.day_long(on),
+        "publisher": publisher or "Alameda",
+    }
+
+
+@register.inclusion_tag("ui/record_line.html")
+def record_line(number: int, url: str, *, at: datetime) -> dict[str, object]:
+    """The entry of the public record behind a page, and how to check it."""
+    return {"number": words.number(number), "url": url, "at": at, "at_text": words.moment(at)}

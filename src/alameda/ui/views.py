@@ -1,0 +1,67 @@
+"""The pattern page, the reader's preferences, and the pages of Django's own errors."""
+
+from __future__ import annotations
+
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.shortcuts import render
+from django.utils.http import url_has_allowed_host_and_scheme
+from django.views.decorators.csrf import csrf_exempt
+from django.views.decorators.http import require_POST, require_safe
+
+from alameda.ui.context import THEME_COOKIE, THEMES
+from alameda.ui.errors import ErrorPage, bad_request, error_response, no_permission, not_found
+from alameda.ui.examples import all_groups
+
+YEAR_SECONDS = 31_536_000
+
+
+@require_safe
+def patterns(request: HttpRequest) -> HttpResponse:
+    """Every component in all its states, from the examples that the tests render."""
+    return render(request, "ui/patterns.html", {"groups": all_groups()})
+
+
+@csrf_exempt  # changes only the reader's own colours, and keeps pages free of a token to cache
+@require_POST
+def theme(request: HttpRequest) -> HttpResponse:
+    """Keep the theme that the reader chose, and return to where they were."""
+    wanted = request.POST.get("theme", "")
+    back = request.POST.get("next", "/")
+    if not url_has_allowed_host_and_scheme(back, allowed_hosts={request.get_host()}):
+        back = "/"
+    response = HttpResponseRedirect(back)
+    if wanted in THEMES:
+        response.set_cookie(
+            THEME_COOKIE,
+            wanted,
+            max_age=YEAR_SECONDS,
+            secure=request.is_secure(),
+            httponly=True,
+            samesite="Lax",
+        )
+    return response
+
+
+def handle_400(request: HttpRequest, exception: Exception) -> HttpResponse:
+    """The request cannot be understood."""
+    return error_response(request, bad_request())
+
+
+def handle_403(request: HttpRequest, exception: Exception) -> HttpResponse:
+    """The reader may not do this."""
+    return error_response(request, no_permission())
+
+
+def handle_404(request: HttpRequest, exception: Exception) -> HttpResponse:
+    """There is no such page."""
+    return error_response(request, not_found())
+
+
+def handle_csrf(request: HttpRequest, reason: str = "") -> HttpResponse:
+    """The form waited too long or came from elsewhere."""
+    return error_response(request, ErrorPage.of_csrf())
+
+
+def handle_500(request: HttpRequest) -> HttpResponse:
+    """Something of ours broke: a page that needs no database, session or middleware."""
+    return render(request, "ui/broken.html", status=500)
