@@ -9,13 +9,6 @@ from django.utils import timezone
 from django.utils.functional import SimpleLazyObject
 
 from alameda.accounts.selectors import actor_of
-from alameda.foundation.actor import Actor
-
-
-class ActorRequest(HttpRequest):
-    """A request that knows who acts."""
-
-    actor: Actor
 
 
 class ActorMiddleware:
@@ -26,7 +19,7 @@ class ActorMiddleware:
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
         """Attach the actor, then go on."""
-        request.actor = SimpleLazyObject(  # type: ignore[attr-defined]  # ActorRequest declares it
+        request.actor = SimpleLazyObject(  # type: ignore[attr-defined]  # access.ActorRequest declares it
             lambda: actor_of(request.user, today=timezone.localdate())
         )
         return self.get_response(request)

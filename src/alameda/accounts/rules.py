@@ -1,38 +1,78 @@
-"""The roles of a regional government, as data. Pure."""
+"""The roles of a regional government, as data. Pure: no Django.
+
+Source: docs/glossary.md; the walks of each role stand in docs/architecture.md.
+"""
 
 from __future__ import annotations
 
-# Roles of docs/glossary.md; those in STAFF_ROLES also hold "staff".
-STAFF_ROLES = (
-    "document_office",
-    "preinvestment_analyst",
-    "budget_analyst",
-    "agreements_lawyer",
-    "project_supervisor",
-    "rendering_analyst",
-    "treasury",
-    "grants_officer",
-    "planner",
-    "division_head",
-    "regional_administrator",
-    "governor",
-    "cabinet",
-    "council_secretary",
-    "transparency_officer",
-    "ethics_officer",
-    "office_agent",
-    "participation_manager",
-    "control",
-    "data_steward",
-    "operator",
+from typing import NamedTuple
+
+
+class Role(NamedTuple):
+    """A role that a person may hold.
+
+    Attributes:
+        key: stable; the record publishes it, never the person.
+        es: the name in Spanish.
+        en: the name in English.
+        is_staff: whether who holds it works in the regional government.
+    """
+
+    key: str
+    es: str
+    en: str
+    is_staff: bool
+
+
+ROLES = (
+    Role("document_office", "Oficina de partes", "Document office", is_staff=True),
+    Role(
+        "preinvestment_analyst", "Analista de preinversión", "Pre-investment analyst", is_staff=True
+    ),
+    Role("budget_analyst", "Analista de presupuesto", "Budget analyst", is_staff=True),
+    Role("agreements_lawyer", "Abogacía de convenios", "Agreements lawyer", is_staff=True),
+    Role("project_supervisor", "Supervisión de proyectos", "Project supervisor", is_staff=True),
+    Role("rendering_analyst", "Analista de rendiciones", "Rendering analyst", is_staff=True),
+    Role("treasury", "Tesorería", "Treasury", is_staff=True),
+    Role("grants_officer", "Equipo del 8 %", "8 % grants team", is_staff=True),
+    Role("planner", "Planificación", "Planning", is_staff=True),
+    Role("division_head", "Jefatura de división", "Head of division", is_staff=True),
+    Role(
+        "regional_administrator", "Administración regional", "Regional administrator", is_staff=True
+    ),
+    Role("governor", "Gobernador regional", "Governor", is_staff=True),
+    Role("cabinet", "Gabinete", "Cabinet", is_staff=True),
+    Role(
+        "council_secretary",
+        "Secretaría ejecutiva del Consejo",
+        "Secretary of the Council",
+        is_staff=True,
+    ),
+    Role("transparency_officer", "Transparencia", "Transparency officer", is_staff=True),
+    Role("ethics_officer", "Ética e integridad", "Ethics officer", is_staff=True),
+    Role("office_agent", "Oficina ciudadana", "Citizen's office agent", is_staff=True),
+    Role(
+        "participation_manager", "Gestión de participación", "Participation manager", is_staff=True
+    ),
+    Role("control", "Control y auditoría interna", "Control and internal audit", is_staff=True),
+    Role("data_steward", "Gestión de datos", "Data steward", is_staff=True),
+    Role("operator", "Operación del sistema", "Operator", is_staff=True),
+    Role("resident", "Vecina o vecino", "Resident", is_staff=False),
+    Role("community_leader", "Dirigencia social", "Community leader", is_staff=False),
+    Role("municipal_formulator", "Formulación municipal", "Municipal formulator", is_staff=False),
+    Role("works_inspector", "Inspección técnica de obras", "Works inspector", is_staff=False),
+    Role("mayor", "Alcaldía", "Mayor", is_staff=False),
+    Role("councillor", "Consejera o consejero regional", "Regional councillor", is_staff=False),
+    Role("auditor", "Auditoría externa", "External auditor", is_staff=False),
 )
-OUTSIDE_ROLES = (
-    "resident",
-    "community_leader",
-    "municipal_formulator",
-    "works_inspector",
-    "mayor",
-    "councillor",
-    "auditor",
-)
-ROLES = STAFF_ROLES + OUTSIDE_ROLES
+
+ROLE_KEYS = tuple(role.key for role in ROLES)
+STAFF_ROLES = frozenset(role.key for role in ROLES if role.is_staff)
+
+
+def role_name(key: str, *, language: str) -> str:
+    """The name of a role for people; the key itself where there is no such role."""
+    for role in ROLES:
+        if role.key == key:
+            return role.es if language == "es" else role.en
+    return key

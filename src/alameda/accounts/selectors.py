@@ -6,9 +6,9 @@ from datetime import date
 
 from django.contrib.auth.base_user import AbstractBaseUser
 from django.contrib.auth.models import AnonymousUser
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 
-from alameda.accounts.models import RoleGrant
+from alameda.accounts.models import Person, RoleGrant
 from alameda.accounts.rules import STAFF_ROLES
 from alameda.foundation.actor import VISITOR, Actor, Grant
 
@@ -27,3 +27,25 @@ def actor_of(user: AbstractBaseUser | AnonymousUser, *, today: date) -> Actor:
     if any(grant.role in STAFF_ROLES for grant in grants):
         grants.add(Grant(role="staff"))
     return Actor(kind="person", person_id=user.pk, grants=frozenset(grants))
+
+
+def roles_of(person_id: int, *, today: date) -> QuerySet[RoleGrant]:
+    """The roles that a person holds today, with their units."""
+    return RoleGrant.objects.select_related("unit").filter(
+        Q(ends_on__isnull=True) | Q(ends_on__gte=today), person_id=person_id, starts_on__lte=today
+    )
+
+
+def demo_people(*, today: date) -> QuerySet[Person]:
+    """The invented people of the demonstration who hold a role today, with their roles."""
+    return (
+        Person.objects.filter(
+            Q(grants__ends_on__isnull=True) | Q(grants__ends_on__gte=today),
+            is_demo=True,
+            is_active=True,
+            grants__starts_on__lte=today,
+        )
+        .prefetch_related("grants")
+        .distinct()
+        .order_by("pk")
+    )

@@ -1,0 +1,76 @@
+"""The account pages: what I am here, and in a demonstration one click into each role."""
+
+from __future__ import annotations
+
+from django.conf import settings
+from django.contrib.auth import login
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils import timezone
+from django.utils.translation import get_language
+from django.utils.translation import gettext as _
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_GET, require_POST
+
+from alameda.accounts.rules import ROLES, role_name
+from alameda.accounts.selectors import demo_people, roles_of
+from alameda.foundation.access import ActorRequest, public, signed_in
+from alameda.foundation.errors import NotFoundError
+
+DEMO_BACKEND = "django.contrib.auth.backends.ModelBackend"
+
+
+@never_cache
+@require_GET
+@signed_in
+def account(request: ActorRequest) -> HttpResponse:
+    """Who I am here: my address and the roles I hold today."""
+    language = get_language() or "es"
+    person_id = request.actor.person_id or 0
+    grants = [
+        (grant, role_name(grant.role, language=language))
+        for grant in roles_of(person_id, today=timezone.localdate())
+    ]
+    return render(request, "accounts/account.html", {"grants": grants})
+
+
+@never_cache
+@require_GET
+@public
+def demo_roles(request: HttpRequest) -> HttpResponse:
+    """The roles of the demonstration, each one click away; absent from a real instance."""
+    _only_in_demo()
+    language = get_language() or "es"
+    people = {
+        grant.role: person
+        for person in demo_people(today=timezone.localdate())
+        for grant in person.grants.all()
+    }
+    rows = [
+        (people[role.key], role_name(role.key, language=language), role.is_staff)
+        for role in ROLES
+        if role.key in people
+    ]
+    groups = [
+        (_("In the regional government"), [row for row in rows if row[2]]),
+        (_("Outside it"), [row for row in rows if not row[2]]),
+    ]
+    return render(request, "accounts/demo_roles.html", {"groups": groups})
+
+
+@never_cache
+@require_POST
+@public
+def demo_enter(request: HttpRequest, pk: int) -> HttpResponse:
+    """Sign in as one of the invented people."""
+    _only_in_demo()
+    person = demo_people(today=timezone.localdate()).filter(pk=pk).first()
+    if person is None:
+        raise NotFoundError(_("The demonstration has no such person."))
+    login(request, person, backend=DEMO_BACKEND)
+    return redirect("account")
+
+
+def _only_in_demo() -> None:
+    if not settings.IS_DEMO:
+        raise NotFoundError(_("This page exists only in a demonstration."))
