@@ -59,3 +59,9 @@ class StaleError(RuleBrokenError):
     """Somebody else changed the thing in between: look again, then decide."""
 
     code = "stale"
+
+
+class ParameterUnknownError(RuleBrokenError):
+    """A legal parameter is not known for that day: somebody has to look it up and add it."""
+
+    code = "parameter-unknown"
