@@ -1,1 +1,1 @@
-"""Tests of the foundation."""
+"""Tests of the module."""

@@ -1,0 +1,1 @@
+"""Parsing of what a person asked or typed."""

@@ -1,0 +1,43 @@
+"""Whether an initiative is late, and by how many days. Pure: handed today.
+
+Source: docs/rules/investment-cycle.md, "Late".
+"""
+
+from __future__ import annotations
+
+from datetime import date
+
+LATE, ON_TIME, UNKNOWN = "si", "no", "sin-dato"
+KEYS = (LATE, ON_TIME, UNKNOWN)
+
+# Nothing is being built any more, and nothing was finished: lateness has no meaning.
+OVER_STATES = frozenset({"not_pertinent", "lapsed", "rejected", "ended_early"})
+
+
+def late_days_on(
+    today: date,
+    *,
+    state: str,
+    planned_end_on: date | None,
+    expected_end_on: date | None,
+    finished_on: date | None,
+) -> int | None:
+    """Days after the first planned end; zero or less is on time, ``None`` is not known.
+
+    What is finished is late by when it finished. What is not is late by when it is expected, or by
+    today where even that day has passed.
+    """
+    if planned_end_on is None:
+        return None
+    if finished_on is not None:
+        return (finished_on - planned_end_on).days
+    if state in OVER_STATES:
+        return None
+    return (max(expected_end_on or planned_end_on, today) - planned_end_on).days
+
+
+def lateness_of(late_days: int | None) -> str:
+    """The key of the lateness facet."""
+    if late_days is None:
+        return UNKNOWN
+    return LATE if late_days > 0 else ON_TIME
