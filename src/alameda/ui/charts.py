@@ -1,24 +1,34 @@
 """Charts as pure functions: values in, drawn shapes as dataclasses out. No Django, no colours.
 
-A chart stretches to its place without stretching its words: lines live in a square of 1,000 by 1,000
-units that the page stretches (``preserveAspectRatio="none"``, strokes that do not scale), while words
-and points stand outside it at percentages.
+A chart stretches to its place without stretching its words: lines live in a square of 1,000 units
+a side that the page stretches (``preserveAspectRatio="none"``, strokes that do not scale), while
+words and points stand outside it at percentages.
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from typing import Literal
 
 SeriesKind = Literal["plan", "money", "work", "other"]
-UNITS = 1_000
+SpanKind = Literal["planned", "go", "done", "late", "wait"]
 FULL = 100.0
 MAX_TICKS = 5
 CLOSE_LABELS = 9.0
 RIGHT_HALF = 62.0
 EDGE = 6.0
+LABEL_ASIDE = 6.0
+
+
+@dataclass(frozen=True, kw_only=True)
+class ChartText:
+    """The words of a chart: its title, its finding in one sentence, and an id unique on the page."""
+
+    title: str
+    finding: str
+    ident: str = "chart"
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -58,9 +68,7 @@ class DrawnLine:
 class LineChart:
     """A line chart ready to draw, and its table."""
 
-    ident: str
-    title: str
-    finding: str
+    text: ChartText
     lines: Sequence[DrawnLine]
     y_ticks: Sequence[Tick]
     x_ticks: Sequence[Tick]
@@ -85,9 +93,7 @@ class DrawnBar:
 class BarChart:
     """Horizontal bars, drawn inside their own table."""
 
-    ident: str
-    title: str
-    finding: str
+    text: ChartText
     label_head: str
     value_head: str
     bars: Sequence[DrawnBar]
@@ -109,12 +115,12 @@ class Bar:
 
 @dataclass(frozen=True, kw_only=True)
 class Span:
-    """A stretch of time in a row of a strip: ``kind`` is planned, done, late or wait."""
+    """A stretch of time in a row of a strip: ``kind`` is planned, go, done, late or wait."""
 
     label: str
     start: date
     end: date
-    kind: Literal["planned", "done", "late", "wait"]
+    kind: SpanKind
     text: str = ""
 
 
@@ -152,9 +158,7 @@ class DrawnRow:
 class StripChart:
     """Rows of spans on one scale of dates."""
 
-    ident: str
-    title: str
-    finding: str
+    text: ChartText
     rows: Sequence[DrawnRow]
     ticks: Sequence[Tick]
     today: float | None
@@ -225,13 +229,11 @@ def _tick(at: float, label: str) -> Tick:
 def line_chart(
     series: Sequence[Series],
     *,
-    title: str,
-    finding: str,
+    text: ChartText,
     say_day: Callable[[date], str],
     say_value: Callable[[float], str],
     day_head: str,
     top: float | None = None,
-    ident: str = "chart",
 ) -> LineChart:
     """Lines over dates, from zero to ``top`` (the round number above the highest when empty)."""
     days = [on for one in series for on, _value in one.points]
@@ -244,9 +246,7 @@ def line_chart(
     lines = [_drawn(one, x_scale, y_scale, say_value) for one in series if one.points]
     marks = (0, ceiling / 2, ceiling)
     return LineChart(
-        ident=ident,
-        title=title,
-        finding=finding,
+        text=text,
         lines=_apart(lines),
         y_ticks=[Tick(at=y_scale.at(mark), label=say_value(mark)) for mark in marks],
         x_ticks=date_ticks(start, end, say=say_day),
@@ -269,10 +269,16 @@ def _drawn(
         end_x=end_x,
         end_y=end_y,
         label_x=round(end_x - 1.5, 2) if is_right else round(end_x + 2, 2),
-        label_y=end_y,
+        label_y=round(end_y + _aside(places), 2) if is_right else end_y,
         label=f"{one.name} {say_value(last)}",
         anchor="end" if is_right else "start",
     )
+
+
+def _aside(places: Sequence[tuple[float, float]]) -> float:
+    """How far to move a label off its own line: above a rising one, below a falling."""
+    before = places[-2][1] if len(places) > 1 else places[-1][1]
+    return LABEL_ASIDE if before < places[-1][1] else -LABEL_ASIDE
 
 
 def _path(places: Sequence[tuple[float, float]]) -> str:
@@ -281,13 +287,10 @@ def _path(places: Sequence[tuple[float, float]]) -> str:
 
 def _apart(lines: Sequence[DrawnLine]) -> list[DrawnLine]:
     """Move labels that would touch each other apart, keeping their order from the top."""
-    from dataclasses import replace
-
     moved: dict[str, float] = {}
     floor = -FULL
     for line in sorted(lines, key=lambda line: line.end_y):
-        wish = line.end_y - (3.5 if line.anchor == "end" else 0)
-        floor = max(wish, floor + CLOSE_LABELS)
+        floor = max(line.label_y, floor + CLOSE_LABELS)
         moved[line.name] = round(floor, 2)
     return [replace(line, label_y=moved[line.name]) for line in lines]
 
@@ -308,20 +311,16 @@ def _table(
 def bar_chart(
     bars: Sequence[Bar],
     *,
-    title: str,
-    finding: str,
+    text: ChartText,
     label_head: str,
     value_head: str,
     mark_label: str = "",
-    ident: str = "bars",
 ) -> BarChart:
     """Bars from zero; the longest fills the width."""
     longest = max((max(bar.amount, bar.mark or 0) for bar in bars), default=0)
     scale = _Scale(0, longest or 1)
     return BarChart(
-        ident=ident,
-        title=title,
-        finding=finding,
+        text=text,
         label_head=label_head,
         value_head=value_head,
         mark_label=mark_label,
@@ -343,11 +342,9 @@ def bar_chart(
 def strip_chart(
     rows: Sequence[Row],
     *,
-    title: str,
-    finding: str,
+    text: ChartText,
     say_day: Callable[[date], str],
     today: date | None = None,
-    ident: str = "strip",
 ) -> StripChart:
     """Rows of spans; ``planned`` spans are drawn in their own lane below the others."""
     days = [day for row in rows for span in row.spans for day in (span.start, span.end)]
@@ -357,9 +354,7 @@ def strip_chart(
     start, end = _ends([*days, *([today] if today else [])])
     scale = _Scale(start.toordinal(), end.toordinal())
     return StripChart(
-        ident=ident,
-        title=title,
-        finding=finding,
+        text=text,
         rows=[
             DrawnRow(
                 label=row.label, url=row.url, spans=[_drawn_span(one, scale) for one in row.spans]

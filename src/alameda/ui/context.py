@@ -27,7 +27,7 @@ SECTIONS = (
 @lru_cache(maxsize=64)
 def _has_page(path: str, _language: str) -> bool:
     """Whether the path leads to a page; the addresses do not change while the process lives."""
-    return is_valid_path(path)
+    return bool(is_valid_path(path))
 
 
 def language_prefix(language: str) -> str:

@@ -62,7 +62,7 @@ class Step:
         on_label: words instead of the day, such as "ago 2027".
         url: the page of what happened.
         detail: one plain sentence more.
-        kind: ``idea`` and ``end`` are drawn full, ``vote``, ``money`` and ``work`` with their shape.
+        kind: each is drawn with its own shape.
         is_now: the last thing that happened: the thread stands here.
         is_next: has not happened yet.
         gap_days: days since the step before.

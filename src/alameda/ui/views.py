@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.utils.http import url_has_allowed_host_and_scheme
@@ -42,23 +44,22 @@ def theme(request: HttpRequest) -> HttpResponse:
     return response
 
 
-def handle_400(request: HttpRequest, exception: Exception) -> HttpResponse:
-    """The request cannot be understood."""
-    return error_response(request, bad_request())
+def _page_of(make: Callable[[], ErrorPage]) -> Callable[[HttpRequest, Exception], HttpResponse]:
+    def handle(request: HttpRequest, exception: Exception) -> HttpResponse:
+        del exception  # Django's own words are not for a reader
+        return error_response(request, make())
+
+    return handle
 
 
-def handle_403(request: HttpRequest, exception: Exception) -> HttpResponse:
-    """The reader may not do this."""
-    return error_response(request, no_permission())
-
-
-def handle_404(request: HttpRequest, exception: Exception) -> HttpResponse:
-    """There is no such page."""
-    return error_response(request, not_found())
+handle_400 = _page_of(bad_request)
+handle_403 = _page_of(no_permission)
+handle_404 = _page_of(not_found)
 
 
 def handle_csrf(request: HttpRequest, reason: str = "") -> HttpResponse:
     """The form waited too long or came from elsewhere."""
+    del reason  # says which check failed, which helps only an attacker
     return error_response(request, ErrorPage.of_csrf())
 
 

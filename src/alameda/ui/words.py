@@ -1,7 +1,7 @@
 """Numbers, dates and money in the reader's language: text made once, without Django's filters.
 
-The date filter of Django costs more than the query of a list, so pages use these. Spanish is that of
-Chile: point for thousands, comma for decimals, no-break space after the peso sign.
+The date filter of Django costs more than the query of a list, so pages use these. Spanish is that
+of Chile: point for thousands, comma for decimals, no-break space after the peso sign.
 """
 
 from __future__ import annotations
@@ -20,18 +20,14 @@ YEAR_DAYS = 365.25
 DAYS_AS_DAYS = 90
 MONTHS_A_YEAR = 12
 
-_MONTHS = {
-    "es": (
-        "enero febrero marzo abril mayo junio julio agosto septiembre octubre noviembre diciembre"
-    ).split(),
-    "en": (
-        "January February March April May June July August September October November December"
-    ).split(),
-}
-_SHORT_MONTHS = {
-    "es": "ene feb mar abr may jun jul ago sep oct nov dic".split(),
-    "en": "Jan Feb Mar Apr May Jun Jul Aug Sep Oct Nov Dec".split(),
-}
+_SPANISH_MONTHS = """
+enero febrero marzo abril mayo junio julio agosto septiembre octubre noviembre diciembre
+"""
+_ENGLISH_MONTHS = """
+January February March April May June July August September October November December
+"""
+_MONTHS = {"es": _SPANISH_MONTHS.split(), "en": _ENGLISH_MONTHS.split()}
+_SHORT_MONTHS = {code: [name[:3] for name in names] for code, names in _MONTHS.items()}
 _UNITS = {
     "es": {"day": ("día", "días"), "month": ("mes", "meses"), "year": ("año", "años")},
     "en": {"day": ("day", "days"), "month": ("month", "months"), "year": ("year", "years")},

@@ -9,9 +9,11 @@ from django.utils.translation import gettext as _
 from alameda.ui import words
 from alameda.ui.charts import (
     Bar,
+    ChartText,
     Row,
     Series,
     Span,
+    SpanKind,
     bar_chart,
     line_chart,
     sparkline,
@@ -46,22 +48,26 @@ def _lines() -> Group:
     )
     chart = line_chart(
         [plan, money, work],
-        title=_("Work and money"),
-        finding=_("Since March the money goes faster than the work: 52 % against 41 %."),
+        text=ChartText(
+            title=_("Work and money"),
+            finding=_("Since March the money goes faster than the work: 52 % against 41 %."),
+            ident="lines-a",
+        ),
         say_day=words.month,
         say_value=words.percent,
         day_head=_("Month"),
         top=100,
-        ident="lines-a",
     )
     single = line_chart(
         [Series(name=_("Paid"), kind="money", points=_months(120, 340, 310, 480, 900, 760))],
-        title=_("Paid each month"),
-        finding=_("May was the month with most payments."),
+        text=ChartText(
+            title=_("Paid each month"),
+            finding=_("May was the month with most payments."),
+            ident="lines-b",
+        ),
         say_day=words.month,
         say_value=words.number,
         day_head=_("Month"),
-        ident="lines-b",
     )
     code = "{% line_chart chart %}"
     return Group(
@@ -84,8 +90,11 @@ def _bars() -> Group:
     ]
     chart = bar_chart(
         bars,
-        title=_("Investment per inhabitant"),
-        finding=_("Isla Norte receives five times what Hualo does."),
+        text=ChartText(
+            title=_("Investment per inhabitant"),
+            finding=_("Isla Norte receives five times what Hualo does."),
+            ident="bars-a",
+        ),
         label_head=_("Comuna"),
         value_head=_("Pesos per inhabitant"),
         mark_label=_("The median of the region"),
@@ -100,12 +109,12 @@ def _bars() -> Group:
     )
 
 
-def _span(label: str, start: date, end: date, kind: str) -> Span:
+def _span(label: str, start: date, end: date, kind: SpanKind) -> Span:
     return Span(
         label=label,
         start=start,
         end=end,
-        kind=kind,  # type: ignore[arg-type]  # the examples below use the closed set
+        kind=kind,
         text=f"{words.day(start)} – {words.day(end)}",
     )
 
@@ -138,8 +147,11 @@ def _strips() -> Group:
     ]
     chart = strip_chart(
         rows,
-        title=_("What was planned and what happened"),
-        finding=_("One of three ended on its day."),
+        text=ChartText(
+            title=_("What was planned and what happened"),
+            finding=_("One of three ended on its day."),
+            ident="strip-a",
+        ),
         say_day=words.month,
         today=date(2026, 11, 22),
     )

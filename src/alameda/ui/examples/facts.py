@@ -35,6 +35,7 @@ def _states() -> Group:
     )
     return Group(
         ident="state",
+        is_row=True,
         title=_("State"),
         note=_("Word, shape and colour: any two may be lost and the state is still read."),
         examples=[
@@ -59,7 +60,8 @@ def _heads() -> Group:
                 code=(
                     "{% hero title level=3 %}"
                     '<p class="al-hero__kind">{% state "E4" state "go" %} {{ kind }}</p>'
-                    '<p class="al-lede">{{ before }} <strong class="al-warm">{{ late }}</strong></p>'
+                    '<p class="al-lede">{{ before }} '
+                    '<strong class="al-warm">{{ late }}</strong></p>'
                     '<p class="al-actions"><a class="al-button" href="#hero">{{ follow }}</a>'
                     '<a class="al-button al-button--quiet" href="#hero">{{ comment }}</a>'
                     '<a class="al-link" href="#hero">{{ quote }}</a></p>'
@@ -89,7 +91,8 @@ def _figures() -> Group:
             Example(
                 name=_("a row"),
                 code=(
-                    "{% compact_money 4812000000 as approved %}{% compact_money 4655000000 as signed %}"
+                    "{% compact_money 4812000000 as approved %}"
+                    "{% compact_money 4655000000 as signed %}"
                     "{% compact_money 2421300000 as paid %}{% money 18944 as each %}"
                     "{% figures label=name %}"
                     "{% figure l1 approved %}<p>{{ source }}</p>{% endfigure %}"
@@ -168,8 +171,8 @@ def _clocks() -> Group:
 
 def _numbers() -> Group:
     code = (
-        "<p>{% money 4812345678 %} · {% compact_money 4812345678 %} · {% compact_money 4800000 %} · "
-        "{% number 1234567 %} · {% percent 41.5 1 %} · {% days 45 %} · {% days 944 %} · "
+        "<p>{% money 4812345678 %} · {% compact_money 4812345678 %} · "
+        "{% compact_money 4800000 %} · {% number 1234567 %} · {% percent 41.5 1 %} · {% days 45 %} · {% days 944 %} · "
         "{% day on %} · {% day on long=True %} · {{ on|month_long }}</p>"
     )
     return Group(
@@ -200,6 +203,7 @@ def _numbers() -> Group:
 def _notices() -> Group:
     return Group(
         ident="notice",
+        is_row=True,
         title=_("Notice"),
         note=_("Something that the reader should know now."),
         examples=[
@@ -232,6 +236,7 @@ def _empties() -> Group:
     )
     return Group(
         ident="empty",
+        is_row=True,
         title=_("Nothing to show"),
         note=_("Designed states, each with a next step."),
         examples=[

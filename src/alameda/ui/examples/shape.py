@@ -6,7 +6,6 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
 from django.template import engines
-from django.utils.safestring import SafeString
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -23,7 +22,7 @@ class Example:
     code: str
     values: Mapping[str, object] = field(default_factory=dict)
 
-    def render(self) -> SafeString:
+    def render(self) -> str:
         """The example, drawn."""
         return engines["django"].from_string(self.code).render(dict(self.values))
 
@@ -35,4 +34,5 @@ class Group:
     ident: str
     title: str
     note: str
+    is_row: bool = False
     examples: Sequence[Example]

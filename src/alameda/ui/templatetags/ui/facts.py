@@ -59,7 +59,7 @@ def figure(
 def clock(
     clock: Clock, *, heading: str = "", level: int = 2, ident: str = "clock"
 ) -> dict[str, object]:
-    """Who decides now: what, since when, due when, against the usual time, and how it is counted."""
+    """Who decides now, what, since when, due when, the usual time, and how it is counted."""
     spent = clock.elapsed_days or 0
     term = clock.term_days or 0
     last_quarter = term * 3 // 4

@@ -24,7 +24,7 @@ def field(
     described = [f"{ident}-hint"] if said else []
     if bound.errors:
         described.append(f"{ident}-error")
-    attrs = {"aria-describedby": " ".join(described)} if described else {}
+    attrs: dict[str, str | bool] = {"aria-describedby": " ".join(described)} if described else {}
     if bound.errors:
         attrs["aria-invalid"] = "true"
     kind = getattr(bound.field.widget, "input_type", "")
@@ -44,7 +44,11 @@ def field(
 def error_summary(form: BaseForm, *, takes_focus: bool = True) -> dict[str, object]:
     """All that is wrong with a form, each with a link to its field; nothing when all is well."""
     faults = [
-        {"ident": form[name].id_for_label or form[name].html_name, "errors": errors}
+        {
+            "ident": form[name].id_for_label or form[name].auto_id,
+            "label": form[name].label,
+            "errors": errors,
+        }
         for name, errors in form.errors.items()
         if name in form.fields
     ]

@@ -11,8 +11,8 @@ from alameda.ui.parts import (
     Crumb,
     Download,
     Entry,
-    Fact,
     FacetGroup,
+    Fact,
     Pager,
     ViewLink,
 )
