@@ -63,6 +63,7 @@ class Row:
     paid_clp: int
     progress_pct: float | None
     late_days: int | None
+    entered_on: date | None
     planned_end_on: date | None
     expected_end_on: date | None
     finished_on: date | None
@@ -179,6 +180,7 @@ def rows_at(index: Index, labels: Labels, places: Ints, *, today: date) -> list[
                 paid_clp=arrays["paid"][at],
                 progress_pct=_pct(arrays["progress"][at]),
                 late_days=None if late[at] == UNKNOWN_DAYS else late[at],
+                entered_on=_day(arrays["entered"][at]),
                 planned_end_on=_day(arrays["planned"][at]),
                 expected_end_on=_day(arrays["expected"][at]),
                 finished_on=_day(arrays["finished"][at]),

@@ -50,6 +50,7 @@ _COLUMNS = (
     ("unit", ">i8", "int8send(coalesce(i.executing_unit_id, 0))"),
     ("province", ">i8", "int8send(coalesce(i.province_id, 0))"),
     ("year", ">i4", "int4send(i.year::int4)"),
+    ("entered", ">i4", _day("i.entered_on")),
     (
         "amount",
         ">i8",

@@ -1,0 +1,206 @@
+"""How the portfolio is worded: names of values, and the sentence of one initiative."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import NamedTuple
+
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from alameda.investments.rules import bands, lateness, vocabulary
+from alameda.investments.rules.states import GROUPS, State, group_of
+from alameda.investments.selectors.facets.filters import CLOSED, NOT_STATED, REGION_WIDE
+from alameda.investments.selectors.facets.labels import Labels
+from alameda.investments.selectors.portfolio import Row
+from alameda.ui import words
+from alameda.ui.context import language_prefix
+from alameda.ui.parts import Entry, Tone
+
+COMUNAS_NAMED = 2
+STARTED_PCT = 0.5
+
+
+class Sentence(NamedTuple):
+    """Where an initiative stands, and whether that is a warning."""
+
+    text: str
+    is_warm: bool = False
+
+
+def facet_label(facet: str) -> str:
+    """The name of a facet."""
+    return {
+        "comuna": _("Comuna"),
+        "province": _("Province"),
+        "group": _("State"),
+        "late": _("Lateness"),
+        "route": _("Route"),
+        "sector": _("Sector"),
+        "unit": _("Executing unit"),
+        "year": _("Year it entered"),
+        "amount": _("Amount"),
+        "kind": _("Kind"),
+    }[facet]
+
+
+def order_label(order: str) -> str:
+    """The name of an order."""
+    return {
+        "relevance": _("Best match first"),
+        "newest": _("Newest act first"),
+        "amount": _("Largest amount first"),
+        "late": _("Latest against plan first"),
+        "progress": _("Most progress first"),
+        "name": _("By name"),
+    }[order]
+
+
+def view_label(view: str) -> str:
+    """The name of a view."""
+    return {
+        "list": _("List"),
+        "table": _("Table"),
+        "mosaic": _("Mosaic"),
+        "timeline": _("Timeline"),
+    }[view]
+
+
+def value_label(facet: str, value: int, labels: Labels) -> str:
+    """The name of a facet's value in the reader's language."""
+    key = labels.key(facet, value)
+    if key == REGION_WIDE:
+        return _("Whole region")
+    if facet == "late":
+        return lateness_label(key)
+    if facet == "amount":
+        return band_label(key)
+    if key == NOT_STATED:
+        return _("Not stated")
+    return closed_label(facet, key) if facet in CLOSED else labels.name(facet, value)
+
+
+def closed_label(facet: str, key: str) -> str:
+    """The name of a value of a vocabulary: group, route or kind."""
+    if facet == "group":
+        group = next(group for group in GROUPS if group.key == key)
+        return group.es if words.language() == "es" else group.en
+    listed = vocabulary.ROUTES if facet == "route" else vocabulary.KINDS
+    return vocabulary.name_of(listed, key, language=words.language())
+
+
+def lateness_label(key: str) -> str:
+    """The name of a lateness."""
+    return {
+        lateness.LATE: _("Late"),
+        lateness.ON_TIME: _("On time"),
+        lateness.UNKNOWN: _("Term not stated"),
+    }[key]
+
+
+def band_label(key: str) -> str:
+    """The name of a band of amount."""
+    band = next((band for band in bands.BANDS if band.key == key), None)
+    if band is None:
+        return _("Amount not stated")
+    if band.below_clp is None:
+        return _("%(amount)s or more") % {"amount": words.compact_money(band.from_clp)}
+    if band.from_clp == 0:
+        return _("Less than %(amount)s") % {"amount": words.compact_money(band.below_clp)}
+    ends = {
+        "low": words.number(band.from_clp // bands.MILLION),
+        "high": words.compact_money(band.below_clp),
+    }
+    return _("%(low)s to %(high)s") % ends
+
+
+def state_label(state: State) -> str:
+    """The name of a state in the reader's language."""
+    return state.es if words.language() == "es" else state.en
+
+
+def tone_of(state: State) -> Tone:
+    """The tone of a state."""
+    return group_of(state.key).tone  # type: ignore[return-value]  # GROUPS holds only tones
+
+
+def place_label(row: Row) -> str:
+    """Where it is, in a word or two; empty where nobody said."""
+    if row.is_region_wide and not row.comunas:
+        return _("Whole region")
+    count = len(row.comunas)
+    if count <= COMUNAS_NAMED:
+        return ", ".join(place.name for place in row.comunas)
+    return ngettext("%(count)s comuna", "%(count)s comunas", count) % {"count": count}
+
+
+def sentence_of(row: Row) -> Sentence:
+    """One sentence that says where an initiative stands."""
+    if row.finished_on:
+        return _finished(row)
+    if row.planned_end_on and (row.late_days or 0) > 0:
+        said = {
+            "days": words.days(row.late_days or 0),
+            "month": words.month_long(row.planned_end_on),
+        }
+        late = _("%(days)s late: it was to end in %(month)s.") % said
+        return Sentence(_joined(_progress(row), late), is_warm=True)
+    ends_on = row.expected_end_on or row.planned_end_on
+    if ends_on and row.late_days is not None:
+        said = {"month": words.month_long(ends_on)}
+        return Sentence(_joined(_progress(row), _("Expected to end in %(month)s.") % said))
+    if row.acted_on:
+        last = _("Last act: %(day)s.") % {"day": words.day_long(row.acted_on)}
+        return Sentence(_joined(_progress(row), last))
+    return Sentence(_progress(row))
+
+
+def _joined(*sentences: str) -> str:
+    return " ".join(filter(None, sentences))
+
+
+def _progress(row: Row) -> str:
+    if row.progress_pct is None or row.progress_pct < STARTED_PCT:
+        return ""
+    return _("%(share)s built.") % {"share": words.percent(row.progress_pct)}
+
+
+def _finished(row: Row) -> Sentence:
+    said = {"day": words.day_long(row.finished_on), "days": words.days(row.late_days or 0)}
+    if (row.late_days or 0) > 0:
+        return Sentence(_("Finished on %(day)s, %(days)s after the plan.") % said)
+    return Sentence(_("Finished on %(day)s.") % said)
+
+
+def address_of(path: str) -> str:
+    """A public path in the reader's language."""
+    return language_prefix(words.language()) + path.lstrip("/")
+
+
+def entry_of(row: Row) -> Entry:
+    """An initiative as an entry of a list."""
+    sentence = sentence_of(row)
+    meta = (place_label(row), row.sector, closed_label("route", row.route))
+    return Entry(
+        title=row.name,
+        url=address_of(row.get_absolute_url()),
+        state_key=row.state.key,
+        state_label=state_label(row.state),
+        tone=tone_of(row.state),
+        meta=tuple(word for word in meta if word),
+        detail=sentence.text,
+        is_warm=sentence.is_warm,
+        amount=words.compact_money(row.amount_clp) if row.amount_clp is not None else "",
+        amount_label=_paid(row),
+    )
+
+
+def _paid(row: Row) -> str:
+    if row.paid_clp <= 0:
+        return ""
+    return _("paid %(amount)s") % {"amount": words.compact_money(row.paid_clp)}
+
+
+def entries_of(rows: Iterable[Row]) -> list[Entry]:
+    """Initiatives as a list."""
+    return [entry_of(row) for row in rows]
