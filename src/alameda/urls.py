@@ -7,6 +7,7 @@ from django.urls import URLPattern, URLResolver, include, path
 
 urlpatterns: list[URLPattern | URLResolver] = [
     *i18n_patterns(
+        path("", include("alameda.investments.urls")),
         path("", include("alameda.ui.urls")),
         prefix_default_language=False,
     ),
