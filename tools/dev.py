@@ -180,7 +180,7 @@ def install_node() -> None:
     npm, env = npm_command()
     if not is_made(installed, want_packages):
         say("installing the locked npm packages")
-        run(*npm, "ci", "--ignore-scripts", "--silent", what="Installing npm packages", env=env)
+        run(*npm, "ci", "--ignore-scripts", "--loglevel=error", what="Installing npm packages", env=env)
         installed.write_text(want_packages, encoding="ascii")
     say("building styles and scripts")
     run(*npm, "run", "--silent", "build", what="Building styles and scripts", env=env)
