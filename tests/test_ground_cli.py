@@ -208,6 +208,23 @@ def test_what_cannot_run_says_so_in_one_line_and_ends_with_2(
     assert (home / "papers/thesis.odt").read_text() == "dear"
 
 
+def test_what_nobody_foresaw_is_one_line_too_and_its_trace_is_kept(
+    home: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def fail(_folder: Path) -> None:
+        raise ZeroDivisionError("apples")
+
+    monkeypatch.setattr("alameda.cli.doctor.read", fail)
+    monkeypatch.setattr(tempfile, "tempdir", str(home))
+    assert main(["doctor", "--data", str(home)]) == 2
+    said = capsys.readouterr().err
+    assert said.count("\n") == 1
+    assert "ZeroDivisionError: apples" in said
+    [report] = home.glob("alameda-error-*.txt")
+    assert "Traceback" in report.read_text()
+    assert str(report) in said
+
+
 def test_unknown_words_end_with_2(capsys: pytest.CaptureFixture[str]) -> None:
     for words in (["init", "--data", "x", "--region", "atlantis"], ["fly"], []):
         with pytest.raises(SystemExit) as end:
