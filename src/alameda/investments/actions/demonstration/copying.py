@@ -17,7 +17,8 @@ class Copier:
     def __init__(self, model: type[Model], *fields: str) -> None:
         meta = model._meta  # noqa: SLF001  Django documents it for uses like this one
         self.table = meta.db_table
-        self.columns = ["id", *(meta.get_field(field).column for field in fields)]
+        by_name = {field.name: field.column for field in meta.concrete_fields}
+        self.columns = ["id", *(by_name[field] for field in fields)]
         self._rows: list[tuple[Any, ...]] = []
         self._keys = self._reserve()
 

@@ -13,6 +13,9 @@ from alameda.investments.rules.demonstration.profile import classification_of
 from alameda.thread.models import Link, Subject
 
 PREFIX = "demo"
+_IS_DEMO, _IS_CURRENT = True, True
+_VERSION, _PAID_CLP = 1, 0
+_SOURCED = ("source_key", "source_run", "source_file")
 
 
 @dataclass(frozen=True, slots=True)
@@ -150,7 +153,9 @@ class RowWriter:
         self._rest(plan, place)
         return place.initiative
 
-    def _subject(self, code: str, *, kind: str, title: str, anchor: str, plan: InitiativePlan) -> int:
+    def _subject(
+        self, code: str, *, kind: str, title: str, anchor: str, plan: InitiativePlan
+    ) -> int:
         comuna = self.keys.comunas[plan.comunas[0]] if len(plan.comunas) == 1 else None
         address = f"/inversiones/{plan.code}/{anchor}"
         state = plan.state if kind == "initiative" else ""
@@ -160,9 +165,7 @@ class RowWriter:
 
     def _initiative(self, plan: InitiativePlan) -> Place:
         keys = self.keys
-        subject = self._subject(
-            plan.code, kind="initiative", title=plan.name, anchor="", plan=plan
-        )
+        subject = self._subject(plan.code, kind="initiative", title=plan.name, anchor="", plan=plan)
         women, men = plan.beneficiaries or (None, None)
         key = self.initiatives.add(
             subject, plan.code, plan.bip, plan.name, plan.kind, plan.route, plan.stage,
@@ -170,8 +173,8 @@ class RowWriter:
             plan.is_region_wide, keys.organisations[plan.formulator],
             keys.organisations[plan.executing_unit], keys.units.get(plan.division), plan.state,
             plan.state_since, plan.year, plan.is_prioritised, *plan.strategy, women, men,
-            sum(plan.beneficiaries) if plan.beneficiaries else None, plan.jobs, True, 1, 0,
-            self.now, *self.sourced(plan.code, kind="initiative"),
+            sum(plan.beneficiaries) if plan.beneficiaries else None, plan.jobs, _IS_DEMO, _VERSION,
+            _PAID_CLP, self.now, *self.sourced(plan.code, kind="initiative"),
         )  # fmt: skip
         for cut in plan.comunas:
             self.comunas.add(key, keys.comunas[cut])
@@ -196,8 +199,8 @@ class RowWriter:
             request = self.requests.add(
                 stage, made.year, made.budget_year, plan.route, "", made.subtitle, made.item,
                 made.allocation, made.total_clp, made.sector_clp, made.fndr_clp,
-                made.current_spend_clp, made.later_years_clp, made.state, "", made.state_on, True,
-                made.is_in_budget, made.applied_on, made.received_on, made.analyst_assigned_on,
+                made.current_spend_clp, made.later_years_clp, made.state, "", made.state_on,
+                _IS_CURRENT, made.is_in_budget, made.applied_on, made.received_on, made.analyst_assigned_on,
                 made.sent_to_mdsf_on, made.sent_to_council_on,
                 *self.sourced(plan.code, kind="request", place=number),
             )  # fmt: skip
@@ -269,8 +272,9 @@ class RowWriter:
             place.agreement_subject or place.subject, subject, "contracted_by",
             contract.signed_on, "system", self.now,
         )  # fmt: skip
+        tender = None if contract.tender is None else tenders[contract.tender]
         key = self.contracts.add(
-            place.initiative, subject, None if contract.tender is None else tenders[contract.tender],
+            place.initiative, subject, tender,
             self.keys.organisations[contract.contractor], contract.amount_clp, contract.signed_on,
             contract.site_handed_over_on, contract.term_days, contract.extension_days,
             contract.provisionally_received_on, contract.definitively_received_on,
@@ -302,9 +306,6 @@ class RowWriter:
                 grant.closed_on, grant.closed_on, grant.is_rendered_on_time,
                 *self.sourced(plan.code, kind="grant"),
             )  # fmt: skip
-
-
-_SOURCED = ("source_key", "source_run", "source_file")
 
 
 def _pct(hundredths: int) -> Decimal:

@@ -67,7 +67,9 @@ ROUTES = {
     "innovation": RouteShape(
         0.015, 237 * MILLION, 0.41, 900 * MILLION, 0.15, Spread(30, 59), Spread(400, 600)
     ),
-    "grant_8": RouteShape(0.11, 3 * MILLION, 0.3, 30 * MILLION, 0.1, Spread(25, 45), Spread(90, 150)),
+    "grant_8": RouteShape(
+        0.11, 3 * MILLION, 0.3, 30 * MILLION, 0.1, Spread(25, 45), Spread(90, 150)
+    ),
 }
 
 # Grants: R, by fund: share of 1,706, median pesos, sigma of the logarithm.
@@ -137,6 +139,9 @@ MODIFIED_SHARE = 0.2  # R: 63 extensions in 322 contracts
 EXTENSION = Spread(60, 224)  # n = 63
 COST_INCREASE_SHARE = 0.09  # R: 105 of 1,199
 COST_INCREASE_MEDIAN = 0.08
+AWARDED_AS_ASKED_SHARE = 0.9  # R: P25 of awarded over asked is 0.998
+COFINANCED_SHARE = 0.15  # assets of which the executing unit pays a fifth: A
+RENDERED_ON_TIME_SHARE = 0.61  # R: 980 of 1,609 grants
 EX_POST_SHARE = 0.04
 AWARDED_OVER_BUDGET_SHARE = 0.06
 

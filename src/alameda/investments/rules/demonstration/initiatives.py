@@ -61,9 +61,7 @@ def _initiative(region: Region, *, number: int, today: date, rng: Random) -> Ini
     else:
         starts_on = draw_start(rng, today=today)
         plan = draw_profile(rng, region, number=number, year=starts_on.year)
-        script = draw_script(
-            rng, route=plan.route, amount_clp=plan.amount_clp, starts_on=starts_on
-        )
+        script = draw_script(rng, route=plan.route, amount_clp=plan.amount_clp, starts_on=starts_on)
         term_days = draw_term(rng, route=plan.route, amount_clp=plan.amount_clp, kind=plan.kind)
     walk = Walk(rng, script=script, route=plan.route, today=today)
     works = _works(rng, region, plan=plan, term_days=term_days)
@@ -80,7 +78,7 @@ def _works(rng: Random, region: Region, *, plan: InitiativePlan, term_days: int)
         firms = organisations.suppliers
     elif plan.kind == "study" or plan.stage == "design":
         firms = organisations.advisers
-    has_all_asked = bool(plan.story) or rng.random() < 0.9  # noqa: PLR2004  R: awarded equals asked in nine of ten
+    has_all_asked = bool(plan.story) or rng.random() < measured.AWARDED_AS_ASKED_SHARE
     share = 1.0 if has_all_asked else rng.uniform(0.93, 1.0)
     approved_clp = round(plan.amount_clp * share / 1_000) * 1_000
     is_inspected = plan.route == "sni" and approved_clp > INSPECTED_FROM_CLP

@@ -238,8 +238,8 @@ def _clear(walk: Walk, approved: date) -> date:
     cleared = workday(approved + timedelta(days=walk.days(measured.CLEARANCE)))
     if cleared > walk.today:
         raise NotYetError
-    results, weights = zip(*measured.CGR_RESULTS, strict=True)
-    result = walk.rng.choices(results, weights)[0]
+    results = [result for result, _ in measured.CGR_RESULTS]
+    result = walk.rng.choices(results, [weight for _, weight in measured.CGR_RESULTS])[0]
     walk.life.dates["cgr"] = cleared
     walk.life.cgr_result = result
     if result != "represented":

@@ -42,7 +42,9 @@ def progress_of(works: Works, *, today: date) -> list[ProgressPlan]:
         term = works.contracts[campaign.contract].term_days
         for on in report_days(campaign, until=last_day(campaign, today=today)):
             share = min(1.0, (on - campaign.begun_on).days / term)
-            planned = campaign.share_from + (1 - campaign.share_from) * share * share * (3 - 2 * share)
+            planned = campaign.share_from + (1 - campaign.share_from) * share * share * (
+                3 - 2 * share
+            )
             reports.append(
                 ProgressPlan(on, round(campaign.progress(on) * WHOLE), round(planned * WHOLE))
             )
@@ -55,44 +57,39 @@ def owed_clp(contract: ContractPlan, *, on: date) -> int:
     return max(0, contract.amount_clp + added)
 
 
-def payments_of(
-    rng: Random, works: Works, *, power: float, today: date
-) -> list[PaymentPlan]:
-    """A payment for each report that shows progress; those not yet due are left out."""
+def payments_of(rng: Random, works: Works, *, power: float, today: date) -> list[PaymentPlan]:
+    """A payment for each report that shows progress; those not yet due are only planned."""
     payments: list[PaymentPlan] = []
     for campaign in works.campaigns:
-        contract = works.contracts[campaign.contract]
-        ends = campaign.stopped_on
-        ceiling = owed_clp(contract, on=ends or today)
-        paid, planned_before, number = 0, 0, 0
-        for on in report_days(campaign, until=last_day(campaign, today=today)):
-            elapsed = min(1.0, (on - campaign.begun_on).days / contract.term_days)
-            planned = round(contract.amount_clp * elapsed * elapsed * (3 - 2 * elapsed))
-            due = min(ceiling, round(owed_clp(contract, on=on) * campaign.done(on) ** power))
-            amount = due - paid
-            paid_on = workday(on + timedelta(days=drawn(rng, measured.PAYING)))
-            if amount > 0 and paid_on <= today:
-                number += 1
-                paid = due
-                payments.append(
-                    PaymentPlan(
-                        campaign.contract, number, paid_on, month_of(paid_on),
-                        planned - planned_before, amount,
-                    )  # fmt: skip
-                )
-            elif planned > planned_before:
-                payments.append(
-                    PaymentPlan(
-                        campaign.contract, 0, None, month_of(on), planned - planned_before, 0
-                    )
-                )
-            planned_before = planned
+        payments += _campaign_payments(rng, works, campaign, power=power, today=today)
     return payments
 
 
-def inspection_of(
-    rng: Random, works: Works, *, place: int, today: date
+def _campaign_payments(
+    rng: Random, works: Works, campaign: Campaign, *, power: float, today: date
 ) -> list[PaymentPlan]:
+    contract, place = works.contracts[campaign.contract], campaign.contract
+    ceiling = owed_clp(contract, on=campaign.stopped_on or today)
+    payments: list[PaymentPlan] = []
+    paid, planned_before, number = 0, 0, 0
+    for on in report_days(campaign, until=last_day(campaign, today=today)):
+        elapsed = min(1.0, (on - campaign.begun_on).days / contract.term_days)
+        planned = round(contract.amount_clp * elapsed * elapsed * (3 - 2 * elapsed))
+        newly = planned - planned_before
+        planned_before = planned
+        due = min(ceiling, round(owed_clp(contract, on=on) * campaign.done(on) ** power))
+        paid_on = workday(on + timedelta(days=drawn(rng, measured.PAYING)))
+        if due > paid and paid_on <= today:
+            number += 1
+            month = month_of(paid_on)
+            payments.append(PaymentPlan(place, number, paid_on, month, newly, due - paid))
+            paid = due
+        elif newly:
+            payments.append(PaymentPlan(place, 0, None, month_of(on), newly, 0))
+    return payments
+
+
+def inspection_of(rng: Random, works: Works, *, place: int, today: date) -> list[PaymentPlan]:
     """Equal monthly payments of the contract for technical inspection."""
     contract = works.contracts[place]
     begun = contract.site_handed_over_on or contract.signed_on
@@ -121,9 +118,7 @@ def transfers_of(
         if paid_on > today:
             break
         amount = amount_clp - share * (count - 1) if number == count else share
-        payments.append(
-            PaymentPlan(None, number, paid_on, month_of(paid_on), amount, amount)
-        )
+        payments.append(PaymentPlan(None, number, paid_on, month_of(paid_on), amount, amount))
     return payments
 
 

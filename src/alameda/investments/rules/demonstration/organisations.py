@@ -56,7 +56,10 @@ class Organisations:
         government = f"{territory.government} (demostración)"
         self._common = [OrganisationPlan(GOVERNMENT, government, "regional_government")] + [
             OrganisationPlan(
-                municipality_of(comuna), f"Municipalidad de {comuna.name}", "municipality", comuna.cut
+                municipality_of(comuna),
+                f"Municipalidad de {comuna.name}",
+                "municipality",
+                comuna.cut,
             )
             for comuna in territory.comunas
         ]
@@ -65,8 +68,13 @@ class Organisations:
         """All of them, each once, in a fixed order."""
         societies = [plan for cut in sorted(self.societies) for plan in self.societies[cut]]
         return [
-            *self._common, *self.services, *self.builders, *self.suppliers, *self.advisers, *societies
-        ]  # fmt: skip
+            *self._common,
+            *self.services,
+            *self.builders,
+            *self.suppliers,
+            *self.advisers,
+            *societies,
+        ]
 
 
 def _societies(comuna: ComunaFact, *, each: int) -> list[OrganisationPlan]:

@@ -5,6 +5,9 @@ from __future__ import annotations
 from datetime import date, timedelta
 from random import Random
 
+from alameda.investments.rules.demonstration import calibration as measured
+from alameda.investments.rules.demonstration.days import workday
+from alameda.investments.rules.demonstration.life import Walk
 from alameda.investments.rules.demonstration.money import (
     inspection_of,
     payments_of,
@@ -12,8 +15,6 @@ from alameda.investments.rules.demonstration.money import (
     spent_by_year,
     transfers_of,
 )
-from alameda.investments.rules.demonstration.days import workday
-from alameda.investments.rules.demonstration.life import Walk
 from alameda.investments.rules.demonstration.plans import (
     AgreementPlan,
     ApprovalPlan,
@@ -62,9 +63,7 @@ def _approve(plan: InitiativePlan, *, walk: Walk, works: Works) -> None:
     life = walk.life
     if "recommended" in life.dates:
         on = life.dates["recommended"]
-        plan.approvals.append(
-            ApprovalPlan("recommendation", walk.number(on), on, plan.amount_clp)
-        )
+        plan.approvals.append(ApprovalPlan("recommendation", walk.number(on), on, plan.amount_clp))
     if "council_approved" in life.dates:
         on = life.dates["council_approved"]
         plan.approvals.append(
@@ -143,7 +142,7 @@ def _request(rng: Random, *, plan: InitiativePlan, walk: Walk) -> None:
         return
     subtitle, item, allocation = classification_of(plan)
     sector_clp = 0
-    if plan.kind == "asset" and rng.random() < 0.15:  # noqa: PLR2004  some assets are co-financed by a fifth
+    if plan.kind == "asset" and rng.random() < measured.COFINANCED_SHARE:
         sector_clp = plan.amount_clp // 4
     later = plan.amount_clp // 2 if plan.route == "sni" else 0
     plan.requests.append(
@@ -213,7 +212,7 @@ def _grant(rng: Random, *, plan: InitiativePlan, walk: Walk) -> None:
     closed = walk.life.dates.get("closed")
     if plan.state == "closed" and closed:
         rendered = workday(closed - timedelta(days=rng.randint(15, 45)))
-        execution, on_time = "Rendida", rng.random() < 0.61  # noqa: PLR2004  R: 980 of 1,609
+        execution, on_time = "Rendida", rng.random() < measured.RENDERED_ON_TIME_SHARE
     else:
         rendered, execution, on_time = None, "En ejecución" if paid else "No transferida", None
     plan.grant = GrantPlan(

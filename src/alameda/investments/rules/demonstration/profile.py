@@ -249,4 +249,3 @@ def classification_of(plan: InitiativePlan) -> tuple[str, str, str]:
     if plan.kind == "study" or plan.stage == "design":
         return "31", "01", "002"
     return _BUDGET[plan.route]
-

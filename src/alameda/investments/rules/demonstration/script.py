@@ -112,9 +112,8 @@ def _draw_priority(rng: Random) -> str:
 
 
 def _draw_calls(rng: Random) -> int:
-    numbers, weights = zip(*measured.CALLS, strict=True)
-    chosen: int = rng.choices(numbers, weights)[0]
-    return chosen
+    numbers = [number for number, _ in measured.CALLS]
+    return rng.choices(numbers, [weight for _, weight in measured.CALLS])[0]
 
 
 def _draw_works_pace(rng: Random) -> float:

@@ -45,7 +45,11 @@ def _last_session(today: date) -> date:
 
 def _exemplary(today: date) -> Script:
     return Script(
-        starts_on=_ago(today, 1_400), pace=0.5, rounds=("fi", "ok"), has_meeting=True, works_pace=0.97
+        starts_on=_ago(today, 1_400),
+        pace=0.5,
+        rounds=("fi", "ok"),
+        has_meeting=True,
+        works_pace=0.97,
     )
 
 
@@ -122,7 +126,8 @@ def _second_call(today: date) -> Script:
 STORIES = (
     Story(
         "exemplary", "fril", "desarrollo-social",
-        "Construcción plaza y centro comunitario barrio Los Peumos", 168 * MILLION, 150, 3, _exemplary,
+        "Construcción plaza y centro comunitario barrio Los Peumos",
+        168 * MILLION, 150, 3, _exemplary,
     ),
     Story(
         "late", "sni", "salud",
@@ -146,7 +151,8 @@ STORIES = (
     ),
     Story(
         "tendered_again", "sni", "educacion-y-cultura",
-        "Reposición biblioteca municipal sector La Vertiente", 1_480 * MILLION, 330, 2, _tendered_again,
+        "Reposición biblioteca municipal sector La Vertiente",
+        1_480 * MILLION, 330, 2, _tendered_again,
     ),
     Story(
         "decided_this_week", "sni", "agua",
@@ -167,6 +173,7 @@ STORIES = (
     ),
     Story(
         "third_call", "sni", "desarrollo-social",
-        "Construcción centro diurno de mayores Las Camelias", 1_150 * MILLION, 330, 11, _second_call,
+        "Construcción centro diurno de mayores Las Camelias",
+        1_150 * MILLION, 330, 11, _second_call,
     ),
 )  # fmt: skip

@@ -101,7 +101,9 @@ THINGS = (
     Thing("transporte", "asset", ("circular_33",), _BUY, "maquinaria vial", 3),
     Thing("desarrollo-social", "asset", ("circular_33",), _BUY, "furgón inclusivo", 2),
     Thing("transporte", "project", ("circular_33",), _KEEP, "calzadas", 6),
-    Thing("educacion-y-cultura", "project", ("circular_33",), _KEEP, "establecimiento educacional", 4),
+    Thing(
+        "educacion-y-cultura", "project", ("circular_33",), _KEEP, "establecimiento educacional", 4
+    ),
     Thing("salud", "project", ("circular_33",), _KEEP, "centro de salud", 3),
     Thing("deporte", "project", ("circular_33",), _KEEP, "estadio municipal", 2),
     # Studies.
@@ -116,34 +118,70 @@ THINGS = (
     Thing("fomento", "programme", ("transfer",), _HELP, "turismo de barrio", 2),
     Thing("agua", "programme", ("transfer", "innovation"), _HELP, "eficiencia hídrica", 3),
     Thing("salud", "programme", ("transfer",), _HELP, "reducción de listas de espera", 3),
-    Thing("desarrollo-social", "programme", ("transfer", "programme"), _HELP, "cuidados en el hogar", 4),
-    Thing("educacion-y-cultura", "programme", ("programme",), ("Programa",), "lectura en barrios", 3),
+    Thing(
+        "desarrollo-social",
+        "programme",
+        ("transfer", "programme"),
+        _HELP,
+        "cuidados en el hogar",
+        4,
+    ),
+    Thing(
+        "educacion-y-cultura", "programme", ("programme",), ("Programa",), "lectura en barrios", 3
+    ),
     Thing("educacion-y-cultura", "programme", ("programme",), ("Capacitación",), "oficios", 3),
     Thing("seguridad", "programme", ("programme",), ("Programa",), "prevención comunitaria", 4),
     Thing("medio-ambiente", "programme", ("programme",), ("Programa",), "arborización urbana", 4),
     Thing("medio-ambiente", "programme", ("transfer",), _HELP, "esterilización de mascotas", 3),
-    Thing("energia", "programme", ("innovation", "programme"), _HELP, "energía solar en barrios", 2),
+    Thing(
+        "energia", "programme", ("innovation", "programme"), _HELP, "energía solar en barrios", 2
+    ),
 )
 
 # Grants: fund, sector and what the activity is.
 ACTIVITIES = {
-    "security": ("seguridad", ("Alarmas comunitarias", "Luces y portones del pasaje", "Barrio más seguro")),
-    "sport": ("deporte", ("Escuela de fútbol infantil", "Taller de patinaje", "Campeonato vecinal de básquetbol")),
-    "older_people": ("desarrollo-social", ("Viaje y talleres de personas mayores", "Taller de memoria y movimiento")),
-    "social": ("desarrollo-social", ("Apoyo a cuidadoras y cuidadores", "Huerto comunitario solidario")),
-    "culture": ("educacion-y-cultura", ("Festival de teatro de barrio", "Taller de muralismo", "Encuentro folclórico")),
-    "gender": ("desarrollo-social", ("Escuela de liderazgo de mujeres", "Talleres de autonomía económica")),
-    "environment": ("medio-ambiente", ("Compostaje vecinal", "Recuperación de microbasural", "Vivero comunitario")),
-    "direct_award": ("educacion-y-cultura", ("Fiesta comunal de primavera", "Temporada de conciertos")),
+    "security": (
+        "seguridad",
+        ("Alarmas comunitarias", "Luces y portones del pasaje", "Barrio más seguro"),
+    ),
+    "sport": (
+        "deporte",
+        ("Escuela de fútbol infantil", "Taller de patinaje", "Campeonato vecinal de básquetbol"),
+    ),
+    "older_people": (
+        "desarrollo-social",
+        ("Viaje y talleres de personas mayores", "Taller de memoria y movimiento"),
+    ),
+    "social": (
+        "desarrollo-social",
+        ("Apoyo a cuidadoras y cuidadores", "Huerto comunitario solidario"),
+    ),
+    "culture": (
+        "educacion-y-cultura",
+        ("Festival de teatro de barrio", "Taller de muralismo", "Encuentro folclórico"),
+    ),
+    "gender": (
+        "desarrollo-social",
+        ("Escuela de liderazgo de mujeres", "Talleres de autonomía económica"),
+    ),
+    "environment": (
+        "medio-ambiente",
+        ("Compostaje vecinal", "Recuperación de microbasural", "Vivero comunitario"),
+    ),
+    "direct_award": (
+        "educacion-y-cultura",
+        ("Fiesta comunal de primavera", "Temporada de conciertos"),
+    ),
 }
 
 NATURE = (
-    "Los Peumos", "Los Quillayes", "Los Aromos", "El Boldo", "Las Araucarias", "Los Maitenes", "El Litre",
-    "Los Espinos", "Las Pataguas", "El Canelo", "Los Coihues", "El Arrayán Blanco", "Los Molles", "Las Lilas",
-    "Los Jacarandás", "El Ceibo", "Las Acacias", "Los Olivos", "Los Cerezos", "El Nogal", "Las Camelias",
-    "Los Zorzales", "El Chercán", "Las Loicas", "Los Tiuques", "El Picaflor", "Las Garzas", "Los Queltehues",
-    "El Trile", "Las Golondrinas", "Los Cóndores", "La Vertiente", "El Mirador", "La Quebrada", "El Estero",
-    "Las Lomas", "El Alto", "La Vega", "Los Copihues", "Las Violetas",
+    "Los Peumos", "Los Quillayes", "Los Aromos", "El Boldo", "Las Araucarias", "Los Maitenes",
+    "El Litre", "Los Espinos", "Las Pataguas", "El Canelo", "Los Coihues", "El Arrayán Blanco",
+    "Los Molles", "Las Lilas", "Los Jacarandás", "El Ceibo", "Las Acacias", "Los Olivos",
+    "Los Cerezos", "El Nogal", "Las Camelias", "Los Zorzales", "El Chercán", "Las Loicas",
+    "Los Tiuques", "El Picaflor", "Las Garzas", "Los Queltehues", "El Trile", "Las Golondrinas",
+    "Los Cóndores", "La Vertiente", "El Mirador", "La Quebrada", "El Estero", "Las Lomas",
+    "El Alto", "La Vega", "Los Copihues", "Las Violetas",
 )  # fmt: skip
 PLACES = ("villa", "población", "sector", "barrio", "conjunto", "pasaje", "avenida", "eje")
 
@@ -154,9 +192,10 @@ FIRM_TRADES = (
 SUPPLY_TRADES = ("Equipamiento", "Maquinarias", "Suministros", "Vehículos y Equipos")
 ADVICE_TRADES = ("Consultores", "Inspección y Estudios", "Asesorías Técnicas")
 FIRM_WORDS = (
-    "Aromo", "Quillay", "Peumo", "Coihue", "Raulí", "Lenga", "Ñirre", "Canelo", "Boldo", "Maitén", "Litre",
-    "Queule", "Ulmo", "Tepa", "Mañío", "Avellano", "Notro", "Copihue", "Chilco", "Murta", "Loica", "Zorzal",
-    "Tiuque", "Chercán", "Rayadito", "Huala", "Tagua", "Bandurria", "Huairavo", "Pitío", "Chucao", "Diuca",
+    "Aromo", "Quillay", "Peumo", "Coihue", "Raulí", "Lenga", "Ñirre", "Canelo", "Boldo", "Maitén",
+    "Litre", "Queule", "Ulmo", "Tepa", "Mañío", "Avellano", "Notro", "Copihue", "Chilco", "Murta",
+    "Loica", "Zorzal", "Tiuque", "Chercán", "Rayadito", "Huala", "Tagua", "Bandurria", "Huairavo",
+    "Pitío", "Chucao", "Diuca",
 )  # fmt: skip
 FIRM_FORMS = ("Ltda.", "SpA", "S.A.")
 
