@@ -200,8 +200,8 @@ class RowWriter:
                 stage, made.year, made.budget_year, plan.route, "", made.subtitle, made.item,
                 made.allocation, made.total_clp, made.sector_clp, made.fndr_clp,
                 made.current_spend_clp, made.later_years_clp, made.state, "", made.state_on,
-                _IS_CURRENT, made.is_in_budget, made.applied_on, made.received_on, made.analyst_assigned_on,
-                made.sent_to_mdsf_on, made.sent_to_council_on,
+                _IS_CURRENT, made.is_in_budget, made.applied_on, made.received_on,
+                made.analyst_assigned_on, made.sent_to_mdsf_on, made.sent_to_council_on,
                 *self.sourced(plan.code, kind="request", place=number),
             )  # fmt: skip
             for done in made.rounds:

@@ -72,7 +72,7 @@ def _ended(today: date) -> Script:
 
 
 def _ahead(today: date) -> Script:
-    return Script(starts_on=_ago(today, 900), pace=0.5, works_pace=2.6, payment_power=0.45)
+    return Script(starts_on=_ago(today, 680), pace=0.5, works_pace=2.6, payment_power=0.45)
 
 
 def _tendered_again(today: date) -> Script:
