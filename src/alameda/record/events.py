@@ -6,7 +6,31 @@ import dataclasses
 import re
 from datetime import date, datetime
 from decimal import Decimal
-from typing import Any, ClassVar
+from typing import TYPE_CHECKING, Any, ClassVar
+
+if TYPE_CHECKING:
+    from django_stubs_ext import StrOrPromise
+
+# Names that only personal data has: a fact that declares one does not even load.
+PERSONAL = frozenset(
+    {
+        "birth_date",
+        "birth_on",
+        "email",
+        "first_name",
+        "full_name",
+        "ip",
+        "last_name",
+        "password",
+        "person",
+        "person_id",
+        "person_name",
+        "phone",
+        "run",
+        "user",
+        "user_id",
+    }
+)
 
 
 @dataclasses.dataclass(frozen=True, kw_only=True)
@@ -15,20 +39,32 @@ class Fact:
 
     Subclasses are frozen, keyword-only dataclasses named in the past tense, of plain values (text,
     whole numbers, booleans, dates, moments, decimals, lists and mappings of these). They hold no
-    personal data: a fact about a person enters as a salted digest.
+    personal data: a fact about a person enters as a salted digest, in a field named ``…_digest``.
 
     Attributes:
         subject: permanent code of the ``thread.Subject`` it is about.
+        verb: named after the class: ``PaymentRecorded`` becomes ``payment.recorded``.
+        words: what happened, for a reader of the record; translated.
+        kinds: every fact there is, by verb.
     """
 
     subject: str
     verb: ClassVar[str] = ""
+    words: ClassVar[StrOrPromise] = ""
+    kinds: ClassVar[dict[str, type[Fact]]] = {}
 
     def __init_subclass__(cls, **kwargs: Any) -> None:
-        """Name the verb after the class: ``PaymentRecorded`` becomes ``payment.recorded``."""
+        """Name the verb, and refuse a field that could only hold personal data."""
         super().__init_subclass__(**kwargs)
         words = re.findall(r"[A-Z][a-z0-9]*", cls.__name__)
         cls.verb = ".".join(("_".join(words[:-1]), words[-1])).lower().strip(".")
+        if personal := PERSONAL.intersection(cls.__annotations__):
+            message = (
+                f"{cls.__name__} would publish personal data ({', '.join(sorted(personal))})."
+                " The record keeps it for ever: publish a salted digest instead."
+            )
+            raise TypeError(message)
+        Fact.kinds[cls.verb] = cls
 
     def payload(self) -> dict[str, Any]:
         """The fact as JSON-ready values, without the subject."""
@@ -39,7 +75,17 @@ class Fact:
         }
 
 
+def words_of(verb: str) -> str:
+    """What a verb says to a reader, in their language; the verb itself where nothing is known."""
+    kind = Fact.kinds.get(verb)
+    if kind is not None and kind.words:
+        return str(kind.words)
+    return verb.replace("_", " ").replace(".", " ").capitalize()
+
+
 def _plain(value: object) -> Any:
+    if value is None or isinstance(value, str | int):
+        return value
     if isinstance(value, datetime | date):
         return value.isoformat()
     if isinstance(value, Decimal):
@@ -48,4 +94,5 @@ def _plain(value: object) -> Any:
         return {str(key): _plain(inner) for key, inner in value.items()}
     if isinstance(value, list | tuple):
         return [_plain(inner) for inner in value]
-    return value
+    message = f"A fact holds no {type(value).__name__}: it cannot be written in one way only."
+    raise TypeError(message)

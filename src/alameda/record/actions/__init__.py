@@ -1,0 +1,6 @@
+"""Every write of the record: ``publish`` for all modules, the sequencer for itself."""
+
+from alameda.record.actions.publish import publish, publish_many
+from alameda.record.actions.sequence import RecordBrokenError, sequence_pending
+
+__all__ = ["RecordBrokenError", "publish", "publish_many", "sequence_pending"]

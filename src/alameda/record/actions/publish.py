@@ -1,0 +1,86 @@
+"""Publishing facts. Modules call ``publish`` inside the transaction of their act.
+
+One statement, no lock: writers wait neither for each other nor for the sequencer.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from itertools import islice
+
+from django.conf import settings
+from django.db import connection
+from django.db.transaction import TransactionManagementError
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from alameda.foundation.actor import Actor
+from alameda.foundation.errors import BadInputError
+from alameda.record.events import Fact
+from alameda.record.rules.files import ensure_keys
+from alameda.record.rules.leaf import Ids, Leaf, LeafError, entry_mac
+from alameda.record.rules.tiles import ENTRY_BYTES_MAX
+
+BATCH = 2_000
+_IDS = Ids()
+_INSERT_ONE = """
+    INSERT INTO record_entry (id, published_at, verb, subject, leaf, mac)
+    VALUES (%s, %s, %s, %s, %s, %s)
+"""
+_INSERT_MANY = """
+    INSERT INTO record_entry (id, published_at, verb, subject, leaf, mac)
+    SELECT * FROM unnest(
+        %s::uuid[], %s::timestamptz[], %s::text[], %s::text[], %s::bytea[], %s::bytea[])
+"""
+
+
+def publish(fact: Fact, *, actor: Actor) -> None:
+    """Publish one fact in the caller's transaction.
+
+    Raises:
+        BadInputError: the fact is longer than 65,535 bytes, or holds what cannot be published.
+    """
+    publish_many([fact], actor=actor)
+
+
+def publish_many(facts: Iterable[Fact], *, actor: Actor) -> int:
+    """Publish facts in order, in the caller's transaction, in bulk; returns how many.
+
+    Raises:
+        BadInputError: a fact is longer than 65,535 bytes, or holds what cannot be published.
+    """
+    if not connection.in_atomic_block:
+        message = "Publish a fact inside the transaction that makes it true."
+        raise TransactionManagementError(message)
+    marking = ensure_keys(settings.DATA_DIR).marking
+    now = timezone.now()
+    now_ms = int(now.timestamp() * 1_000)
+    name = actor.public_name
+    source = iter(facts)
+    count = 0
+    while batch := list(islice(source, BATCH)):
+        rows = []
+        for fact, entry_id in zip(batch, _IDS.take(now_ms, len(batch)), strict=True):
+            raw = _encoded(
+                Leaf(entry_id, now, name, fact.verb, fact.subject, fact.payload()),
+            )
+            mac = entry_mac(marking, raw)
+            rows.append((entry_id, now, fact.verb, fact.subject, raw, mac))
+        with connection.cursor() as cursor:
+            if len(rows) == 1:
+                cursor.execute(_INSERT_ONE, rows[0])
+            else:
+                cursor.execute(_INSERT_MANY, [list(column) for column in zip(*rows, strict=True)])
+        count += len(rows)
+    return count
+
+
+def _encoded(leaf: Leaf) -> bytes:
+    try:
+        raw = leaf.encode()
+    except LeafError as error:
+        raise BadInputError(str(error)) from error
+    if len(raw) > ENTRY_BYTES_MAX:
+        message = _("This is too long for the public record: %(size)d bytes; at most %(most)d fit.")
+        raise BadInputError(message % {"size": len(raw), "most": ENTRY_BYTES_MAX})
+    return raw

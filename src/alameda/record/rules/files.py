@@ -1,0 +1,151 @@
+"""The record's files in the instance's folder: its two keys and the history of its checkpoints.
+
+They stand outside the database on purpose: who can only write there can neither add an entry, nor
+sign a head, nor take the latest heads away without it being seen. No Django, no database.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import secrets
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
+from cryptography.hazmat.primitives.serialization import (
+    Encoding,
+    NoEncryption,
+    PrivateFormat,
+    load_pem_private_key,
+)
+
+SIGNING_KEY = "record.key"
+MARKING_KEY = "record.mac"
+HISTORY = "record.checkpoints"
+_MARKING_BYTES = 32
+_TAIL_BYTES = 65_536
+
+
+class KeyFileError(ValueError):
+    """A key file holds no key of ours."""
+
+
+@dataclass(frozen=True)
+class Keys:
+    """The instance's secrets.
+
+    Attributes:
+        signing: signs checkpoints; its public half is what readers trust.
+        marking: marks entries that the application wrote (HMAC-SHA256).
+    """
+
+    signing: Ed25519PrivateKey
+    marking: bytes
+
+
+@cache
+def ensure_keys(data_dir: Path) -> Keys:
+    """The instance's keys; made on first use, readable by their owner only.
+
+    Raises:
+        KeyFileError: a file is there and is no such key.
+        OSError: the folder cannot be written or read.
+    """
+    data_dir.mkdir(parents=True, exist_ok=True)
+    made = Ed25519PrivateKey.generate()
+    pem = made.private_bytes(Encoding.PEM, PrivateFormat.PKCS8, NoEncryption())
+    signing_pem = _kept(data_dir / SIGNING_KEY, pem)
+    marking_hex = _kept(data_dir / MARKING_KEY, secrets.token_hex(_MARKING_BYTES).encode() + b"\n")
+    try:
+        signing = load_pem_private_key(signing_pem, password=None)
+        marking = bytes.fromhex(marking_hex.decode("ascii").strip())
+    except (TypeError, ValueError) as error:
+        message = f"{data_dir} holds a record key that cannot be read: {error}"
+        raise KeyFileError(message) from error
+    if not isinstance(signing, Ed25519PrivateKey) or len(marking) != _MARKING_BYTES:
+        message = f"{data_dir} holds a record key of another kind."
+        raise KeyFileError(message)
+    return Keys(signing, marking)
+
+
+def _kept(path: Path, fresh: bytes) -> bytes:
+    """The file's content; where there is none, the fresh one, whoever comes first."""
+    if not path.exists():
+        draft = path.with_name(f".{path.name}.{secrets.token_hex(8)}")
+        with os.fdopen(os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "wb") as file:
+            file.write(fresh)
+            file.flush()
+            os.fsync(file.fileno())
+        try:
+            path.hardlink_to(draft)
+        except FileExistsError:  # another process was first: its key is the key
+            pass
+        finally:
+            draft.unlink()
+    return path.read_bytes()
+
+
+@dataclass(frozen=True)
+class Remembered:
+    """A checkpoint as the history file keeps it.
+
+    Attributes:
+        number: its number in the database, from 0.
+        size: the entries it signs.
+        note: the signed note.
+    """
+
+    number: int
+    size: int
+    note: str
+
+
+def remember(data_dir: Path, checkpoints: Iterable[Remembered]) -> None:
+    """Append checkpoints to the history, and wait until the disk has them."""
+    lines = [
+        json.dumps({"number": one.number, "size": one.size, "note": one.note}, ensure_ascii=False)
+        for one in checkpoints
+    ]
+    with (data_dir / HISTORY).open("a+b") as file:
+        end = file.seek(0, os.SEEK_END)
+        file.seek(max(0, end - _TAIL_BYTES))
+        torn = len(file.read().rpartition(b"\n")[2])
+        if torn:  # the machine stopped in the middle of a line
+            file.truncate(end - torn)
+        file.write("".join(f"{line}\n" for line in lines).encode())
+        file.flush()
+        os.fsync(file.fileno())
+
+
+def history(data_dir: Path) -> Iterator[Remembered | None]:
+    """All remembered checkpoints, oldest first; nothing in place of a line that was spoilt."""
+    path = data_dir / HISTORY
+    if not path.exists():
+        return
+    with path.open("rb") as file:
+        for line in file:
+            if line.endswith(b"\n"):
+                yield _remembered(line)
+
+
+def last_remembered(data_dir: Path) -> Remembered | None:
+    """The latest remembered checkpoint, without reading the whole file."""
+    path = data_dir / HISTORY
+    if not path.exists():
+        return None
+    with path.open("rb") as file:
+        end = file.seek(0, os.SEEK_END)
+        file.seek(max(0, end - _TAIL_BYTES))
+        lines = file.read().split(b"\n")[:-1]
+    return next(filter(None, map(_remembered, reversed(lines))), None)
+
+
+def _remembered(line: bytes) -> Remembered | None:
+    try:
+        content = json.loads(line)
+        return Remembered(int(content["number"]), int(content["size"]), str(content["note"]))
+    except (KeyError, TypeError, ValueError):
+        return None

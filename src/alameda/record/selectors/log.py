@@ -1,0 +1,105 @@
+"""The log's public files, read out of the tables, byte for byte as C2SP tlog-tiles says."""
+
+from __future__ import annotations
+
+from django.conf import settings
+from django.db import connection
+
+from alameda.record.models import Checkpoint, Pending, Tile
+from alameda.record.rules import tiles
+from alameda.record.rules.files import ensure_keys
+from alameda.record.rules.merkle import HASH_BYTES
+from alameda.record.rules.note import VerifierKey
+from alameda.record.rules.tiles import HEIGHT, WIDTH
+from alameda.record.rules.verifier import MissingError
+
+_BUNDLE = """
+    SELECT e.leaf FROM record_leaf l JOIN record_entry e ON e.id = l.entry_id
+    WHERE l.index >= %s AND l.index < %s ORDER BY l.index
+"""
+
+
+def origin() -> str:
+    """The log's name: the site's address without scheme, and ``/record``."""
+    base_url: str = settings.BASE_URL
+    return base_url.partition("://")[2].rstrip("/") + "/record"
+
+
+def verifier_key() -> VerifierKey:
+    """What readers check this log's signatures with."""
+    private = ensure_keys(settings.DATA_DIR).signing
+    return VerifierKey(origin(), private.public_key().public_bytes_raw())
+
+
+def head() -> Checkpoint | None:
+    """The latest signed checkpoint; nothing before the sequencer first ran."""
+    return Checkpoint.objects.order_by("-number").first()
+
+
+def has_pending() -> bool:
+    """Whether an entry waits for its place."""
+    return Pending.objects.exists()
+
+
+def edge(checkpoint: Checkpoint | None) -> list[list[bytes]]:
+    """Each level's hashes to the right of its last full tile, as of a checkpoint."""
+    if checkpoint is None:
+        return [[]]
+    levels = [_split(bytes(checkpoint.tail))]
+    full = checkpoint.size >> HEIGHT
+    while full:
+        start = full // WIDTH * WIDTH
+        roots = Tile.objects.filter(level=len(levels) - 1, index__gte=start, index__lt=full)
+        levels.append(
+            [bytes(root) for root in roots.order_by("index").values_list("root", flat=True)]
+        )
+        full >>= HEIGHT
+    return levels
+
+
+def _split(hashes: bytes) -> list[bytes]:
+    return [hashes[at : at + HASH_BYTES] for at in range(0, len(hashes), HASH_BYTES)]
+
+
+def fetch(path: str) -> bytes:
+    """One file of the log by its address under ``/record/``.
+
+    Raises:
+        MissingError: the log has no such file, or the tables no longer have what it needs.
+    """
+    checkpoint = head()
+    if checkpoint is None:
+        raise MissingError(path)
+    if path == "checkpoint":
+        return checkpoint.note.encode()
+    tile = tiles.parse_tile(path.removeprefix("tile/")) if path.startswith("tile/") else None
+    if tile is None or not tiles.is_within(tile, checkpoint.size):
+        raise MissingError(path)
+    if tile.level is None:
+        return _bundle(tile, path)
+    hashes = _hashes(tile, checkpoint)[: tile.width * HASH_BYTES]
+    if len(hashes) != tile.width * HASH_BYTES:
+        raise MissingError(path)
+    return hashes
+
+
+def _bundle(tile: tiles.Tile, path: str) -> bytes:
+    with connection.cursor() as cursor:
+        cursor.execute(_BUNDLE, [tile.start, tile.start + tile.width])
+        entries = [bytes(leaf) for (leaf,) in cursor.fetchall()]
+    if len(entries) != tile.width:
+        raise MissingError(path)
+    return tiles.encode_bundle(entries)
+
+
+def _hashes(tile: tiles.Tile, checkpoint: Checkpoint) -> bytes:
+    """The tile's hashes from its start, as many as there are."""
+    level = tile.level or 0
+    first = tile.index * WIDTH
+    if tile.index < checkpoint.size >> (HEIGHT * (level + 1)):
+        full = Tile.objects.filter(level=level, index=tile.index)
+        return bytes(full.values_list("hashes", flat=True).first() or b"")
+    if level == 0:
+        return bytes(checkpoint.tail)
+    below = Tile.objects.filter(level=level - 1, index__gte=first, index__lt=first + tile.width)
+    return b"".join(map(bytes, below.order_by("index").values_list("root", flat=True)))
