@@ -262,6 +262,9 @@ TRANSITIONS = (
     Transition("in_plenary", "rejected", _SECRETARY, "council_certificate"),
     Transition("budget_identification", "agreement", ("budget_analyst",), "resolution"),
     Transition("agreement", "tender", (*_LEGAL, *_SUPERVISOR), "signed_agreement"),
+    # Programmes, transfers and grants have neither tender nor works.
+    Transition("agreement", "in_execution", (*_LEGAL, *_SUPERVISOR), "signed_agreement"),
+    Transition("in_execution", "closed", ("rendering_analyst",), "closing_resolution"),
     Transition("tender", "awarded", _SUPERVISOR, "award"),
     Transition("tender", "ended_early", (*_SUPERVISOR, *_LEGAL), "ending_act"),
     Transition("awarded", "contracted", _SUPERVISOR, "contract"),
