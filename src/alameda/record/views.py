@@ -117,9 +117,15 @@ def _row(entry: PlacedEntry) -> list[str | int | Cell]:
         words.number(number),
         Cell(text=entry.words, url=reverse("record:entry", args=[number])),
         Cell(text=entry.subject, url=_subject_url(entry.subject)),
-        entry.actor,
+        _who(entry.actor),
         words.moment(entry.at),
     ]
+
+
+def _who(actor: str) -> str:
+    """The role or kind of who acted, for reading."""
+    known = {"system": _("the system"), "visitor": _("a visitor")}
+    return known.get(actor) or actor.replace("_", " ").replace("+", ", ")
 
 
 def _subject_url(code: str) -> str:
@@ -167,7 +173,7 @@ def entry(request: ActorRequest, index: int) -> HttpResponse:
 def _entry_facts(shown: PlacedEntry) -> list[Fact]:
     return [
         Fact(label=_("About"), value=shown.subject, url=_subject_url(shown.subject)),
-        Fact(label=_("Who"), value=shown.actor, note=_("a role, never a person")),
+        Fact(label=_("Who"), value=_who(shown.actor), note=_("a role, never a person")),
         Fact(label=_("When"), value=words.moment(shown.at)),
         Fact(label=_("Identifier"), value=str(shown.id)),
     ]
