@@ -127,14 +127,14 @@ class InitiativeImported(Fact):
     """A register brought an initiative, or changed what is known of it.
 
     Attributes:
-        run: public number of the import.
+        import_number: public number of the import.
         is_new: whether nobody knew it before.
         name: its name.
         route: key of its route.
         state: key of its state.
     """
 
-    run: int
+    import_number: int
     is_new: bool
     name: str
     route: str
@@ -146,14 +146,14 @@ class PaymentImported(Fact):
     """A register brought what was planned and paid in a month.
 
     Attributes:
-        run: public number of the import.
+        import_number: public number of the import.
         is_new: whether nobody knew it before.
         month: as ``2024-07``.
         planned_clp: planned, in whole pesos; empty where it is not stated.
         paid_clp: paid, in whole pesos.
     """
 
-    run: int
+    import_number: int
     is_new: bool
     month: str
     planned_clp: int | None
@@ -165,13 +165,13 @@ class EventImported(Fact):
     """A register brought a dated fact in the life of an initiative.
 
     Attributes:
-        run: public number of the import.
+        import_number: public number of the import.
         is_new: whether nobody knew it before.
         kind: key of the kind of event.
         happened_on: when.
     """
 
-    run: int
+    import_number: int
     is_new: bool
     kind: str
     happened_on: date
@@ -182,14 +182,14 @@ class RegisterRowImported(Fact):
     """A register brought a request, budget line, agreement, follow-up, amendment or grant.
 
     Attributes:
-        run: public number of the import.
+        import_number: public number of the import.
         is_new: whether nobody knew it before.
         register: the register.
         row: key of the row in it.
         amount_clp: its main amount in whole pesos; empty where it has none.
     """
 
-    run: int
+    import_number: int
     is_new: bool
     register: str
     row: str

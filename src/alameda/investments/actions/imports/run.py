@@ -7,13 +7,14 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from django.db import connection, transaction
+from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from alameda.foundation.actor import Actor
 from alameda.foundation.errors import AlamedaError, NotAllowedError, RuleBrokenError
 from alameda.investments import policies
+from alameda.investments.actions.cards import refresh_cards
 from alameda.investments.actions.imports.chunk import Known, RowReader, write_chunk
 from alameda.investments.actions.imports.drafts import RowWork
 from alameda.investments.actions.imports.locking import only_import
@@ -227,7 +228,7 @@ def _chunks(source: Source, known: Known, done: int) -> Iterator[list[RowWork]]:
 
 @transaction.atomic
 def _finish(run: ImportRun, actor: Actor) -> None:
-    refresh_portfolio()
+    refresh_cards(None)
     report = report_of(run)
     run.state = ImportRun.State.DONE
     run.finished_at = timezone.now()
@@ -246,9 +247,3 @@ def _finish(run: ImportRun, actor: Actor) -> None:
             ),
             actor=actor,
         )
-
-
-def refresh_portfolio() -> None:
-    """Compute the cards of the initiatives again, and let the planner see the new sizes."""
-    with connection.cursor() as cursor:
-        cursor.execute("ANALYZE investments_initiative")
