@@ -1,0 +1,10 @@
+"""Who may do what with investments."""
+
+from __future__ import annotations
+
+from alameda.foundation.actor import Actor
+
+
+def may_generate(actor: Actor) -> bool:
+    """Whether the actor may fill the instance with invented data: only the system."""
+    return actor.kind == "system"
