@@ -120,6 +120,7 @@ LOGIN_URL = "/cuenta/entrar/"
 EMAIL_BACKEND = "django.core.mail.backends.smtp.EmailBackend"
 
 LANGUAGE_CODE = "es"
+LOCALE_PATHS = [PACKAGE_DIR / "foundation" / "locale"]  # foundation is no Django app
 LANGUAGES = [("es", _("Spanish")), ("en", _("English"))]
 USE_I18N = True
 USE_TZ = True

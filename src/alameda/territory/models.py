@@ -12,7 +12,9 @@ class Region(models.Model):
     code = models.SlugField(unique=True, help_text=_("Name of the region pack, such as santiago"))
     cut = models.CharField(max_length=2, help_text=_("Territorial code of the region"))
     iso_code = models.CharField(
-        max_length=2, default="", help_text=_("Letters of ISO 3166-2:CL: its holidays and its own parameters")
+        max_length=2,
+        default="",
+        help_text=_("Letters of ISO 3166-2:CL: its holidays and its own parameters"),
     )
     name = models.CharField(max_length=120)
     government = models.CharField(max_length=160)

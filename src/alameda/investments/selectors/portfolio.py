@@ -6,13 +6,15 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
-from typing import Literal
+from typing import Any, Literal
 
 import numpy as np
+from django.conf import settings
 from django.db import connection
 
 from alameda.investments.models import Initiative
-from alameda.investments.rules.states import STATES, State
+from alameda.investments.rules import columns
+from alameda.investments.rules.states import STATES, State, group_of
 from alameda.investments.selectors.facets import Filters, Index, Selection
 from alameda.investments.selectors.facets.columns import KIND_KEYS, NO_DAY, ROUTE_KEYS, Ints
 from alameda.investments.selectors.facets.index import UNKNOWN_DAYS, wanted_of
@@ -249,11 +251,22 @@ def exported_rows(
         for pk, place, days in zip(pks, chunk.tolist(), late, strict=True):
             if pk in known:
                 cuts = sorted(labels.comunas[key].cut for key in comunas[place])
-                yield {
-                    **known[pk],
-                    "comunas": cuts,
-                    "late_days": None if days == UNKNOWN_DAYS else days,
-                }
+                yield _published(known[pk], cuts, None if days == UNKNOWN_DAYS else days)
+
+
+def _published(row: dict[str, Any], cuts: list[str], late_days: int | None) -> dict[str, object]:
+    """A row with the names and order of ``rules.columns.INITIATIVES``."""
+    computed = {
+        "state_group": group_of(row["state"]).key,
+        "sector": row["sector__slug"],
+        "comunas": cuts,
+        "province": row["province__cut"],
+        "executing_unit": row["executing_unit__name"],
+        "late_days": late_days,
+        "address": f"{settings.BASE_URL}/inversiones/{row['code']}/",
+    }
+    published = {**row, **computed}
+    return {column.name: published[column.name] for column in columns.INITIATIVES}
 
 
 @dataclass(frozen=True)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from hashlib import blake2b
 from http import HTTPStatus
+from importlib.metadata import version
 
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
@@ -12,10 +13,10 @@ from django.utils import timezone
 from django.utils.cache import get_conditional_response, patch_cache_control, patch_vary_headers
 from django.utils.translation import get_language
 
-from alameda import __version__
 from alameda.ui.context import chosen_theme
 
 PUBLIC_AGE_S = 30
+VERSION = version("alameda")
 
 
 def marked(request: HttpRequest, *state: str, make: Callable[[], HttpResponse]) -> HttpResponse:
@@ -32,7 +33,7 @@ def marked(request: HttpRequest, *state: str, make: Callable[[], HttpResponse]) 
         get_language() or "",
         chosen_theme(request),
         timezone.localdate().isoformat(),
-        __version__,
+        VERSION,
     )
     digest = blake2b("\0".join(parts).encode("utf-8", "replace"), digest_size=12).hexdigest()
     etag = f'W/"{digest}"'

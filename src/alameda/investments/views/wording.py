@@ -5,11 +5,14 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import NamedTuple
 
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from alameda.investments.rules import bands, lateness, vocabulary
 from alameda.investments.rules.states import GROUPS, State, group_of
+from alameda.investments.selectors.facets import Selection
 from alameda.investments.selectors.facets.filters import CLOSED, NOT_STATED, REGION_WIDE
 from alameda.investments.selectors.facets.labels import Labels
 from alameda.investments.selectors.portfolio import Row
@@ -204,3 +207,50 @@ def _paid(row: Row) -> str:
 def entries_of(rows: Iterable[Row]) -> list[Entry]:
     """Initiatives as a list."""
     return [entry_of(row) for row in rows]
+
+
+def finding_of(selection: Selection) -> SafeString:
+    """The one sentence on top: how many, for how much, how many late."""
+    return format_html(_finding(selection), **_finding_words(selection, strong="<b>{}</b>"))
+
+
+def finding_text(selection: Selection) -> str:
+    """The same sentence without marks, for those who hear it."""
+    return _finding(selection).format(**_finding_words(selection, strong="{}"))
+
+
+def _finding(selection: Selection) -> str:
+    """The pattern of the sentence, in the reader's language."""
+    count = len(selection)
+    if not selection.late:
+        return ngettext(
+            "{count} initiative for {amount}.", "{count} initiatives for {amount}.", count
+        )
+    if count == 1:
+        return _("{count} initiative for {amount}, late.")
+    return ngettext(
+        "{count} initiatives for {amount}; {late} is late.",
+        "{count} initiatives for {amount}; {late} are late.",
+        selection.late,
+    )
+
+
+def _finding_words(selection: Selection, *, strong: str) -> dict[str, object]:
+    late = '<strong class="al-warm">{}</strong>' if strong != "{}" else "{}"
+    return {
+        "count": format_html(strong, words.number(len(selection))),
+        "amount": format_html(strong, words.compact_money(selection.amount_clp)),
+        "late": format_html(late, words.number(selection.late)),
+    }
+
+
+def unknown_amounts(selection: Selection) -> str:
+    """How many have no amount at all; empty when none."""
+    count = selection.unknown_amounts
+    if not count:
+        return ""
+    return ngettext(
+        "%(count)s initiative has no amount stated and adds nothing.",
+        "%(count)s initiatives have no amount stated and add nothing.",
+        count,
+    ) % {"count": words.number(count)}

@@ -1,0 +1,98 @@
+"""The reviewed names of a profile, loaded into the alias table, and read back folded."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from alameda.investments.models import Alias
+from alameda.investments.rules.imports.profile import Profile
+from alameda.investments.rules.imports.rows import Names, Organisation
+from alameda.investments.rules.imports.values import fold, slug
+from alameda.territory.models import Comuna, Province
+
+IGNORED = "-"
+
+
+def load_aliases(profile: Profile) -> None:
+    """Put the profile's reviewed variants into the alias table; what is there already stays."""
+    rows = [
+        Alias(kind=kind, variant=variant, target=target, reviewed_by=f"profile {profile.name}")
+        for (kind, variant), target in _variants(profile).items()
+    ]
+    Alias.objects.bulk_create(rows, batch_size=1_000, ignore_conflicts=True)
+
+
+def names_for(profile: Profile) -> Names:
+    """Every reviewed name: the profile's, then what people reviewed, which wins."""
+    variants = _variants(profile)
+    for kind, variant, target in Alias.objects.values_list("kind", "variant", "target"):
+        variants[kind, variant] = target
+    return _folded(profile, variants)
+
+
+def _variants(profile: Profile) -> dict[tuple[str, str], str]:
+    found: dict[tuple[str, str], str] = {}
+    official = dict(Comuna.objects.values_list("cut", "name"))
+    for name, cut in _comuna_names(profile, official):
+        found["comuna", fold(name)] = cut
+        for pattern in profile.municipality_patterns:
+            variant = fold(pattern.replace("{comuna}", name))
+            found["organisation", variant] = f"municipalidad-de-{slug(official[cut])}"
+    for entry in profile.organisations:
+        for name in (entry.name, *entry.variants):
+            found["organisation", fold(name)] = slug(entry.name)
+    for name, variants in profile.sectors.items():
+        for variant in (name, *variants) if name != "ignore" else variants:
+            found["sector", fold(variant)] = IGNORED if name == "ignore" else name
+    for code, variants in profile.units.items():
+        for variant in (code, *variants):
+            found["unit", fold(variant)] = code
+    return found
+
+
+def _comuna_names(profile: Profile, official: dict[str, str]) -> Iterator[tuple[str, str]]:
+    by_name = {fold(name): cut for cut, name in official.items()}
+    for cut, name in official.items():
+        yield name, cut
+    for name, variants in profile.comunas.items():
+        cut = by_name.get(fold(name), "")
+        for variant in variants if cut else ():
+            yield variant, cut
+
+
+def _folded(profile: Profile, variants: dict[tuple[str, str], str]) -> Names:
+    names = Names(
+        region_wide=profile.region_wide,
+        municipality_of_row=profile.municipality_of_row,
+        provinces={fold(name): cut for cut, name in Province.objects.values_list("cut", "name")},
+    )
+    cut_of_province = dict(names.provinces)
+    for name, others in profile.provinces.items():
+        for other in others:
+            names.provinces[fold(other)] = cut_of_province[fold(name)]
+    official = _organisations(profile)
+    for cut, name in Comuna.objects.values_list("cut", "name"):
+        names.municipality_of[cut] = official[f"municipalidad-de-{slug(name)}"]
+    for (kind, variant), target in variants.items():
+        if kind == "comuna":
+            names.comunas[variant] = target
+        elif kind == "organisation":
+            names.organisations[variant] = official.get(target) or Organisation(
+                target, variant, "other", is_known=True
+            )
+        elif kind == "sector":
+            names.sectors[variant] = ("", "") if target == IGNORED else (slug(target), target)
+        else:
+            names.units[variant] = target
+    return names
+
+
+def _organisations(profile: Profile) -> dict[str, Organisation]:
+    found = {
+        slug(entry.name): Organisation(slug(entry.name), entry.name, entry.kind, is_known=True)
+        for entry in profile.organisations
+    }
+    for name in Comuna.objects.values_list("name", flat=True):
+        key = f"municipalidad-de-{slug(name)}"
+        found[key] = Organisation(key, f"Municipalidad de {name}", "municipality", is_known=True)
+    return found

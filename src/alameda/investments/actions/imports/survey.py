@@ -1,0 +1,168 @@
+"""The first reading of a folder: which files feed which register, and what they hold. Writes nothing.
+
+It finds every fault that refuses a whole file before a single row is written, counts the rows,
+finds the keys that repeat (in eight bytes a row), and counts the check digits written for each BIP.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from array import array
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from pathlib import Path
+
+import numpy as np
+from django.utils.translation import gettext as _
+
+from alameda.foundation.errors import BadInputError
+from alameda.investments.actions.imports import tables
+from alameda.investments.actions.imports.tables import FileRefusedError, Table
+from alameda.investments.rules.imports.identity import Digits, named_in, row_key
+from alameda.investments.rules.imports.profile import Profile, Register
+from alameda.investments.rules.imports.rows import RowRefusedError, cells_of
+
+MOST_ROWS = 2_000_000
+
+
+@dataclass
+class Source:
+    """A file of the import.
+
+    Attributes:
+        register: the register it feeds.
+        path: where it is.
+        sha256: of the file.
+        table: how to read it; nothing when it is refused whole.
+        error: why it is refused whole.
+        rows: how many rows it holds.
+        repeated: hashes of the keys that come more than once.
+        unknown: columns that the profile does not know.
+    """
+
+    register: Register
+    path: Path
+    sha256: str
+    table: Table | None = None
+    error: str = ""
+    rows: int = 0
+    repeated: frozenset[int] = frozenset()
+    unknown: tuple[str, ...] = ()
+
+    @property
+    def name(self) -> str:
+        """Name of the file, for reports."""
+        return self.path.name
+
+
+@dataclass
+class Survey:
+    """What a folder holds for a profile."""
+
+    sources: list[Source] = field(default_factory=list)
+    digits: Digits = field(default_factory=Digits)
+    ignored: list[str] = field(default_factory=list)
+    fingerprint: str = ""
+
+    @property
+    def rows(self) -> int:
+        """Rows in all its files."""
+        return sum(source.rows for source in self.sources)
+
+
+def key_hash(key: str) -> int:
+    """A key in eight bytes: enough to find candidates; the key itself is compared later."""
+    return int.from_bytes(hashlib.blake2b(key.encode(), digest_size=8).digest())
+
+
+def survey_folder(
+    folder: Path,
+    profile: Profile,
+    profile_sha256: str,
+    *,
+    on_file: Callable[[str], None] = lambda _name: None,
+) -> Survey:
+    """Read every file of a folder that the profile knows, once.
+
+    Raises:
+        BadInputError: there is no such folder, or none of its files belongs to the profile.
+    """
+    if not folder.is_dir():
+        raise BadInputError(_("%(folder)s is not a folder.") % {"folder": folder})
+    found = Survey()
+    for path in sorted(entry for entry in folder.iterdir() if entry.is_file()):
+        register = next((one for one in profile.registers if one.matches(path.name)), None)
+        if register is None:
+            found.ignored.append(path.name)
+            continue
+        on_file(path.name)
+        found.sources.append(_survey_file(path, register, profile, found.digits))
+    if not found.sources:
+        raise BadInputError(
+            _("No file in %(folder)s belongs to the profile %(profile)s.")
+            % {"folder": folder, "profile": profile.name}
+        )
+    found.sources.sort(key=lambda source: (source.register.order, source.name))
+    total = hashlib.sha256(profile_sha256.encode())
+    for source in found.sources:
+        total.update(f"\n{source.name} {source.sha256}".encode())
+    found.fingerprint = total.hexdigest()
+    return found
+
+
+def _survey_file(path: Path, register: Register, profile: Profile, digits: Digits) -> Source:
+    source = Source(register=register, path=path, sha256=tables.sha256_of(path))
+    try:
+        table = tables.inspect(path, known=register.column_names)
+        source.unknown = _checked_columns(table, register)
+        source.rows, hashes = _read(table, register, profile, digits)
+    except FileRefusedError as error:
+        source.error = str(error)
+        return source
+    source.table = table
+    source.repeated = _repeated(hashes)
+    return source
+
+
+def _checked_columns(table: Table, register: Register) -> tuple[str, ...]:
+    missing = [name for name in register.required if name not in table.header]
+    if missing:
+        raise FileRefusedError(
+            _("%(name)s lacks the columns %(columns)s.")
+            % {"name": table.name, "columns": ", ".join(missing)}
+        )
+    unknown = tuple(name for name in table.header if name and name not in register.column_names)
+    if unknown and register.unknown_columns == "refuse":
+        raise FileRefusedError(
+            _("%(name)s has columns that the profile does not know: %(columns)s.")
+            % {"name": table.name, "columns": ", ".join(unknown)}
+        )
+    return unknown
+
+
+def _read(
+    table: Table, register: Register, profile: Profile, digits: Digits
+) -> tuple[int, array[int]]:
+    hashes = array("Q")
+    rows = 0
+    for line in table.lines():
+        rows += 1
+        if rows > MOST_ROWS:
+            raise FileRefusedError(
+                _("%(name)s has more than %(most)s rows: split it.")
+                % {"name": table.name, "most": MOST_ROWS}
+            )
+        try:
+            row = cells_of(table.header, line.cells, line.formulas)
+        except RowRefusedError:
+            continue
+        hashes.append(key_hash(row_key(row, register)[0]))
+        digits.add(named_in(row, register.identity, profile))
+    return rows, hashes
+
+
+def _repeated(hashes: array[int]) -> frozenset[int]:
+    if not hashes:
+        return frozenset()
+    found, counts = np.unique(np.frombuffer(hashes, dtype=np.uint64), return_counts=True)
+    return frozenset(int(value) for value in found[counts > 1])

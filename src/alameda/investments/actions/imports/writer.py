@@ -1,0 +1,226 @@
+"""Writing one chunk of rows: set by set, what is missing made, what differs changed, all kept.
+
+Everything happens in the caller's transaction. For each row of a table that is touched the state
+before is kept (``ImportChange``), so that taking the import back restores it.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+from django.db import models
+from django.db.models import Q
+
+from alameda.accounts.models import Organisation, Unit
+from alameda.investments.actions.imports import snapshots
+from alameda.investments.actions.imports.drafts import Draft, Ref, RowWork
+from alameda.investments.actions.imports.targets import ORDER
+from alameda.investments.models import (
+    BudgetYear,
+    EvaluationRound,
+    ImportChange,
+    ImportRun,
+    Sector,
+    Stage,
+)
+from alameda.investments.models.sourced import Sourced
+
+BATCH = 1_000
+_NATURAL = {Organisation: "slug", Sector: "slug", Unit: "code"}
+_PAIRS: dict[type[models.Model], tuple[str, str]] = {
+    Stage: ("initiative_id", "stage"),
+    EvaluationRound: ("request_id", "number"),
+    BudgetYear: ("line_id", "year"),
+}
+_WEIGHT = {"": 0, "unchanged": 1, "updated": 2, "created": 3}
+
+
+@dataclass
+class Touched:
+    """Rows of one table that a chunk made or changed, with their state before."""
+
+    created: list[models.Model] = field(default_factory=list)
+    changed: dict[int, tuple[models.Model, dict[str, Any]]] = field(default_factory=dict)
+    fields: set[str] = field(default_factory=set)
+
+
+class ChunkWriter:
+    """Writes the drafts of a chunk, table by table, parents first."""
+
+    def __init__(self, run: ImportRun) -> None:
+        self.run = run
+        self.pks: dict[tuple[type[models.Model], Any], int] = {}
+        self.touched: dict[type[models.Model], Touched] = defaultdict(Touched)
+        self.rows: dict[tuple[type[models.Model], Any], list[RowWork]] = defaultdict(list)
+
+    def write(self, works: Sequence[RowWork], tables: Iterable[type[models.Model]]) -> None:
+        """Write the drafts for those tables, in that order."""
+        by_model: dict[type[models.Model], list[tuple[RowWork, Draft]]] = defaultdict(list)
+        for work in works:
+            for draft in work.drafts:
+                by_model[draft.model].append((work, draft))
+        for model in tables:
+            if by_model[model]:
+                self._write_table(model, by_model[model])
+
+    def names(self, works: Sequence[RowWork]) -> None:
+        """Write the organisations, sectors and units that the rows name."""
+        self.write(works, (Organisation, Sector, Unit))
+
+    def portfolio(self, works: Sequence[RowWork]) -> None:
+        """Write what belongs to the initiatives, which must exist by now."""
+        self.write(works, ORDER)
+
+    def keep(self, model: type[models.Model]) -> Touched:
+        """What was touched in a table, for a caller that writes it itself."""
+        return self.touched[model]
+
+    def resolve(self, value: Any) -> Any:
+        """A foreign key in place of a reference."""
+        return self.pks[value.model, self.settle(value.key)] if isinstance(value, Ref) else value
+
+    def settle(self, key: Any) -> Any:
+        """A natural key with its references resolved."""
+        return tuple(self.resolve(part) for part in key) if type(key) is tuple else key
+
+    def _write_table(
+        self, model: type[models.Model], pairs: list[tuple[RowWork, Draft]]
+    ) -> None:
+        wanted = [(work, draft, self.settle(draft.key)) for work, draft in pairs]
+        found = self._find(model, wanted)
+        touched = self.touched[model]
+        fresh: dict[Any, models.Model] = {}
+        for work, draft, key in wanted:
+            values = self._columns(model, draft)
+            row = found.get(key)
+            if row is not None:
+                outcome = self._change(touched, row, values, work, draft)
+            elif key in fresh:
+                outcome = "unchanged"
+            else:
+                fresh[key] = self._make(model, values, work)
+                outcome = "created"
+            _account(work, draft, outcome)
+        model._base_manager.bulk_create(fresh.values(), batch_size=BATCH)  # noqa: SLF001  generic
+        touched.created.extend(fresh.values())
+        if touched.changed and touched.fields:
+            model._base_manager.bulk_update(  # noqa: SLF001  generic over models
+                [row for row, _ in touched.changed.values()], sorted(touched.fields), BATCH
+            )
+        for key, row in (*found.items(), *fresh.items()):
+            self.pks[model, key] = row.pk
+
+    def _find(
+        self, model: type[models.Model], wanted: list[tuple[RowWork, Draft, Any]]
+    ) -> dict[Any, models.Model]:
+        keys = list({key for _, _, key in wanted})
+        manager = model._base_manager  # noqa: SLF001  generic over models
+        if model is Organisation:
+            return _find_organisations(wanted)
+        if model in _PAIRS:
+            first, second = _PAIRS[model]
+            rows = manager.filter(**{f"{first}__in": {key[0] for key in keys}})
+            return {(getattr(row, first), getattr(row, second)): row for row in rows}
+        column = _NATURAL.get(model, "source_key")
+        return {getattr(row, column): row for row in manager.filter(**{f"{column}__in": keys})}
+
+    def _columns(self, model: type[models.Model], draft: Draft) -> dict[str, Any]:
+        return {
+            model._meta.get_field(name).attname: self.resolve(value)  # type: ignore[union-attr]  # noqa: SLF001  columns only, by Django's public API
+            for name, value in draft.values.items()
+        }
+
+    def _make(
+        self, model: type[models.Model], values: dict[str, Any], work: RowWork
+    ) -> models.Model:
+        row = model(**values)
+        if isinstance(row, Sourced):
+            row.source_run, row.source_file, row.source_line = self.run, work.file, work.line
+        return row
+
+    def _change(
+        self,
+        touched: Touched,
+        row: models.Model,
+        values: dict[str, Any],
+        work: RowWork,
+        draft: Draft,
+    ) -> str:
+        if draft.is_settled:
+            return "unchanged"
+        differing = {name for name, value in values.items() if getattr(row, name) != value}
+        if not differing:
+            return "unchanged"
+        touched.changed.setdefault(row.pk, (row, snapshots.take(row)))
+        for name in differing:
+            setattr(row, name, values[name])
+        if isinstance(row, Sourced):
+            row.source_run, row.source_file, row.source_line = self.run, work.file, work.line
+            differing |= {"source_run_id", "source_file", "source_line"}
+        touched.fields |= {name.removesuffix("_id") for name in differing}
+        return "updated"
+
+
+def _find_organisations(wanted: list[tuple[RowWork, Draft, Any]]) -> dict[Any, models.Model]:
+    slugs = {key for _, _, key in wanted}
+    ruts = {draft.values["rut"] for _, draft, _ in wanted if draft.values["rut"]}
+    rows = list(Organisation.objects.filter(Q(slug__in=slugs) | Q(rut__in=ruts)).order_by("pk"))
+    by_rut = {row.rut: row for row in reversed(rows) if row.rut}
+    found: dict[Any, models.Model] = {row.slug: row for row in rows}
+    for _, draft, key in wanted:
+        if key not in found and draft.values["rut"] in by_rut:
+            found[key] = by_rut[draft.values["rut"]]
+    return found
+
+
+def _account(work: RowWork, draft: Draft, outcome: str) -> None:
+    """A row is what became of its main draft; another draft's change makes it updated."""
+    if draft.is_main:
+        work.outcome = max(work.outcome, outcome, key=_WEIGHT.__getitem__)
+    elif outcome != "unchanged" and not draft.is_settled:
+        work.outcome = max(work.outcome, "updated", key=_WEIGHT.__getitem__)
+    elif not work.outcome:
+        work.outcome = "unchanged"
+
+
+def keep_changes(run: ImportRun, touched: dict[type[models.Model], Touched]) -> None:
+    """Keep the state before of every row that a chunk touched; the first one of a run stays."""
+    changes: list[ImportChange] = []
+    for model, rows in touched.items():
+        label = model._meta.label_lower  # noqa: SLF001  Django's public API
+        comunas = _comunas_of(model, [row.pk for row in rows.created] + list(rows.changed))
+        for row in rows.created:
+            after = snapshots.take(row, comunas=comunas.get(row.pk))
+            changes.append(
+                ImportChange(run=run, model=label, row_pk=row.pk, before=None, after=after)
+            )
+        for pk, (row, before) in rows.changed.items():
+            after = snapshots.take(row, comunas=comunas.get(pk))
+            changes.append(
+                ImportChange(run=run, model=label, row_pk=pk, before=before, after=after)
+            )
+    ImportChange.objects.bulk_create(
+        changes,
+        batch_size=BATCH,
+        update_conflicts=True,
+        unique_fields=["run", "model", "row_pk"],
+        update_fields=["after"],
+    )
+
+
+def _comunas_of(model: type[models.Model], pks: list[int]) -> dict[int, list[int]]:
+    from alameda.investments.models import Initiative
+
+    found: dict[int, list[int]] = defaultdict(list)
+    if model is Initiative and pks:
+        through = Initiative.comunas.through.objects
+        for initiative, comuna in (
+            through.filter(initiative_id__in=pks)
+            .order_by("initiative_id", "comuna_id")
+            .values_list("initiative_id", "comuna_id")
+        ):
+            found[initiative].append(comuna)
+    return found

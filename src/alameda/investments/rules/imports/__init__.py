@@ -1,0 +1,1 @@
+"""Pure rules of imports: what a file is, what a value means, what a profile may say."""
