@@ -24,7 +24,7 @@ LABEL_ASIDE = 6.0
 
 @dataclass(frozen=True, kw_only=True)
 class ChartText:
-    """The words of a chart: its title, its finding in one sentence, and an id unique on the page."""
+    """The words of a chart: its title, its finding in one sentence, an id unique on the page."""
 
     title: str
     finding: str

@@ -1,1 +1,1 @@
-"""Every write of the investment cycle, a file a noun."""
+"""Every write of the investments module, a file a noun."""

@@ -172,7 +172,8 @@ def _clocks() -> Group:
 def _numbers() -> Group:
     code = (
         "<p>{% money 4812345678 %} · {% compact_money 4812345678 %} · "
-        "{% compact_money 4800000 %} · {% number 1234567 %} · {% percent 41.5 1 %} · {% days 45 %} · {% days 944 %} · "
+        "{% compact_money 4800000 %} · {% number 1234567 %} · {% percent 41.5 1 %} · "
+        "{% days 45 %} · {% days 944 %} · "
         "{% day on %} · {% day on long=True %} · {{ on|month_long }}</p>"
     )
     return Group(
