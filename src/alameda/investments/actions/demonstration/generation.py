@@ -17,6 +17,7 @@ from alameda.accounts.models import Organisation, Unit
 from alameda.foundation.actor import Actor
 from alameda.foundation.errors import NotAllowedError, RuleBrokenError
 from alameda.investments import policies
+from alameda.investments.actions.cards import refresh_cards
 from alameda.investments.actions.demonstration.facts import facts_of
 from alameda.investments.actions.demonstration.rows import Keys, RowWriter
 from alameda.investments.events import DemonstrationGenerated
@@ -95,11 +96,13 @@ def generate(
         plans = initiatives(prepared, seed=seed, numbers=numbers, today=told_until)
         with transaction.atomic():
             facts: list[Fact] = []
+            ids = []
             for plan in plans:
-                writer.add(plan)
+                ids.append(writer.add(plan))
                 facts += facts_of(plan, is_whole=batch.rows_in <= WHOLE_RECORD_UP_TO)
             for table, count in writer.write().items():
                 summary.rows[table] = summary.rows.get(table, 0) + count
+            refresh_cards(ids)
             summary.facts += publish_many(facts, actor=actor)
             batch.rows_done = numbers[-1]
             batch.save(update_fields=["rows_done"])
