@@ -7,6 +7,7 @@ import importlib
 import importlib.metadata
 from collections.abc import Callable
 from pathlib import Path
+from typing import cast
 
 from alameda.cli.errors import CannotRunError
 from alameda.cli.instance import Instance, say
@@ -61,6 +62,30 @@ def load_region(instance: Instance) -> None:
     say(f"Loading the facts of the region {instance.region}.")
     try:
         load(instance.region, actor=SYSTEM)
+    except AlamedaError as error:
+        raise CannotRunError(str(error)) from error
+
+
+def invent(instance: Instance) -> None:
+    """The invented people and portfolio of a demonstration."""
+    from django.utils import timezone
+
+    from alameda.foundation.actor import SYSTEM
+    from alameda.foundation.errors import AlamedaError
+    from alameda.investments.actions.demonstration import Scale, generate
+    from alameda.investments.rules.demonstration.calibration import SCALES
+
+    scale = cast("Scale", instance.scale)
+    say(f"Inventing a region of scale {scale}.")
+    try:
+        with Progress("Initiatives", total=SCALES[scale]) as bar:
+            generate(
+                scale=scale,
+                seed=instance.seed,
+                today=timezone.localdate(),
+                actor=SYSTEM,
+                progress=bar.reach,
+            )
     except AlamedaError as error:
         raise CannotRunError(str(error)) from error
 
