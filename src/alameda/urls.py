@@ -13,6 +13,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("health/ready", health.ready, name="health-ready"),
     path("api/v1/", api.urls),
     *i18n_patterns(
+        path("", include("alameda.portal.urls")),
         path("", include("alameda.investments.urls")),
         path("", include("alameda.thread.urls")),
         path("", include("alameda.accounts.urls")),
