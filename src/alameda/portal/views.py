@@ -39,7 +39,7 @@ from alameda.portal.selectors import (
     search_everything,
 )
 from alameda.ui import words
-from alameda.ui.charts import Bar, BarChart, bar_chart
+from alameda.ui.charts import Bar, BarChart, ChartText, bar_chart
 from alameda.ui.parts import Cell, Column, Crumb, Entry
 
 WORDS_MAX = 200
@@ -256,11 +256,13 @@ def _state_bars(page: ComunaPage, portfolio: Portfolio) -> BarChart:
             )
     return bar_chart(
         bars,
-        title=_("By state"),
-        finding=_("How many initiatives stand in each state."),
+        text=ChartText(
+            ident="states",
+            title=_("By state"),
+            finding=_("How many initiatives stand in each state."),
+        ),
         label_head=_("State"),
         value_head=_("Initiatives"),
-        ident="states",
     )
 
 
@@ -276,11 +278,13 @@ def _sector_bars(page: ComunaPage) -> BarChart:
     ]
     return bar_chart(
         bars,
-        title=_("By sector"),
-        finding=_("The money of the initiatives of each sector, whole even where shared."),
+        text=ChartText(
+            ident="sectors",
+            title=_("By sector"),
+            finding=_("The money of the initiatives of each sector, whole even where shared."),
+        ),
         label_head=_("Sector"),
         value_head=_("Amount"),
-        ident="sectors",
     )
 
 
