@@ -9,6 +9,7 @@ from __future__ import annotations
 import hashlib
 import json
 import os
+import shlex
 import shutil
 import subprocess
 import sys
@@ -159,9 +160,20 @@ def npm_command() -> tuple[list[str], dict[str, str]]:
         target = ("--target", TOOLS / "node", "--require-hashes", "-r", NODE_LOCK)
         run(*install, *target, what="Installing Node", env=env)
         stamp.write_text(want, encoding="ascii")
-    own = NODE_WHEEL / "bin" / "node"
-    env["PATH"] = f"{own.parent}{os.pathsep}{env.get('PATH', '')}"
-    return [str(own), str(NODE_WHEEL / "lib/node_modules/npm/bin/npm-cli.js")], env
+    env["PATH"] = f"{node_commands()}{os.pathsep}{env.get('PATH', '')}"
+    return [str(TOOLS / "bin" / "npm")], env
+
+
+def node_commands() -> Path:
+    """A folder with the commands node and npm; the wheel's own npm does not run from its place."""
+    folder = TOOLS / "bin"
+    folder.mkdir(exist_ok=True)
+    node = shlex.quote(str(NODE_WHEEL / "bin" / "node"))
+    npm = shlex.quote(str(NODE_WHEEL / "lib/node_modules/npm/bin/npm-cli.js"))
+    for name, command in (("node", node), ("npm", f"{node} {npm}")):
+        (folder / name).write_text(f'#!/bin/sh\nexec {command} "$@"\n', encoding="utf-8")
+        (folder / name).chmod(0o755)
+    return folder
 
 
 def install_node() -> None:
@@ -180,7 +192,14 @@ def install_node() -> None:
     npm, env = npm_command()
     if not is_made(installed, want_packages):
         say("installing the locked npm packages")
-        run(*npm, "ci", "--ignore-scripts", "--silent", what="Installing npm packages", env=env)
+        run(
+            *npm,
+            "ci",
+            "--ignore-scripts",
+            "--loglevel=error",
+            what="Installing npm packages",
+            env=env,
+        )
         installed.write_text(want_packages, encoding="ascii")
     say("building styles and scripts")
     run(*npm, "run", "--silent", "build", what="Building styles and scripts", env=env)

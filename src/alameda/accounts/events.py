@@ -38,3 +38,16 @@ class RoleEnded(Fact):
 
     role: str
     ends_on: date
+
+
+@dataclass(frozen=True, kw_only=True)
+class DemonstrationPeopleMade(Fact):
+    """The invented people of a demonstration were made.
+
+    Attributes:
+        people: how many.
+        units: units of the organisation chart.
+    """
+
+    people: int
+    units: int

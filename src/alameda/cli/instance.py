@@ -130,7 +130,7 @@ def create(wanted: Instance) -> Instance:
             raise CannotRunError(
                 f"{folder} is not empty and holds no instance. Choose another folder."
             )
-        for place in (folder, folder / "files", folder / "logs", folder / "static"):
+        for place in (folder, folder / "files", folder / "logs"):
             place.mkdir(parents=True, exist_ok=True)
         key = folder / "secret.key"
         key.touch(mode=0o600)

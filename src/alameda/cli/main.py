@@ -10,6 +10,8 @@ import importlib
 import importlib.metadata
 import importlib.util
 import sys
+import tempfile
+import traceback
 from collections.abc import Sequence
 
 from alameda.cli.errors import CANNOT_RUN, CannotRunError
@@ -44,7 +46,22 @@ def main(arguments: Sequence[str] | None = None) -> int:
         print("alameda: stopped.", file=sys.stderr)
     except BrokenPipeError:
         sys.stderr.close()
+    except Exception as error:  # noqa: BLE001  a person gets a sentence; the trace goes to a file
+        print(f"alameda: {unforeseen(error)}", file=sys.stderr)
     return CANNOT_RUN
+
+
+def unforeseen(error: Exception) -> str:
+    """What to say of an error nobody foresaw; its trace is kept for whoever mends it."""
+    with tempfile.NamedTemporaryFile(
+        "w", prefix="alameda-error-", suffix=".txt", delete=False, encoding="utf-8"
+    ) as report:
+        traceback.print_exception(error, file=report)
+    said = " ".join(str(error).split()) or "no reason given"
+    return (
+        f"this should not have happened: {type(error).__name__}: {said} "
+        f"Please report it with the details in {report.name}"
+    )
 
 
 if __name__ == "__main__":

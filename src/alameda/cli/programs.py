@@ -56,12 +56,21 @@ def reachable(programs: Path, account: Account) -> Path:
         return programs
     facts = (programs / "postgres").stat()
     place = system_folder() / f"postgresql-{facts.st_size:x}-{int(facts.st_mtime):x}"
+    install = programs.parent
+    package = install.parent
     if not place.is_dir():
         with tempfile.TemporaryDirectory(dir=place.parent) as fresh:
-            shutil.copytree(programs.parent, Path(fresh) / "all", symlinks=True)
-            (Path(fresh) / "all").chmod(0o755)
-            (Path(fresh) / "all").rename(place)
-    return place / programs.name
+            made = Path(fresh) / "all"
+            shutil.copytree(install, made / package.name / install.name, symlinks=True)
+            libraries = package.with_name(f"{package.name}.libs")  # beside a wheel's package
+            if libraries.is_dir():
+                shutil.copytree(libraries, made / libraries.name)
+            for path in (made, *made.rglob("*")):
+                if not path.is_symlink():
+                    mode = path.stat().st_mode & 0o700
+                    path.chmod(mode | (mode & 0o500) >> 3 | (mode & 0o500) >> 6)  # to read and run
+            made.rename(place)
+    return place / package.name / install.name / programs.name
 
 
 def _places() -> Iterator[Path]:

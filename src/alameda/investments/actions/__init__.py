@@ -1,0 +1,1 @@
+"""Every write of the investments module, a file a noun."""

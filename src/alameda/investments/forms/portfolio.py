@@ -140,9 +140,7 @@ def _words(query: QueryDict, faults: list[Fault]) -> str:
     return words
 
 
-def _values(
-    facet: str, asked: Sequence[str], labels: Labels, faults: list[Fault]
-) -> list[str]:
+def _values(facet: str, asked: Sequence[str], labels: Labels, faults: list[Fault]) -> list[str]:
     good = []
     for value in dict.fromkeys(value.strip() for value in asked):
         if not value:

@@ -40,6 +40,4 @@ def band_of(amount_clp: int | None) -> str:
     """The key of the band an amount falls in; a negative amount counts as not known."""
     if amount_clp is None or amount_clp < 0:
         return UNKNOWN
-    return next(
-        band.key for band in BANDS if band.below_clp is None or amount_clp < band.below_clp
-    )
+    return next(band.key for band in BANDS if band.below_clp is None or amount_clp < band.below_clp)

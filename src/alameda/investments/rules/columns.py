@@ -73,7 +73,9 @@ INITIATIVES = (
         "Días de atraso al día de la descarga; cero o menos: a tiempo; vacío: no se sabe",
         "Days late on the day of the download; zero or less: on time; empty: not known",
     ),
-    Column("beneficiaries_women", "integer", "people", "Mujeres beneficiarias", "Women who benefit"),
+    Column(
+        "beneficiaries_women", "integer", "people", "Mujeres beneficiarias", "Women who benefit"
+    ),
     Column("beneficiaries_men", "integer", "people", "Hombres beneficiarios", "Men who benefit"),
     Column("beneficiaries_total", "integer", "people", "Personas beneficiarias", "Who benefit"),
     Column("jobs", "integer", "people", "Empleos", "Jobs"),

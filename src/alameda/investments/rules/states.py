@@ -120,7 +120,7 @@ STATES = (
         "Admisible",
         "Admissible",
         "preinvestment",
-        "investments.admissibility",
+        "evaluation.admissibility",
     ),
     State(
         "in_evaluation",
@@ -128,7 +128,7 @@ STATES = (
         "En evaluación",
         "In evaluation",
         "evaluator",
-        "investments.first_result",
+        "evaluation.first_rate",
     ),
     State(
         "missing_information",
@@ -136,7 +136,7 @@ STATES = (
         "Falta información (FI)",
         "Missing information (FI)",
         "formulator",
-        "investments.answer_observations",
+        "evaluation.answer",
     ),
     State(
         "objected",
@@ -144,7 +144,7 @@ STATES = (
         "Objetada técnicamente (OT)",
         "Technically objected (OT)",
         "formulator",
-        "investments.answer_observations",
+        "evaluation.answer",
     ),
     State(
         "recommended",
@@ -152,7 +152,7 @@ STATES = (
         "Recomendada",
         "Recommended",
         "governor",
-        "investments.recommendation_validity",
+        "evaluation.rs_validity",
     ),
     State("prioritised", "decision", "Priorizada", "Prioritised", "governor"),
     State(
@@ -161,7 +161,7 @@ STATES = (
         "Enviada al Consejo",
         "Sent to the Council",
         "council",
-        "council.silence",
+        "core.silence",
     ),
     State(
         "approved_by_governor",
@@ -170,17 +170,15 @@ STATES = (
         "Approved by the Governor",
         "budget",
     ),
-    State(
-        "in_committee", "decision", "En comisión", "In committee", "committee", "council.silence"
-    ),
-    State("in_plenary", "decision", "En plenario", "In plenary", "council", "council.silence"),
+    State("in_committee", "decision", "En comisión", "In committee", "committee", "core.silence"),
+    State("in_plenary", "decision", "En plenario", "In plenary", "council", "core.silence"),
     State(
         "budget_identification",
         "contracting",
         "En identificación presupuestaria",
         "Budget identification",
         "budget",
-        "cgr.prior_control",
+        "acts.prior_control",
     ),
     State("agreement", "contracting", "En convenio", "In agreement", "legal"),
     State(
@@ -189,7 +187,7 @@ STATES = (
         "En licitación",
         "In tender",
         "executing_unit",
-        "investments.tender",
+        "fril.tender",
     ),
     State(
         "awarded",
@@ -197,7 +195,7 @@ STATES = (
         "Adjudicada",
         "Awarded",
         "executing_unit",
-        "investments.sign_contract",
+        "fril.contract",
     ),
     State("contracted", "contracting", "Contratada", "Contracted", "executing_unit"),
     State("in_execution", "works", "En ejecución", "In execution", "inspector"),
@@ -210,7 +208,7 @@ STATES = (
         "Recepción provisoria",
         "Provisionally accepted",
         "commission",
-        "investments.execution_guarantee",
+        "guarantees.execution",
     ),
     State(
         "definitive_reception",
@@ -218,7 +216,7 @@ STATES = (
         "Recepción definitiva",
         "Definitively accepted",
         "finance",
-        "investments.asset_transfer",
+        "acts.asset_transfer",
     ),
     State("closed", "finished", "Rendida y cerrada", "Rendered and closed", ""),
     State("ex_post", "finished", "Evaluación ex post", "Ex-post evaluation", ""),
@@ -262,6 +260,9 @@ TRANSITIONS = (
     Transition("in_plenary", "rejected", _SECRETARY, "council_certificate"),
     Transition("budget_identification", "agreement", ("budget_analyst",), "resolution"),
     Transition("agreement", "tender", (*_LEGAL, *_SUPERVISOR), "signed_agreement"),
+    # Programmes, transfers and grants have neither tender nor works.
+    Transition("agreement", "in_execution", (*_LEGAL, *_SUPERVISOR), "signed_agreement"),
+    Transition("in_execution", "closed", ("rendering_analyst",), "closing_resolution"),
     Transition("tender", "awarded", _SUPERVISOR, "award"),
     Transition("tender", "ended_early", (*_SUPERVISOR, *_LEGAL), "ending_act"),
     Transition("awarded", "contracted", _SUPERVISOR, "contract"),

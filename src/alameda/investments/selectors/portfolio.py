@@ -245,9 +245,7 @@ def exported_rows(
         pks = index.columns.arrays["pk"][chunk].tolist()
         late = index.late_days(today)[chunk].tolist()
         comunas = index.comunas_of(chunk)
-        known = {
-            row["pk"]: row for row in Initiative.objects.filter(pk__in=pks).values(*EXPORTED)
-        }
+        known = {row["pk"]: row for row in Initiative.objects.filter(pk__in=pks).values(*EXPORTED)}
         for pk, place, days in zip(pks, chunk.tolist(), late, strict=True):
             if pk in known:
                 cuts = sorted(labels.comunas[key].cut for key in comunas[place])

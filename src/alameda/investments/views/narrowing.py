@@ -37,9 +37,7 @@ def _group(facet: str, asked: Asked, counts: dict[int, int], labels: Labels) -> 
         FacetOption(
             label=value_label(facet, value, labels),
             count=count,
-            url=asked.at(
-                filters=asked.filters.toggled(facet, labels.key(facet, value)), page=1
-            ),
+            url=asked.at(filters=asked.filters.toggled(facet, labels.key(facet, value)), page=1),
             is_on=value in chosen,
         )
         for value, count in shown

@@ -172,6 +172,9 @@ def _new(work: RowWork) -> Initiative:
 
 def _subject(row: Initiative) -> Subject:
     return Subject(
-        code=row.code, kind="initiative", title=row.name, address=row.get_absolute_url(),
+        code=row.code,
+        kind="initiative",
+        title=row.name,
+        address=row.get_absolute_url(),
         state=row.state,
     )

@@ -255,5 +255,3 @@ def _csv_reason(error: Exception) -> str:
     if "field larger" in str(error):
         return _("a cell has more than %(most)s characters") % {"most": MOST_CELL}
     return _("its quotes or its encoding are broken")
-
-

@@ -107,7 +107,11 @@ def _main(work: RowWork, model: type[models.Model], values: dict[str, Any]) -> R
 
 
 def _sourced(
-    work: RowWork, model: type[models.Model], key: str, values: dict[str, Any], *,
+    work: RowWork,
+    model: type[models.Model],
+    key: str,
+    values: dict[str, Any],
+    *,
     is_main: bool = False,
 ) -> Ref:
     kept = {name: _fitted(work, model, name, value) for name, value in values.items()}
@@ -152,9 +156,7 @@ def _request(work: RowWork) -> None:
     fields = work.values.of("request")
     fields.pop("stage", None)
     key = (_initiative(work), stage)
-    work.drafts.append(
-        Draft(Stage, key, {"initiative": key[0], "stage": stage}, is_settled=True)
-    )
+    work.drafts.append(Draft(Stage, key, {"initiative": key[0], "stage": stage}, is_settled=True))
     request = _main(work, FundingRequest, {"stage": Ref(Stage, key), "route": "unknown", **fields})
     result = work.values.of("round")
     if result.get("result"):
@@ -177,9 +179,7 @@ def _line(work: RowWork) -> None:
         if found and spent:
             year = int(found[1])
             work.drafts.append(
-                Draft(
-                    BudgetYear, (line, year), {"line": line, "year": year, "spent_clp": spent}
-                )
+                Draft(BudgetYear, (line, year), {"line": line, "year": year, "spent_clp": spent})
             )
     kind = work.values.get("approval.kind")
     if kind:

@@ -86,9 +86,7 @@ class ChunkWriter:
         """A natural key with its references resolved."""
         return tuple(self.resolve(part) for part in key) if type(key) is tuple else key
 
-    def _write_table(
-        self, model: type[models.Model], pairs: list[tuple[RowWork, Draft]]
-    ) -> None:
+    def _write_table(self, model: type[models.Model], pairs: list[tuple[RowWork, Draft]]) -> None:
         wanted = [(work, draft, self.settle(draft.key)) for work, draft in pairs]
         found = self._find(model, wanted)
         touched = self.touched[model]

@@ -125,7 +125,9 @@ NOTES = (
         "El RUT no es de una persona jurídica: no se guarda.",
         "The RUT does not belong to a legal person: it is not kept.",
     ),
-    Reason("rut-malformed", "El RUT no es válido: no se guarda.", "The RUT is not valid: not kept."),
+    Reason(
+        "rut-malformed", "El RUT no es válido: no se guarda.", "The RUT is not valid: not kept."
+    ),
     Reason(
         "several-years",
         "La celda trae varios años: se usa el último.",

@@ -122,7 +122,9 @@ class Values:
         return self.by_field.get(name)
 
 
-def cells_of(header: Sequence[str], cells: Sequence[str], formulas: Sequence[int]) -> dict[str, str]:
+def cells_of(
+    header: Sequence[str], cells: Sequence[str], formulas: Sequence[int]
+) -> dict[str, str]:
     """The row by column name.
 
     Raises:

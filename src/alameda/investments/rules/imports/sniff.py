@@ -33,9 +33,7 @@ _UTF8_PAIR: Final = re.compile(
     rb"[\xc2-\xdf][\x80-\xbf]|[\xe0-\xef][\x80-\xbf]{2}|[\xf0-\xf4][\x80-\xbf]{3}"
 )
 # The bytes of cp1252 that Spanish text is written with, above ASCII.
-_SPANISH: Final = bytes(
-    "áéíóúüñÁÉÍÓÚÜÑçÇàèìòùâêôïö°ºª¿¡«»“”‘’–—…´·²³½¼€\xa0".encode("cp1252")
-)
+_SPANISH: Final = bytes("áéíóúüñÁÉÍÓÚÜÑçÇàèìòùâêôïö°ºª¿¡«»“”‘’–—…´·²³½¼€\xa0".encode("cp1252"))
 _UNDEFINED: Final = b"\x81\x8d\x8f\x90\x9d"
 _DELIMITERS: Final = (",", ";", "\t", "|")
 _SPANISH_SHARE: Final = 0.9

@@ -225,9 +225,7 @@ def check_digit(text: str) -> str:
 
 def rut_digit(number: int) -> str:
     """Check digit of a RUT, modulo 11."""
-    total = sum(
-        int(digit) * (2 + place % 6) for place, digit in enumerate(reversed(str(number)))
-    )
+    total = sum(int(digit) * (2 + place % 6) for place, digit in enumerate(reversed(str(number))))
     return "0123456789K"[-total % 11]
 
 

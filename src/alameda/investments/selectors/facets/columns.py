@@ -207,8 +207,6 @@ def merged(base: Columns, fresh: Columns, changed: Ints) -> Columns:
             names=[*names, *fresh.names],
             link_pks=np.concatenate((base.link_pks[kept_links], fresh.link_pks)),
             link_comunas=np.concatenate((base.link_comunas[kept_links], fresh.link_comunas)),
-            link_provinces=np.concatenate(
-                (base.link_provinces[kept_links], fresh.link_provinces)
-            ),
+            link_provinces=np.concatenate((base.link_provinces[kept_links], fresh.link_provinces)),
         )
     )

@@ -226,9 +226,7 @@ class Index:
         facets = {**self.facets, "late": self.lateness(today)}
         ranked = None if found is None else self.places_of(found)
         base = self._base(ranked)
-        masks = {
-            key: facets[key].mask(values, size=len(self)) for key, values in wanted.items()
-        }
+        masks = {key: facets[key].mask(values, size=len(self)) for key, values in wanted.items()}
         everything = self._all_of([*base, *masks.values()])
         counts = {}
         for key in FACETS:
@@ -262,7 +260,9 @@ class Index:
         order: str,
         ranked: Ints | None,
     ) -> Selection:
-        places = ranked if order == "relevance" and ranked is not None else self.ordered(order, today)
+        places = (
+            ranked if order == "relevance" and ranked is not None else self.ordered(order, today)
+        )
         if mask is not None:
             places = places[mask[places]]
         amounts = self.columns.arrays["amount"]

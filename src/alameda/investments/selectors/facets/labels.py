@@ -109,9 +109,7 @@ def current_labels(index: Index) -> Labels:
         return kept.labels
     with _lock:
         labels = _read(used)
-        _kept[:] = [
-            _Kept(labels=labels, used=used, read_at=time.monotonic(), database=database)
-        ]
+        _kept[:] = [_Kept(labels=labels, used=used, read_at=time.monotonic(), database=database)]
         return labels
 
 

@@ -1,0 +1,256 @@
+"""The card of an initiative: what lists and sentences say of it, computed from the rows below it.
+
+Set-based: a handful of statements whatever the number of initiatives. What each figure means, and
+which source wins, stands in docs/rules/investment-cycle.md, "The card".
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from django.db import connection, transaction
+
+# Requested: the total of the newest request; where no register of requests names it, the total of
+# the newest budget line.
+_REQUESTED = """
+SELECT DISTINCT ON (initiative_id) initiative_id, total_clp FROM (
+    SELECT s.initiative_id, r.total_clp, 0 AS place,
+        coalesce(r.budget_year, r.year) AS year, r.id
+    FROM investments_fundingrequest r JOIN investments_stage s ON s.id = r.stage_id
+    WHERE r.total_clp IS NOT NULL AND {only_s}
+    UNION ALL
+    SELECT l.initiative_id, l.total_clp, 1, coalesce(l.budget_year, 0), l.id
+    FROM investments_budgetline l WHERE l.total_clp IS NOT NULL AND {only_l}
+) AS asked ORDER BY initiative_id, place, year DESC, id DESC
+"""
+
+# Approved: what the newest budget year awarded, with its increases (older lines carry the same
+# money over); else the largest agreement; else the largest approval; else what was transferred.
+_APPROVED = """
+SELECT DISTINCT ON (initiative_id) initiative_id, amount_clp FROM (
+    SELECT l.initiative_id, sum(l.fndr_awarded_clp + coalesce(l.increases_clp, 0)) AS amount_clp,
+        0 AS place, max(coalesce(l.budget_year, 0)) AS year
+    FROM investments_budgetline l
+    WHERE l.fndr_awarded_clp > 0 AND {only_l}
+        AND coalesce(l.budget_year, 0) = (
+            SELECT max(coalesce(n.budget_year, 0)) FROM investments_budgetline n
+            WHERE n.initiative_id = l.initiative_id AND n.fndr_awarded_clp > 0)
+    GROUP BY l.initiative_id
+    UNION ALL
+    SELECT a.initiative_id, max(a.amount_clp), 1, 0 FROM investments_fundingagreement a
+    WHERE a.amount_clp > 0 AND {only_a} GROUP BY a.initiative_id
+    UNION ALL
+    SELECT p.initiative_id, max(p.amount_clp), 2, 0 FROM investments_approval p
+    WHERE p.amount_clp > 0 AND p.kind IN ('council', 'governor') AND {only_p}
+    GROUP BY p.initiative_id
+    UNION ALL
+    SELECT g.initiative_id, g.transferred_clp, 3, 0 FROM investments_grant g
+    WHERE g.transferred_clp > 0 AND {only_g}
+) AS awarded ORDER BY initiative_id, place
+"""
+
+_CONTRACTED = """
+SELECT c.initiative_id, sum(c.amount_clp + coalesce(m.amount_clp, 0)) AS amount_clp
+FROM investments_contract c
+LEFT JOIN (
+    SELECT contract_id, sum(amount_clp) AS amount_clp
+    FROM investments_contractmodification GROUP BY contract_id
+) AS m ON m.contract_id = c.id
+WHERE c.amount_clp IS NOT NULL AND {only_c} GROUP BY c.initiative_id
+"""
+
+# Paid: the months of a year where they are known, else what the budget line says of that year;
+# else, for a grant, what was transferred. Never the same peso twice.
+_PAID = """
+SELECT initiative_id, sum(paid_clp) AS paid_clp FROM (
+    SELECT p.initiative_id, extract(year FROM p.month)::int AS year, sum(p.paid_clp) AS paid_clp
+    FROM investments_payment p WHERE {only_p} GROUP BY 1, 2
+    UNION ALL
+    SELECT l.initiative_id, y.year, sum(y.spent_clp)
+    FROM investments_budgetyear y JOIN investments_budgetline l ON l.id = y.line_id
+    WHERE {only_l} AND NOT EXISTS (
+        SELECT FROM investments_payment p WHERE p.initiative_id = l.initiative_id
+            AND p.month >= make_date(y.year, 1, 1) AND p.month < make_date(y.year + 1, 1, 1))
+    GROUP BY 1, 2
+    UNION ALL
+    SELECT g.initiative_id, 0, g.transferred_clp FROM investments_grant g
+    WHERE {only_g} AND g.transferred_clp IS NOT NULL
+        AND NOT EXISTS (SELECT FROM investments_payment p WHERE p.initiative_id = g.initiative_id)
+        AND NOT EXISTS (
+            SELECT FROM investments_budgetyear y JOIN investments_budgetline l ON l.id = y.line_id
+            WHERE l.initiative_id = g.initiative_id)
+) AS spent GROUP BY initiative_id
+"""
+
+_PROGRESS = """
+SELECT DISTINCT ON (initiative_id) initiative_id, physical_pct FROM (
+    SELECT r.initiative_id, r.physical_pct, 0 AS place, r.reported_on, r.id
+    FROM investments_progressreport r WHERE {only_r}
+    UNION ALL
+    SELECT l.initiative_id, l.physical_pct, 1, make_date(greatest(l.budget_year, 1), 12, 31), l.id
+    FROM investments_budgetline l WHERE l.physical_pct IS NOT NULL AND {only_l}
+) AS built ORDER BY initiative_id, place, reported_on DESC NULLS LAST, id DESC
+"""
+
+# The first contract promises an end; extensions and approved modifications move it.
+_ENDS = """
+SELECT c.initiative_id,
+    min(coalesce(c.site_handed_over_on, c.signed_on) + c.term_days) AS planned_end_on,
+    max(coalesce(c.site_handed_over_on, c.signed_on) + c.term_days + c.extension_days
+        + coalesce(m.days, 0)) AS expected_end_on,
+    CASE WHEN bool_and(c.provisionally_received_on IS NOT NULL)
+        THEN max(c.provisionally_received_on) END AS finished_on
+FROM investments_contract c
+LEFT JOIN (
+    SELECT contract_id, sum(days)::int AS days
+    FROM investments_contractmodification GROUP BY contract_id
+) AS m ON m.contract_id = c.id
+WHERE {only_c} GROUP BY c.initiative_id
+"""
+
+# The first and last day on which anything happened. Payments count with their month.
+_DAYS = """
+SELECT initiative_id, min(day) FILTER (WHERE is_entry) AS entered_on, max(day) AS last_event_on
+FROM (
+    SELECT s.initiative_id, least(r.applied_on, r.received_on) AS day, true AS is_entry
+    FROM investments_fundingrequest r JOIN investments_stage s ON s.id = r.stage_id WHERE {only_s}
+    UNION ALL
+    SELECT s.initiative_id, greatest(r.state_on, r.sent_to_mdsf_on, r.sent_to_council_on), false
+    FROM investments_fundingrequest r JOIN investments_stage s ON s.id = r.stage_id WHERE {only_s}
+    UNION ALL
+    SELECT s.initiative_id, e.result_on, false FROM investments_evaluationround e
+    JOIN investments_fundingrequest r ON r.id = e.request_id
+    JOIN investments_stage s ON s.id = r.stage_id WHERE {only_s}
+    UNION ALL
+    SELECT v.initiative_id, v.happened_on, v.kind = 'entered_by_letter'
+    FROM investments_initiativeevent v WHERE {only_v}
+    UNION ALL
+    SELECT h.initiative_id, h.happened_on, h.to_state IN ('draft', 'entered')
+    FROM investments_statechange h WHERE {only_h}
+    UNION ALL
+    SELECT p.initiative_id, p.approved_on, false FROM investments_approval p WHERE {only_p}
+    UNION ALL
+    SELECT a.initiative_id, greatest(a.signed_on, a.approving_resolution_on, a.cgr_on), false
+    FROM investments_fundingagreement a WHERE {only_a}
+    UNION ALL
+    SELECT c.initiative_id, greatest(c.signed_on, c.site_handed_over_on,
+        c.provisionally_received_on, c.definitively_received_on), false
+    FROM investments_contract c WHERE {only_c}
+    UNION ALL
+    SELECT m.initiative_id, coalesce(m.paid_on, m.month), false
+    FROM investments_payment m WHERE m.paid_clp <> 0 AND {only_m}
+    UNION ALL
+    SELECT q.initiative_id, q.reported_on, false FROM investments_progressreport q WHERE {only_q}
+    UNION ALL
+    SELECT g.initiative_id, greatest(g.transferred_on, g.rendered_on, g.technically_closed_on,
+        g.financially_closed_on), false
+    FROM investments_grant g WHERE {only_g}
+) AS happened WHERE day IS NOT NULL GROUP BY initiative_id
+"""
+
+_UPDATE = """
+UPDATE investments_initiative AS i SET
+    requested_clp = requested.total_clp,
+    approved_clp = approved.amount_clp,
+    contracted_clp = contracted.amount_clp,
+    paid_clp = coalesce(paid.paid_clp, 0),
+    physical_pct = built.physical_pct,
+    financial_pct = CASE
+        WHEN coalesce(contracted.amount_clp, approved.amount_clp) > 0
+        THEN least(round(coalesce(paid.paid_clp, 0) * 100.0
+            / coalesce(contracted.amount_clp, approved.amount_clp), 2), 9999.99) END,
+    planned_end_on = ends.planned_end_on,
+    expected_end_on = ends.expected_end_on,
+    finished_on = ends.finished_on,
+    late_days = CASE WHEN ends.planned_end_on IS NOT NULL
+        THEN coalesce(ends.finished_on, ends.expected_end_on) - ends.planned_end_on END,
+    entered_on = days.entered_on,
+    last_event_on = greatest(days.last_event_on, i.state_since),
+    search =
+        setweight(to_tsvector('alameda_es', i.name), 'A')
+        || setweight(to_tsvector('simple', concat_ws(' ', i.code, i.bip, left(i.bip, 8))), 'A')
+        || setweight(to_tsvector('alameda_es', coalesce(words.places, '')), 'B')
+        || setweight(to_tsvector('alameda_es', coalesce(words.bodies, '')), 'B')
+        || setweight(to_tsvector('alameda_es', coalesce(words.sector, '')), 'C'),
+    changed_at = now()
+FROM investments_initiative AS self
+LEFT JOIN ({requested}) AS requested ON requested.initiative_id = self.id
+LEFT JOIN ({approved}) AS approved ON approved.initiative_id = self.id
+LEFT JOIN ({contracted}) AS contracted ON contracted.initiative_id = self.id
+LEFT JOIN ({paid}) AS paid ON paid.initiative_id = self.id
+LEFT JOIN ({progress}) AS built ON built.initiative_id = self.id
+LEFT JOIN ({ends}) AS ends ON ends.initiative_id = self.id
+LEFT JOIN ({days}) AS days ON days.initiative_id = self.id
+LEFT JOIN LATERAL (
+    SELECT
+        (SELECT string_agg(t.name, ' ') FROM investments_initiative_comunas l
+            JOIN territory_comuna t ON t.id = l.comuna_id
+            WHERE l.initiative_id = self.id) AS places,
+        (SELECT string_agg(DISTINCT o.name, ' ') FROM accounts_organisation o
+            WHERE o.id IN (self.executing_unit_id, self.formulator_id)
+                OR o.id IN (SELECT contractor_id FROM investments_contract
+                    WHERE initiative_id = self.id)
+                OR o.id IN (SELECT organisation_id FROM investments_grant
+                    WHERE initiative_id = self.id)) AS bodies,
+        (SELECT concat_ws(' ', s.name, self.subsector) FROM investments_sector s
+            WHERE s.id = self.sector_id) AS sector
+) AS words ON true
+WHERE self.id = i.id AND {only_self}
+"""
+
+_SUBJECTS = """
+UPDATE thread_subject AS s SET title = i.name, state = i.state, changed_at = now(),
+    comuna_id = (SELECT min(l.comuna_id) FROM investments_initiative_comunas l
+        WHERE l.initiative_id = i.id HAVING count(*) = 1)
+FROM investments_initiative AS i
+WHERE i.subject_id = s.id AND {only_i}
+    AND (s.title, s.state, s.comuna_id) IS DISTINCT FROM (i.name, i.state,
+        (SELECT min(l.comuna_id) FROM investments_initiative_comunas l
+            WHERE l.initiative_id = i.id HAVING count(*) = 1))
+"""
+
+
+def _narrowed(template: str, *, is_narrow: bool) -> str:
+    """The statement with each ``{only_x}`` limiting alias x to the initiatives asked for."""
+    own_key = {"self": "self.id", "i": "i.id"}
+    aliases = ("self", "i", "s", "l", "a", "p", "g", "c", "r", "v", "h", "m", "q")
+    limits = {
+        f"only_{alias}": f"{own_key.get(alias, alias + '.initiative_id')} = ANY(%(ids)s)"
+        if is_narrow
+        else "true"
+        for alias in aliases
+    }
+    return template.format(**limits)
+
+
+@transaction.atomic
+def refresh_cards(initiative_ids: Sequence[int] | None) -> int:
+    """Compute the card, the search words and the Subject of some initiatives, or of all.
+
+    It publishes nothing: everything it says follows from facts published already.
+
+    Args:
+        initiative_ids: primary keys; ``None`` for the whole portfolio.
+
+    Returns:
+        How many initiatives were computed.
+    """
+    is_narrow = initiative_ids is not None
+    parts = {
+        "requested": _REQUESTED,
+        "approved": _APPROVED,
+        "contracted": _CONTRACTED,
+        "paid": _PAID,
+        "progress": _PROGRESS,
+        "ends": _ENDS,
+        "days": _DAYS,
+    }
+    inner = {name: _narrowed(part, is_narrow=is_narrow) for name, part in parts.items()}
+    only_self = _narrowed("{only_self}", is_narrow=is_narrow)
+    update = _UPDATE.format(**inner, only_self=only_self)
+    values = {"ids": list(initiative_ids)} if initiative_ids is not None else None
+    with connection.cursor() as cursor:
+        cursor.execute(update, values)
+        count = cursor.rowcount
+        cursor.execute(_narrowed(_SUBJECTS, is_narrow=is_narrow), values)
+    return count

@@ -1,0 +1,5 @@
+"""Fill an instance with an invented region."""
+
+from alameda.investments.actions.demonstration.generation import Scale, Summary, generate
+
+__all__ = ["Scale", "Summary", "generate"]

@@ -1,0 +1,52 @@
+"""Rows by ``COPY``, with primary keys reserved beforehand: the fastest way in."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+from django.db import connection
+from django.db.models import Model
+
+RESERVED_AT_ONCE = 5_000
+
+
+class Copier:
+    """Collects the rows of one table and writes them at once."""
+
+    def __init__(self, model: type[Model], *fields: str) -> None:
+        meta = model._meta  # noqa: SLF001  Django documents it for uses like this one
+        self.table = meta.db_table
+        by_name = {field.name: field.column for field in meta.concrete_fields}
+        self.columns = ["id", *(by_name[field] for field in fields)]
+        self._rows: list[tuple[Any, ...]] = []
+        self._keys = self._reserve()
+
+    def _reserve(self) -> Iterator[int]:
+        while True:
+            with connection.cursor() as cursor:
+                cursor.execute(
+                    "SELECT nextval(pg_get_serial_sequence(%s, 'id')) FROM generate_series(1, %s)",
+                    [self.table, RESERVED_AT_ONCE],
+                )
+                keys = [row[0] for row in cursor.fetchall()]
+            yield from keys
+
+    def add(self, *values: Any) -> int:
+        """Keep a row for the next ``write``; returns its primary key."""
+        key = next(self._keys)
+        self._rows.append((key, *values))
+        return key
+
+    def write(self) -> int:
+        """Write what was kept, in the caller's transaction; returns how many rows."""
+        rows, self._rows = self._rows, []
+        if rows:
+            names = ", ".join(f'"{column}"' for column in self.columns)
+            with (
+                connection.cursor() as cursor,
+                cursor.copy(f'COPY "{self.table}" ({names}) FROM STDIN') as copy,
+            ):
+                for row in rows:
+                    copy.write_row(row)
+        return len(rows)

@@ -1,0 +1,142 @@
+"""Investments to test with."""
+
+from __future__ import annotations
+
+from datetime import date
+
+import factory
+
+from alameda.investments import models
+from alameda.thread.tests.factories import SubjectFactory
+
+
+class InitiativeFactory(factory.django.DjangoModelFactory[models.Initiative]):
+    """A public project in execution."""
+
+    class Meta:
+        model = models.Initiative
+
+    code = factory.Sequence(lambda number: f"INV-{number}")
+    source_key = factory.LazyAttribute(lambda row: f"test:{row.code}")
+    name = factory.LazyAttribute(lambda row: f"Mejoramiento plaza {row.code}")
+    subject = factory.LazyAttribute(
+        lambda row: SubjectFactory.create(
+            code=row.code,
+            kind="initiative",
+            title=row.name,
+            address=f"/inversiones/{row.code}/",
+        )
+    )
+    kind = "project"
+    route = "sni"
+    stage = "execution"
+    state = "in_execution"
+    year = 2025
+
+
+class StageFactory(factory.django.DjangoModelFactory[models.Stage]):
+    """The execution stage of an initiative."""
+
+    class Meta:
+        model = models.Stage
+
+    initiative = factory.SubFactory(InitiativeFactory)
+    stage = "execution"
+
+
+class FundingRequestFactory(factory.django.DjangoModelFactory[models.FundingRequest]):
+    """A request of 2025."""
+
+    class Meta:
+        model = models.FundingRequest
+
+    stage = factory.SubFactory(StageFactory)
+    source_key = factory.Sequence(lambda number: f"test:request:{number}")
+    year = 2025
+    route = "sni"
+
+
+class EvaluationRoundFactory(factory.django.DjangoModelFactory[models.EvaluationRound]):
+    """A first round, recommended."""
+
+    class Meta:
+        model = models.EvaluationRound
+
+    request = factory.SubFactory(FundingRequestFactory)
+    number = 1
+    result = "rs"
+    result_on = date(2025, 3, 3)
+
+
+class BudgetLineFactory(factory.django.DjangoModelFactory[models.BudgetLine]):
+    """A line in the budget of 2025."""
+
+    class Meta:
+        model = models.BudgetLine
+
+    initiative = factory.SubFactory(InitiativeFactory)
+    source_key = factory.Sequence(lambda number: f"test:line:{number}")
+    budget_year = 2025
+
+
+class ApprovalFactory(factory.django.DjangoModelFactory[models.Approval]):
+    """An agreement of the Council."""
+
+    class Meta:
+        model = models.Approval
+
+    initiative = factory.SubFactory(InitiativeFactory)
+    source_key = factory.Sequence(lambda number: f"test:approval:{number}")
+    kind = "council"
+    number = "218-2025"
+    approved_on = date(2025, 5, 14)
+
+
+class ContractFactory(factory.django.DjangoModelFactory[models.Contract]):
+    """A contract of 540 days from 2 January 2026."""
+
+    class Meta:
+        model = models.Contract
+
+    initiative = factory.SubFactory(InitiativeFactory)
+    source_key = factory.Sequence(lambda number: f"test:contract:{number}")
+    amount_clp = 1_000_000
+    signed_on = date(2025, 12, 2)
+    site_handed_over_on = date(2026, 1, 2)
+    term_days = 540
+
+
+class PaymentFactory(factory.django.DjangoModelFactory[models.Payment]):
+    """A payment of March 2026."""
+
+    class Meta:
+        model = models.Payment
+
+    initiative = factory.SubFactory(InitiativeFactory)
+    source_key = factory.Sequence(lambda number: f"test:payment:{number}")
+    month = date(2026, 3, 1)
+    paid_clp = 1_000
+
+
+class ProgressReportFactory(factory.django.DjangoModelFactory[models.ProgressReport]):
+    """Progress at the end of March 2026."""
+
+    class Meta:
+        model = models.ProgressReport
+
+    initiative = factory.SubFactory(InitiativeFactory)
+    source_key = factory.Sequence(lambda number: f"test:progress:{number}")
+    reported_on = date(2026, 3, 31)
+    physical_pct = 41
+
+
+class InitiativeEventFactory(factory.django.DjangoModelFactory[models.InitiativeEvent]):
+    """A dated fact."""
+
+    class Meta:
+        model = models.InitiativeEvent
+
+    initiative = factory.SubFactory(InitiativeFactory)
+    source_key = factory.Sequence(lambda number: f"test:event:{number}")
+    happened_on = date(2025, 1, 15)
+    kind = "admissible"

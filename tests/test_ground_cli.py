@@ -1,0 +1,263 @@
+"""The command `alameda`: what it refuses, and a site from its first start to its last."""
+
+from __future__ import annotations
+
+import json
+import os
+import signal
+import socket
+import subprocess
+import sys
+import tempfile
+import time
+import urllib.request
+from collections.abc import Iterator
+from io import StringIO
+from pathlib import Path
+
+import pytest
+
+from alameda.cli.instance import Instance, create
+from alameda.cli.main import main
+from alameda.cli.progress import Progress, spell
+
+ALAMEDA = [sys.executable, "-m", "alameda.cli.main"]
+
+
+@pytest.fixture
+def home() -> Iterator[Path]:
+    """A folder that every account may pass through, unlike pytest's own."""
+    with tempfile.TemporaryDirectory(prefix="alameda-test-") as name:
+        Path(name).chmod(0o711)
+        yield Path(name)
+
+
+def free_port() -> int:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return int(probe.getsockname()[1])
+
+
+def environment() -> dict[str, str]:
+    """Ours, without the database and the settings of the tests."""
+    hidden = ("DATABASE_URL", "DJANGO_", "ALAMEDA_DATA", "ALAMEDA_DEMO", "PYTEST", "PYTHONWARN")
+    return {name: value for name, value in os.environ.items() if not name.startswith(hidden)}
+
+
+def alameda(*arguments: object) -> subprocess.CompletedProcess[str]:
+    return subprocess.run(
+        [*ALAMEDA, *map(str, arguments)],
+        capture_output=True,
+        text=True,
+        check=False,
+        timeout=120,
+        env=environment(),
+    )
+
+
+class Running:
+    """A site in the foreground of another process."""
+
+    def __init__(self, *arguments: object) -> None:
+        self.process = subprocess.Popen(
+            [*ALAMEDA, *map(str, arguments)],
+            stdout=subprocess.PIPE,
+            stderr=subprocess.PIPE,
+            text=True,
+            env=environment(),
+        )
+        assert self.process.stdout
+        started = time.monotonic()
+        self.ready_line = self.process.stdout.readline().strip()
+        self.seconds = time.monotonic() - started
+
+    def end(self, number: int) -> tuple[int, str]:
+        self.process.send_signal(number)
+        _out, said = self.process.communicate(timeout=20)
+        return self.process.returncode, said
+
+
+def answer(url: str) -> tuple[int, str]:
+    with urllib.request.urlopen(url, timeout=10) as response:  # noqa: S310  our own site
+        return response.status, response.read().decode()
+
+
+def processes_naming(path: Path) -> list[str]:
+    """Command lines of the living processes that name a folder or serve from it."""
+    lines = []
+    for command in Path("/proc").glob("[0-9]*/cmdline"):
+        try:
+            line = command.read_bytes().replace(b"\0", b" ").decode(errors="replace")
+            environ = (command.parent / "environ").read_bytes()
+        except OSError:
+            continue
+        if str(path) in line or f"ALAMEDA_DATA={path}".encode() in environ:
+            lines.append(line)
+    return lines
+
+
+@pytest.mark.slow
+def test_a_demonstration_from_its_first_start_to_its_last(home: Path) -> None:
+    data, port = home / "demo", free_port()
+    site = f"http://127.0.0.1:{port}"
+    first = Running("demo", "--no-open", "--port", port, "--data", data)
+    try:
+        assert first.ready_line == f"Alameda is ready: {site}"
+        assert answer(f"{site}/health/live") == (200, "live\n")
+        assert answer(f"{site}/health/ready") == (200, "ready\n")
+
+        second = alameda("demo", "--no-open", "--port", free_port(), "--data", data)
+        assert second.returncode == 2
+        assert second.stderr.count("\n") == 1
+        assert f"is already in use by process {first.process.pid}, at {site}" in second.stderr
+
+        doctor = alameda("doctor", "--data", data, "--json")
+        said = json.loads(doctor.stdout)
+        assert (doctor.returncode, said["is_well"], said["url"]) == (0, True, site)
+        assert said["database"]["address"].startswith("postgresql://alameda:")
+    finally:
+        asked = time.monotonic()
+        status, _said = first.end(signal.SIGTERM)
+    assert status == 0
+    assert time.monotonic() - asked < 10
+    assert processes_naming(data) == []
+
+
+@pytest.mark.slow
+def test_an_empty_instance_is_made_once_and_the_doctor_finds_an_open_key(home: Path) -> None:
+    data = home / "new"
+    made = alameda("init", "--data", data, "--region", "nuble")
+    assert made.returncode == 0, made.stderr
+    assert processes_naming(data) == []
+
+    healthy = alameda("doctor", "--data", data)
+    (data / "secret.key").chmod(0o644)
+    ill = alameda("doctor", "--data", data)
+    repeated = alameda("init", "--data", data, "--region", "nuble")
+
+    assert (healthy.returncode, ill.returncode, repeated.returncode) == (0, 1, 2)
+    assert "WRONG  secret key" in ill.stdout
+    assert "already holds an instance of nuble" in repeated.stderr
+
+
+@pytest.mark.slow
+def test_a_site_whose_owner_is_killed_ends_by_itself_and_starts_again(home: Path) -> None:
+    data, port = home / "new", free_port()
+    assert alameda("init", "--data", data, "--region", "santiago").returncode == 0
+    site = Running("serve", "--port", port, "--data", data)
+    assert site.ready_line == f"Alameda is ready: http://127.0.0.1:{port}"
+
+    site.end(signal.SIGKILL)
+
+    deadline = time.monotonic() + 10
+    while processes_naming(data):
+        assert time.monotonic() < deadline, processes_naming(data)
+        time.sleep(0.1)
+    again = Running("serve", "--port", port, "--data", data)
+    assert again.ready_line == f"Alameda is ready: http://127.0.0.1:{port}"
+    assert again.end(signal.SIGINT)[0] == 0
+    assert processes_naming(data) == []
+
+
+def an_instance(folder: Path, *, is_demo: bool, is_complete: bool = True) -> None:
+    made = create(Instance(folder=folder, region="nuble", is_demo=is_demo, scale="small", seed=1))
+    if is_complete:
+        made.completed()
+
+
+def test_what_cannot_run_says_so_in_one_line_and_ends_with_2(
+    home: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    an_instance(home / "real", is_demo=False)
+    an_instance(home / "demo", is_demo=True)
+    an_instance(home / "half", is_demo=False, is_complete=False)
+    an_instance(home / "newer", is_demo=False)
+    facts = json.loads((home / "newer/instance.json").read_text())
+    (home / "newer/instance.json").write_text(json.dumps({**facts, "format": 99}))
+    an_instance(home / "broken", is_demo=False)
+    (home / "broken/instance.json").write_text("{")
+    (home / "papers").mkdir()
+    (home / "papers/thesis.odt").write_text("dear")
+    with socket.socket() as taken:
+        taken.bind(("127.0.0.1", 0))
+        taken.listen()
+        port, busy = str(free_port()), str(taken.getsockname()[1])
+        for words, sentence in (
+            (["serve", "--data", "nothing", "--port", port], "There is no instance in"),
+            (["doctor", "--data", "nothing"], "There is no instance in"),
+            (["serve", "--data", "half", "--port", port], "was never finished"),
+            (["serve", "--data", "newer", "--port", port], "made by a newer Alameda"),
+            (["serve", "--data", "broken", "--port", port], "cannot be read"),
+            (["serve", "--data", "real", "--port", busy], f"Port {busy} of 127.0.0.1 cannot be"),
+            (["serve", "--data", "real", "--port", "99999"], "Port 99999 of 127.0.0.1 cannot be"),
+            (["demo", "--data", "real", "--port", port], "holds a real instance"),
+            (["demo", "--data", "papers", "--port", port], "is not empty"),
+            (["demo", "--data", "demo", "--port", port, "--seed", "2"], "has seed 1, not 2"),
+            (["demo", "--data", "demo", "--scale", "large", "--port", port], "has scale small"),
+            (["init", "--data", "real", "--region", "nuble"], "already holds an instance"),
+            (["init", "--data", "papers", "--region", "nuble"], "is not empty"),
+        ):
+            at = words.index("--data") + 1
+            words[at] = str(home / words[at])
+            assert main(words) == 2
+            said = capsys.readouterr()
+            assert said.out == ""
+            assert said.err.startswith("alameda: ")
+            assert sentence in said.err
+            assert said.err.count("\n") == 1
+    assert (home / "papers/thesis.odt").read_text() == "dear"
+
+
+def test_what_nobody_foresaw_is_one_line_too_and_its_trace_is_kept(
+    home: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def fail(_folder: Path) -> None:
+        raise ZeroDivisionError("apples")
+
+    monkeypatch.setattr("alameda.cli.doctor.read", fail)
+    monkeypatch.setattr(tempfile, "tempdir", str(home))
+    assert main(["doctor", "--data", str(home)]) == 2
+    said = capsys.readouterr().err
+    assert said.count("\n") == 1
+    assert "ZeroDivisionError: apples" in said
+    [report] = home.glob("alameda-error-*.txt")
+    assert "Traceback" in report.read_text()
+    assert str(report) in said
+
+
+def test_unknown_words_end_with_2(capsys: pytest.CaptureFixture[str]) -> None:
+    for words in (["init", "--data", "x", "--region", "atlantis"], ["fly"], []):
+        with pytest.raises(SystemExit) as end:
+            main(words)
+        assert end.value.code == 2
+    assert "atlantis" in capsys.readouterr().err
+
+
+def test_the_secret_of_an_instance_is_its_owners_alone(home: Path) -> None:
+    an_instance(home / "new", is_demo=False)
+    key = home / "new/secret.key"
+    assert key.stat().st_mode & 0o777 == 0o600
+    assert len(key.read_text()) >= 50
+
+
+class Terminal(StringIO):
+    """A stream that says it is a terminal."""
+
+    def isatty(self) -> bool:
+        return True
+
+
+def test_progress_is_drawn_on_a_terminal_and_nowhere_else() -> None:
+    for stream, is_quiet, is_drawn in (
+        (Terminal(), False, True),
+        (Terminal(), True, False),
+        (StringIO(), False, False),
+    ):
+        with Progress("Rows", total=4, stream=stream, is_quiet=is_quiet) as progress:
+            assert list(progress.over(range(4))) == [0, 1, 2, 3]
+        assert bool(stream.getvalue()) == is_drawn
+        assert ("100% 4 of 4" in stream.getvalue()) == is_drawn
+
+
+def test_time_left_is_spelt_for_people() -> None:
+    assert [spell(n) for n in (8, 200, 7500)] == ["8 s", "3 min", "2 h 05 min"]
