@@ -15,6 +15,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("api/v1/", api.urls),
     *log_urlpatterns,
     *i18n_patterns(
+        path("", include("alameda.portal.urls")),
         path("", include("alameda.investments.urls")),
         path("", include("alameda.thread.urls")),
         path("", include("alameda.accounts.urls")),
