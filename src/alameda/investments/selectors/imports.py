@@ -173,9 +173,7 @@ def report_of(
         counts.setdefault(file, Counter())[outcome] = count
     files = [_file_report(file, counts.get(file.pk, Counter())) for file in run.files.all()]
     reasons = Counter(
-        dict(
-            rows.filter(outcome="refused").values_list("reason").annotate(n=Count("pk"))
-        )
+        dict(rows.filter(outcome="refused").values_list("reason").annotate(n=Count("pk")))
     )
     notes, names = _notes(rows)
     return Report(

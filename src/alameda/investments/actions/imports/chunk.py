@@ -271,5 +271,3 @@ def _account(file: ImportFile, works: Sequence[RowWork]) -> None:
     )
     file.rows_done += len(works)
     file.save(update_fields=["rows_done"])
-
-

@@ -14,12 +14,22 @@ def of_initiatives(writer: InitiativeWriter, run: int) -> Iterator[Fact]:
     """One fact for each initiative that the chunk made or changed."""
     for code, row in writer.fresh.items():
         yield events.InitiativeImported(
-            subject=code, import_number=run, is_new=True, name=row.name, route=row.route, state=row.state
+            subject=code,
+            import_number=run,
+            is_new=True,
+            name=row.name,
+            route=row.route,
+            state=row.state,
         )
     for code in sorted(writer.changed):
         row = writer.found[code]
         yield events.InitiativeImported(
-            subject=code, import_number=run, is_new=False, name=row.name, route=row.route, state=row.state
+            subject=code,
+            import_number=run,
+            is_new=False,
+            name=row.name,
+            route=row.route,
+            state=row.state,
         )
 
 

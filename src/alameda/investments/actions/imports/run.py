@@ -63,7 +63,12 @@ class Watch:
 
 
 def import_folder(
-    folder: Path, *, profile: str, actor: Actor, is_dry_run: bool = False, watch: Watch | None = None
+    folder: Path,
+    *,
+    profile: str,
+    actor: Actor,
+    is_dry_run: bool = False,
+    watch: Watch | None = None,
 ) -> Report:
     """Bring the registers of a folder in, or go on with an import that was interrupted.
 
