@@ -119,7 +119,7 @@ def comuna_page(portfolio: Portfolio, cut: str) -> ComunaPage | None:
         here=here,
         own=next(each for each in money if each.place.cut == cut),
         money=money,
-        median_clp=round(statistics.median(known)) if known else None,
+        median_clp=median_of(money),
         known=len(known),
         by_sector=_by_sector(portfolio, here),
         late=portfolio.first(late),
@@ -127,6 +127,12 @@ def comuna_page(portfolio: Portfolio, cut: str) -> ComunaPage | None:
         latest=portfolio.first(here),
         decisions=latest_decisions(today=portfolio.today, limit=FEW, comuna_cut=cut),
     )
+
+
+def median_of(money: list[PlaceMoney]) -> int | None:
+    """Money by inhabitant of the comuna in the middle; ``None`` where no population is known."""
+    known = [each.per_person_clp for each in money if each.per_person_clp is not None]
+    return round(statistics.median(known)) if known else None
 
 
 def _by_sector(portfolio: Portfolio, here: Selection) -> list[tuple[str, str, int]]:

@@ -31,10 +31,12 @@ from alameda.investments.views.wording import (
 )
 from alameda.portal.rules import marked_parts
 from alameda.portal.selectors import (
+    FEW,
     ComunaPage,
     Portfolio,
     comuna_page,
     home_of,
+    median_of,
     portfolio_on,
     search_everything,
 )
@@ -130,12 +132,51 @@ def territory(request: HttpRequest) -> HttpResponse:
             "comunas": [each.place for each in told.money],
             "unknown": wanted,
             "columns": _territory_columns(),
+            **_ends(told.money),
             "table_rows": [_territory_cells(each, portfolio) for each in told.money],
             "finding": finding_of(told.everything),
         }
         return render(request, "portal/territory.html", context, status=404 if wanted else 200)
 
     return marked(request, portfolio.index.version, portfolio.labels.version, make=make)
+
+
+def _ends(money: list[PlaceMoney]) -> dict[str, BarChart]:
+    """The comunas with the most and the least money by inhabitant, on one scale."""
+    known = sorted(
+        (each for each in money if each.per_person_clp is not None),
+        key=lambda each: -(each.per_person_clp or 0),
+    )
+    middle = median_of(money)
+
+    def chart(few: list[PlaceMoney], ident: str, title: str) -> BarChart:
+        bars = [
+            Bar(
+                label=each.place.name,
+                amount=each.per_person_clp or 0,
+                value=words.money(each.per_person_clp or 0),
+                url=_comuna_url(each),
+                mark=middle,
+            )
+            for each in few
+        ]
+        return bar_chart(
+            bars,
+            text=ChartText(
+                ident=ident,
+                title=title,
+                finding=_("Half of the comunas have more than %(median)s.")
+                % {"median": words.money(middle or 0)},
+            ),
+            label_head=_("Comuna"),
+            value_head=_("Per inhabitant"),
+            mark_label=_("The comuna in the middle"),
+        )
+
+    return {
+        "most": chart(known[:FEW], "most", _("Most per inhabitant")),
+        "least": chart(known[-FEW:], "least", _("Least per inhabitant")),
+    }
 
 
 def _territory_columns() -> list[Column]:
