@@ -96,6 +96,7 @@ class ComunaPage:
     known: int
     by_sector: list[tuple[str, str, int]]
     late: list[Row]
+    late_count: int
     biggest: list[Row]
     latest: list[Row]
     decisions: list[Decision]
@@ -112,7 +113,7 @@ def comuna_page(portfolio: Portfolio, cut: str) -> ComunaPage | None:
         portfolio.index, portfolio.labels, portfolio.select(Filters())
     )
     known = [each.per_person_clp for each in money if each.per_person_clp is not None]
-    late = portfolio.select(filters.only("late", "si"), order="late")
+    late = portfolio.select(filters.only("late", "si").only("group", "works"), order="late")
     biggest = portfolio.select(filters, order="amount")
     return ComunaPage(
         place=place,
@@ -123,6 +124,7 @@ def comuna_page(portfolio: Portfolio, cut: str) -> ComunaPage | None:
         known=len(known),
         by_sector=_by_sector(portfolio, here),
         late=portfolio.first(late),
+        late_count=len(late),
         biggest=portfolio.first(biggest),
         latest=portfolio.first(here),
         decisions=latest_decisions(today=portfolio.today, limit=FEW, comuna_cut=cut),

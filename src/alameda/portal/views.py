@@ -81,7 +81,7 @@ def home(request: HttpRequest) -> HttpResponse:
             "low": low,
             "high": high,
             "comunas": [each.place for each in told.money],
-            "late_entries": entries_of(told.late_rows),
+            "late_entries": entries_of(told.late_rows, today=portfolio.today),
             "late_url": _list_url(("estado", "works"), ("atraso", "si"), ("orden", "atraso")),
             "decisions": _decision_entries(told.decisions),
             "works": groups[works],
@@ -239,11 +239,12 @@ def _comuna_context(page: ComunaPage, portfolio: Portfolio) -> dict[str, object]
         "high": high,
         "states": _state_bars(page, portfolio),
         "sectors": _sector_bars(page),
-        "late_entries": entries_of(page.late),
-        "late_url": _list_url(here, ("atraso", "si"), ("orden", "atraso")),
-        "biggest_entries": entries_of(page.biggest),
+        "late_entries": entries_of(page.late, today=portfolio.today),
+        "late_url": _list_url(here, ("estado", "works"), ("atraso", "si"), ("orden", "atraso")),
+        "late_count": page.late_count,
+        "biggest_entries": entries_of(page.biggest, today=portfolio.today),
         "biggest_url": _list_url(here, ("orden", "monto")),
-        "latest_entries": entries_of(page.latest),
+        "latest_entries": entries_of(page.latest, today=portfolio.today),
         "decisions": _decision_entries(page.decisions),
         "list_url": _list_url(here),
         "csv_url": address_of(f"/inversiones.csv?comuna={cut}"),
@@ -358,7 +359,7 @@ def _results(portfolio: Portfolio, asked: str) -> dict[str, object]:
     return {
         "results": results,
         "is_many": results.count > MANY,
-        "entries": [_highlighted(entry_of(row), results.found.words) for row in results.rows],
+        "entries": [_highlighted(entry_of(row, today=portfolio.today), results.found.words) for row in results.rows],
         "comunas": [
             Entry(title=each.place.name, url=_comuna_url(each), detail=per_person_words(each))
             for each in results.comunas
