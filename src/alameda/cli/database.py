@@ -7,9 +7,11 @@ import importlib
 import importlib.metadata
 from collections.abc import Callable
 from pathlib import Path
+from typing import cast
 
 from alameda.cli.errors import CannotRunError
 from alameda.cli.instance import Instance, say
+from alameda.cli.progress import Progress
 
 PACKAGE = Path(__file__).resolve().parents[1]
 STAMP = "migrated"
@@ -64,13 +66,43 @@ def load_region(instance: Instance) -> None:
         raise CannotRunError(str(error)) from error
 
 
-def empty() -> None:
-    """Drop every table of a demonstration that was left half made."""
-    from django.db import connection
+def invent(instance: Instance) -> None:
+    """The invented people and portfolio of a demonstration."""
+    from django.utils import timezone
 
-    with connection.cursor() as cursor:
-        cursor.execute("DROP SCHEMA public CASCADE")
-        cursor.execute("CREATE SCHEMA public")
+    from alameda.foundation.actor import SYSTEM
+    from alameda.foundation.errors import AlamedaError
+    from alameda.investments.actions.demonstration import Scale, generate
+    from alameda.investments.rules.demonstration.calibration import SCALES
+
+    scale = cast("Scale", instance.scale)
+    say(f"Inventing a region of scale {scale}.")
+    try:
+        with Progress("Initiatives", total=SCALES[scale]) as bar:
+            generate(
+                scale=scale,
+                seed=instance.seed,
+                today=timezone.localdate(),
+                actor=SYSTEM,
+                progress=bar.reach,
+            )
+    except AlamedaError as error:
+        raise CannotRunError(str(error)) from error
+
+
+def place_entries() -> None:
+    """Give the facts published so far their places in the record, so that the first look shows it.
+
+    The sequencer does it while the site runs; this is for what was published before.
+    """
+    from alameda.record.actions import sequence_pending
+    from alameda.record.selectors import has_pending
+
+    if not has_pending():
+        return
+    with Progress("Entries placed in the record") as bar:
+        while placed := sequence_pending():
+            bar.advance(placed)
 
 
 def _fingerprint(database_url: str) -> str:

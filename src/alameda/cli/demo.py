@@ -8,7 +8,7 @@ from pathlib import Path
 
 from alameda.cli import database
 from alameda.cli.errors import CannotRunError
-from alameda.cli.instance import REGIONS, SCALES, Instance, create, is_instance, read, say
+from alameda.cli.instance import REGIONS, SCALES, Instance, create, is_instance, read
 from alameda.cli.running import Place, check_port
 from alameda.cli.running import run as run_site
 from alameda.cli.serve import announce
@@ -76,8 +76,5 @@ def fill(instance: Instance) -> Instance:
     if instance.is_complete:
         return instance
     database.load_region(instance)
-    generate = database.function_of("alameda.investments.actions.demo", "generate")
-    if generate is not None:
-        say(f"Inventing a region of scale {instance.scale}.")
-        generate(scale=instance.scale, seed=instance.seed)
+    database.invent(instance)
     return instance.completed()

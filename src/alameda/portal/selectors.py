@@ -109,9 +109,7 @@ def comuna_page(portfolio: Portfolio, cut: str) -> ComunaPage | None:
         return None
     filters = Filters.of({"comuna": [cut]})
     here = portfolio.select(filters)
-    money = money_by_comuna(
-        portfolio.index, portfolio.labels, portfolio.select(Filters())
-    )
+    money = money_by_comuna(portfolio.index, portfolio.labels, portfolio.select(Filters()))
     known = [each.per_person_clp for each in money if each.per_person_clp is not None]
     late = portfolio.select(filters.only("late", "si").only("group", "works"), order="late")
     biggest = portfolio.select(filters, order="amount")
@@ -196,7 +194,7 @@ def _comunas(portfolio: Portfolio, words: str) -> list[PlaceMoney]:
     asked = folded(words)
     names = {place.cut: folded(place.name) for place in portfolio.labels.comunas.values()}
     hits = {cut for cut, name in names.items() if asked in name or f" {name} " in f" {asked} "}
-    if not hits and len(names):
+    if not hits and names:
         near = nearest(words, Counter(names.values()))
         hits = {cut for cut, name in names.items() if name == near}
     if not hits:

@@ -288,7 +288,5 @@ def decision_label(decision: Decision) -> str:
     if decision.source == "state":
         return state_label(state_of(decision.key))
     if decision.source == "event":
-        return vocabulary.name_of(
-            vocabulary.EVENT_KINDS, decision.key, language=words.language()
-        )
+        return vocabulary.name_of(vocabulary.EVENT_KINDS, decision.key, language=words.language())
     return str(Approval.Kind(decision.key).label)

@@ -18,7 +18,16 @@ class Copier:
         meta = model._meta  # noqa: SLF001  Django documents it for uses like this one
         self.table = meta.db_table
         by_name = {field.name: field.column for field in meta.concrete_fields}
+        unsaid = [
+            field
+            for field in meta.concrete_fields
+            if field.name not in fields and field.has_default() and not field.null
+        ]
         self.columns = ["id", *(by_name[field] for field in fields)]
+        self.columns += [field.column for field in unsaid]
+        self._defaults = tuple(
+            field.get_db_prep_save(field.get_default(), connection) for field in unsaid
+        )
         self._rows: list[tuple[Any, ...]] = []
         self._keys = self._reserve()
 
@@ -35,7 +44,7 @@ class Copier:
     def add(self, *values: Any) -> int:
         """Keep a row for the next ``write``; returns its primary key."""
         key = next(self._keys)
-        self._rows.append((key, *values))
+        self._rows.append((key, *values, *self._defaults))
         return key
 
     def write(self) -> int:

@@ -12,9 +12,12 @@ from django.db import connection, transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from alameda.accounts.actions import make_demo_people
 from alameda.accounts.models import Organisation, Unit
 from alameda.foundation.actor import Actor
 from alameda.foundation.errors import NotAllowedError, RuleBrokenError
+from alameda.investments import policies
+from alameda.investments.actions.cards import refresh_cards
 from alameda.investments.actions.demonstration.facts import facts_of
 from alameda.investments.actions.demonstration.rows import Keys, RowWriter
 from alameda.investments.events import DemonstrationGenerated
@@ -23,6 +26,7 @@ from alameda.investments.rules.demonstration.calibration import SCALES
 from alameda.investments.rules.demonstration.initiatives import initiatives
 from alameda.investments.rules.demonstration.plans import ComunaFact, TerritoryFact
 from alameda.investments.rules.demonstration.profile import Region
+from alameda.investments.rules.demonstration.stories import STORIES
 from alameda.investments.rules.demonstration.words import SECTORS
 from alameda.record.actions import publish_many
 from alameda.record.events import Fact
@@ -30,7 +34,7 @@ from alameda.territory.models import Comuna, Province
 from alameda.territory.models import Region as RegionRow
 
 Scale = Literal["small", "region", "large"]
-Progress = Callable[[int, int], None]
+Progress = Callable[[int], None]
 
 PROFILE = "demonstration"
 CHUNK = 500
@@ -68,15 +72,15 @@ def generate(
         scale: 600, 6,000 or 100,000 initiatives.
         seed: any number.
         today: the day everything is told up to.
-        actor: who asks; needs the ``operator`` role.
-        progress: called after each chunk with how many are done, and of how many.
+        actor: the system; nobody else invents data.
+        progress: called after each chunk with how many are done.
 
     Raises:
-        NotAllowedError: the actor is no operator.
+        NotAllowedError: the actor is not the system.
         RuleBrokenError: the instance holds other initiatives, or no territory.
     """
-    if not actor.has("operator"):
-        raise NotAllowedError(_("Only an operator fills an instance with demonstration data."))
+    if not policies.may_generate(actor):
+        raise NotAllowedError(_("Only the system fills an instance with demonstration data."))
     region = _territory()
     batch = _begin(scale, seed=seed, today=today, region=region, actor=actor)
     summary = Summary(initiatives=batch.rows_done, is_new=batch.rows_done < batch.rows_in)
@@ -84,24 +88,27 @@ def generate(
         return summary
     told_until = date.fromisoformat(batch.name.rsplit(" ", 1)[-1])
     prepared = Region.of(region, count=batch.rows_in)
+    home = prepared.by_population[STORIES[0].comuna_rank % len(prepared.by_population)]
+    make_demo_people(today=told_until, comuna_cut=home.cut, actor=actor)
     writer = RowWriter(_keys(prepared, run=batch.run_id), now=timezone.now())
     while batch.rows_done < batch.rows_in:
         numbers = range(batch.rows_done + 1, min(batch.rows_done + CHUNK, batch.rows_in) + 1)
         plans = initiatives(prepared, seed=seed, numbers=numbers, today=told_until)
         with transaction.atomic():
             facts: list[Fact] = []
-            keys = []
+            ids = []
             for plan in plans:
-                keys.append(writer.add(plan))
+                ids.append(writer.add(plan))
                 facts += facts_of(plan, is_whole=batch.rows_in <= WHOLE_RECORD_UP_TO)
             for table, count in writer.write().items():
                 summary.rows[table] = summary.rows.get(table, 0) + count
+            refresh_cards(ids)
             summary.facts += publish_many(facts, actor=actor)
             batch.rows_done = numbers[-1]
             batch.save(update_fields=["rows_done"])
         summary.initiatives = batch.rows_done
         if progress:
-            progress(batch.rows_done, batch.rows_in)
+            progress(batch.rows_done)
     _finish(batch, scale=scale, seed=seed, today=told_until, actor=actor)
     return summary
 

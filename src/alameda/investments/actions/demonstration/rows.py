@@ -15,6 +15,7 @@ from alameda.thread.models import Link, Subject
 PREFIX = "demo"
 _IS_DEMO, _IS_CURRENT = True, True
 _VERSION, _PAID_CLP = 1, 0
+_EXTENSION_DAYS = 0  # extensions stand in the modifications, dated
 _SOURCED = ("source_key", "source_run", "source_file")
 
 
@@ -276,7 +277,7 @@ class RowWriter:
         key = self.contracts.add(
             place.initiative, subject, tender,
             self.keys.organisations[contract.contractor], contract.amount_clp, contract.signed_on,
-            contract.site_handed_over_on, contract.term_days, contract.extension_days,
+            contract.site_handed_over_on, contract.term_days, _EXTENSION_DAYS,
             contract.provisionally_received_on, contract.definitively_received_on,
             *self.sourced(plan.code, kind="contract", place=number),
         )  # fmt: skip

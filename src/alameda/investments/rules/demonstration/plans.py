@@ -144,7 +144,6 @@ class ContractPlan:
     signed_on: date
     site_handed_over_on: date | None
     term_days: int
-    extension_days: int = 0
     provisionally_received_on: date | None = None
     definitively_received_on: date | None = None
     modifications: list[ModificationPlan] = field(default_factory=list)

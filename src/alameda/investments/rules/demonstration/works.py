@@ -182,7 +182,6 @@ def _modify(walk: Walk, works: Works, *, on: date) -> None:
     contract.modifications.append(
         ModificationPlan(walk.script.change, amount, days, approved, walk.number(approved))
     )
-    contract.extension_days += days
     over = contract.amount_clp + amount - works.budget_clp
     if over > 0:
         works.increase_clp, works.increased_on = over, approved
@@ -208,6 +207,7 @@ def _end_early(walk: Walk, works: Works, *, on: date) -> None:
     done = before.done(on)
     first = works.contracts[-1]
     left = first.amount_clp - round(first.amount_clp * done)
+    first.provisionally_received_on = walk.on  # what was built is received with the settlement
     first.modifications.append(
         ModificationPlan("fewer_works", -left, 0, on, walk.number(on)),
     )
@@ -228,6 +228,8 @@ def receive(walk: Walk, works: Works) -> None:
     contract.provisionally_received_on = walk.move(
         "provisional_reception", on=max(received, walk.on)
     )
+    for other in works.contracts:  # the inspection ends with the works
+        other.provisionally_received_on = other.provisionally_received_on or walk.on
     contract.definitively_received_on = walk.go(
         "definitive_reception", days=drawn(walk.rng, measured.GUARANTEE)
     )
