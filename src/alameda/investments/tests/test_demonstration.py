@@ -202,7 +202,7 @@ def test_interrupted_it_goes_on_where_it_was_and_ends_the_same() -> None:
     assert models.ImportRun.objects.get().state == models.ImportRun.State.RUNNING
 
     later = date(2026, 12, 24)
-    told = []
+    told: list[int] = []
     generate(scale="small", seed=1, today=later, actor=SYSTEM, progress=told.append)
 
     assert told == [60, 70]
