@@ -115,6 +115,7 @@ def test_a_demonstration_from_its_first_start_to_its_last(home: Path) -> None:
         said = json.loads(doctor.stdout)
         assert (doctor.returncode, said["is_well"], said["url"]) == (0, True, site)
         assert said["database"]["address"].startswith("postgresql://alameda:")
+        assert said["record"]["signed_size"] == said["record"]["entries"]
     finally:
         asked = time.monotonic()
         status, _said = first.end(signal.SIGTERM)
@@ -196,6 +197,7 @@ def test_what_cannot_run_says_so_in_one_line_and_ends_with_2(
             (["demo", "--data", "demo", "--scale", "large", "--port", port], "has scale small"),
             (["init", "--data", "real", "--region", "nuble"], "already holds an instance"),
             (["init", "--data", "papers", "--region", "nuble"], "is not empty"),
+            (["init", "--data", "x", "--region", "nuble", "--base-url", "core"], "no web address"),
         ):
             at = words.index("--data") + 1
             words[at] = str(home / words[at])

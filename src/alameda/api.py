@@ -14,6 +14,7 @@ from ninja.errors import HttpError, ValidationError
 from alameda import __version__
 from alameda.foundation.answers import PROBLEM_TYPE, problem_answer, problem_of
 from alameda.foundation.errors import AlamedaError
+from alameda.investments.api import router as investments
 from alameda.thread.api import router as thread
 
 DESCRIPTION = """
@@ -74,6 +75,7 @@ api = AlamedaAPI(
     urls_namespace="api-v1",
     servers=[{"url": settings.BASE_URL}],
 )
+api.add_router("", investments)
 api.add_router("", thread)
 
 

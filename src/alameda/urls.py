@@ -6,16 +6,20 @@ from django.conf.urls.i18n import i18n_patterns
 from django.urls import URLPattern, URLResolver, include, path
 
 from alameda.api import api
+from alameda.record.urls import log_urlpatterns
 from alameda.ui import health
 
 urlpatterns: list[URLPattern | URLResolver] = [
     path("health/live", health.live, name="health-live"),
     path("health/ready", health.ready, name="health-ready"),
     path("api/v1/", api.urls),
+    *log_urlpatterns,
     *i18n_patterns(
+        path("", include("alameda.portal.urls")),
         path("", include("alameda.investments.urls")),
         path("", include("alameda.thread.urls")),
         path("", include("alameda.accounts.urls")),
+        path("", include("alameda.record.urls")),
         path("", include("alameda.ui.urls")),
         prefix_default_language=False,
     ),

@@ -90,13 +90,19 @@ def invent(instance: Instance) -> None:
         raise CannotRunError(str(error)) from error
 
 
-def empty() -> None:
-    """Drop every table of a demonstration that was left half made."""
-    from django.db import connection
+def place_entries() -> None:
+    """Give the facts published so far their places in the record, so that the first look shows it.
 
-    with connection.cursor() as cursor:
-        cursor.execute("DROP SCHEMA public CASCADE")
-        cursor.execute("CREATE SCHEMA public")
+    The sequencer does it while the site runs; this is for what was published before.
+    """
+    from alameda.record.actions import sequence_pending
+    from alameda.record.selectors import has_pending
+
+    if not has_pending():
+        return
+    with Progress("Entries placed in the record") as bar:
+        while placed := sequence_pending():
+            bar.advance(placed)
 
 
 def _fingerprint(database_url: str) -> str:

@@ -14,12 +14,12 @@ from collections.abc import Iterator
 from dataclasses import asdict, dataclass
 from pathlib import Path
 
-from alameda.cli import database
 from alameda.cli.errors import CannotRunError
 from alameda.cli.instance import Instance, opened, read, running
 from alameda.settings import env
 
 LOW_DISK_BYTES = 2**30
+STUCK_SECONDS = 120
 PACKAGES = ("alameda", "django", "psycopg", "granian")
 
 
@@ -150,9 +150,30 @@ def _look_inside(facts: dict[str, object]) -> Iterator[Finding]:
         f"pending: {', '.join(names)}" if names else "up to date",
         "Stop the site and start it again: alameda serve prepares them.",
     )
-    describe = database.function_of("alameda.record.selectors", "state_of_record")
-    if describe is not None:
-        facts["record"] = describe()
+    if not names:
+        yield from _look_at_record(facts)
+
+
+def _look_at_record(facts: dict[str, object]) -> Iterator[Finding]:
+    from django.utils import timezone
+
+    from alameda.record.selectors import count_entries, has_pending, head
+
+    latest = head()
+    facts["record"] = {
+        "entries": count_entries(),
+        "signed_at": latest.signed_at.isoformat() if latest else None,
+        "signed_size": latest.size if latest else 0,
+        "is_waiting": has_pending(),
+    }
+    quiet_seconds = (timezone.now() - latest.signed_at).total_seconds() if latest else 0.0
+    is_stuck = bool(facts["is_running"]) and has_pending() and quiet_seconds > STUCK_SECONDS
+    yield Finding(
+        "record",
+        not is_stuck,
+        f"{latest.size if latest else 0} entries are placed and signed",
+        "Entries wait for their place: run alameda record verify, it names what is broken.",
+    )
 
 
 def show(facts: dict[str, object], findings: list[Finding]) -> None:

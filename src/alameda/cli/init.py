@@ -5,6 +5,7 @@ from __future__ import annotations
 import argparse
 import json
 from pathlib import Path
+from urllib.parse import urlsplit
 
 from alameda.cli import database
 from alameda.cli.errors import CannotRunError
@@ -17,6 +18,7 @@ def add_parser(subparsers: argparse._SubParsersAction[argparse.ArgumentParser]) 
     parser = subparsers.add_parser("init", help="make an empty instance of a region")
     parser.add_argument("--data", type=Path, required=True, help="folder of the new instance")
     parser.add_argument("--region", choices=REGIONS, required=True)
+    parser.add_argument("--base-url", default="", help="public address, such as https://…")
     parser.add_argument("--json", action="store_true", help="answer for machines")
     parser.set_defaults(func=run)
 
@@ -29,10 +31,11 @@ def run(args: argparse.Namespace) -> int:
         if instance.is_complete or instance.is_demo or instance.region != args.region:
             raise CannotRunError(f"{folder} already holds an instance of {instance.region}.")
     else:
-        create(Instance(folder=folder, region=args.region))
+        create(Instance(folder=folder, region=args.region, base_url=public_address(args.base_url)))
     with opened(folder) as instance:
         database.migrate(instance, env.read().database_url)
         database.load_region(instance)
+        database.place_entries()
         instance.completed()
     if args.json:
         print(json.dumps({"data": str(folder), "region": args.region}))
@@ -40,3 +43,15 @@ def run(args: argparse.Namespace) -> int:
         print(f"An empty instance of {args.region} is in {folder}.")
         print(f"Serve it with: alameda serve --data {folder} --port 8000")
     return 0
+
+
+def public_address(told: str) -> str:
+    """The public address, without a trailing slash.
+
+    Raises:
+        CannotRunError: it is no web address.
+    """
+    parts = urlsplit(told.rstrip("/"))
+    if told and (parts.scheme not in {"http", "https"} or not parts.hostname or parts.query):
+        raise CannotRunError(f"{told} is no web address; write it as https://datos.example.cl")
+    return told.rstrip("/")

@@ -33,8 +33,10 @@ class Instance:
         region: code of its region pack.
         scale: of the demonstration data; empty in a real instance.
         seed: of the demonstration data.
+        base_url: public address without a trailing slash; empty: where it happens to be served.
+        origin: name of the public record; never changes, wherever the site moves.
         is_demo: demonstration data and one-click sign-in.
-        is_complete: false while it is being made; a demonstration is then made anew.
+        is_complete: false while it is being made; the command that makes it then goes on.
         created_at: moment, ISO 8601 in UTC.
         format: version of this folder's layout.
     """
@@ -43,6 +45,8 @@ class Instance:
     region: str
     scale: str = ""
     seed: int = 0
+    base_url: str = ""
+    origin: str = ""
     is_demo: bool = False
     is_complete: bool = False
     created_at: str = ""
@@ -74,12 +78,14 @@ class Instance:
             raise CannotRunError(str(error)) from error
         return Server(place, say=say)
 
-    def variables(self, database_url: str, *, port: int = 8000) -> dict[str, str]:
+    def variables(self, database_url: str, *, served_at: str = "") -> dict[str, str]:
         """The environment of a process that serves this instance."""
+        here = served_at or (running(self) or (0, ""))[1] or "http://127.0.0.1:8000"
         return env.variables(
             data_dir=self.folder,
             database_url=database_url,
-            base_url=f"http://127.0.0.1:{port}",
+            base_url=self.base_url or here,
+            record_origin=self.origin,
             is_demo=self.is_demo,
         )
 
@@ -135,7 +141,9 @@ def create(wanted: Instance) -> Instance:
         key = folder / "secret.key"
         key.touch(mode=0o600)
         key.write_text(secrets.token_urlsafe(48), encoding="ascii")
-        made = replace(wanted, created_at=datetime.now(UTC).isoformat(timespec="seconds"))
+        origin = wanted.base_url.partition("://")[2] or f"alameda-{secrets.token_hex(8)}"
+        now = datetime.now(UTC).isoformat(timespec="seconds")
+        made = replace(wanted, created_at=now, origin=f"{origin}/record")
         made.save()
     except OSError as error:
         raise CannotRunError(f"{folder} cannot be written: {error.strerror}.") from error
@@ -205,9 +213,9 @@ def opened(folder: Path) -> Iterator[Instance]:
         yield instance
 
 
-def set_up_django(instance: Instance, database_url: str, *, port: int = 8000) -> None:
+def set_up_django(instance: Instance, database_url: str, *, served_at: str = "") -> None:
     """Make this process a Django of that instance."""
-    env.become(instance.variables(database_url, port=port))
+    env.become(instance.variables(database_url, served_at=served_at))
     import django
 
     django.setup()

@@ -67,7 +67,7 @@ def run(
             server, url = _start_database(instance, stack)
             if instance.is_complete and not database.needs_migrating(instance, url):
                 web = _start_web(instance, url, place, stack)  # loads while we do
-                set_up_django(instance, url, port=place.port)
+                set_up_django(instance, url, served_at=place.url)
             else:
                 instance = _prepare(instance, url, place, prepare)
                 web = _start_web(instance, url, place, stack)
@@ -86,12 +86,11 @@ def _prepare(
     instance: Instance, url: str, place: Place, prepare: Callable[[Instance], Instance]
 ) -> Instance:
     """Make the tables, and what is in them before anybody looks."""
-    set_up_django(instance, url, port=place.port)
-    if instance.is_demo and not instance.is_complete:
-        (instance.folder / database.STAMP).unlink(missing_ok=True)
-        database.empty()
+    set_up_django(instance, url, served_at=place.url)
     database.migrate(instance, url)
-    return prepare(instance)
+    instance = prepare(instance)
+    database.place_entries()
+    return instance
 
 
 def check_port(place: Place) -> None:
@@ -132,7 +131,7 @@ def _start_web(
     command = [sys.executable, "-m", "alameda.cli.web"]
     web = subprocess.Popen(
         [*command, place.host, str(place.port), str(place.workers)],
-        env=instance.variables(url, port=place.port),
+        env=instance.variables(url, served_at=place.url),
         stdin=subprocess.DEVNULL,
         stdout=sys.stderr,
         start_new_session=True,

@@ -71,3 +71,126 @@ class DemonstrationGenerated(Fact):
     seed: int
     initiatives: int
     today: date
+
+
+@dataclass(frozen=True, kw_only=True)
+class ImportStarted(Fact):
+    """An import began.
+
+    Attributes:
+        profile: name of the profile that reads the files.
+        fingerprint: SHA-256 of the files and the profile.
+        files: name and SHA-256 of each file.
+    """
+
+    profile: str
+    fingerprint: str
+    files: list[list[str]]
+
+
+@dataclass(frozen=True, kw_only=True)
+class ImportFinished(Fact):
+    """An import ended, with what became of its rows.
+
+    Attributes:
+        rows: rows in all the files.
+        created: rows that made something.
+        updated: rows that changed something.
+        unchanged: rows that were so already.
+        refused: rows that were not taken.
+    """
+
+    rows: int
+    created: int
+    updated: int
+    unchanged: int
+    refused: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class ImportTakenBack(Fact):
+    """An import was taken back: what it made is gone and what it changed is as before.
+
+    Its earlier facts stay in the record; this one says that they no longer hold.
+
+    Attributes:
+        removed: rows of any table that it had made.
+        restored: rows that it had changed.
+    """
+
+    removed: int
+    restored: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class InitiativeImported(Fact):
+    """A register brought an initiative, or changed what is known of it.
+
+    Attributes:
+        import_number: public number of the import.
+        is_new: whether nobody knew it before.
+        name: its name.
+        route: key of its route.
+        state: key of its state.
+    """
+
+    import_number: int
+    is_new: bool
+    name: str
+    route: str
+    state: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class PaymentImported(Fact):
+    """A register brought what was planned and paid in a month.
+
+    Attributes:
+        import_number: public number of the import.
+        is_new: whether nobody knew it before.
+        month: as ``2024-07``.
+        planned_clp: planned, in whole pesos; empty where it is not stated.
+        paid_clp: paid, in whole pesos.
+    """
+
+    import_number: int
+    is_new: bool
+    month: str
+    planned_clp: int | None
+    paid_clp: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class EventImported(Fact):
+    """A register brought a dated fact in the life of an initiative.
+
+    Attributes:
+        import_number: public number of the import.
+        is_new: whether nobody knew it before.
+        kind: key of the kind of event.
+        happened_on: when.
+    """
+
+    import_number: int
+    is_new: bool
+    kind: str
+    happened_on: date
+
+
+@dataclass(frozen=True, kw_only=True)
+class RegisterRowImported(Fact):
+    """A register brought a request, budget line, agreement, follow-up, amendment or grant.
+
+    Attributes:
+        import_number: public number of the import.
+        is_new: whether nobody knew it before.
+        register: the register.
+        row: key of the row in it.
+        amount_clp: its main amount in whole pesos; empty where it has none.
+    """
+
+    import_number: int
+    is_new: bool
+    register: str
+    row: str
+    amount_clp: int | None

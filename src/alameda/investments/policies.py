@@ -1,8 +1,45 @@
-"""Who may do what with investments."""
+"""Who may do what with an initiative."""
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from alameda.foundation.actor import Actor
+from alameda.investments.models import Initiative
+from alameda.investments.rules.states import TRANSITIONS, Transition, moves_from
+
+MOVING_ROLES = tuple(sorted({role for move in TRANSITIONS for role in move.roles}))
+REGISTERING_ROLES = ("document_office", "municipal_formulator", "preinvestment_analyst")
+
+
+def may_move(actor: Actor, initiative: Initiative, transition: Transition) -> bool:
+    """Whether the actor may make that move of that initiative.
+
+    A role limited to a unit holds for the initiatives of that division; one limited to a comuna,
+    for those that lie in it, alone or with others.
+    """
+    unit = initiative.division.code if initiative.division else ""
+    cuts = sorted(place.cut for place in initiative.comunas.all()) or [""]
+    return _holds_any(actor, transition.roles, unit=unit, cuts=cuts)
+
+
+def moves_open_to(actor: Actor, initiative: Initiative) -> tuple[Transition, ...]:
+    """The moves that the machine has from here and that this actor may make."""
+    return tuple(move for move in moves_from(initiative.state) if may_move(actor, initiative, move))
+
+
+def may_register(actor: Actor, *, cuts: Sequence[str], unit: str = "") -> bool:
+    """Whether the actor may register an initiative of those comunas and that division."""
+    return _holds_any(actor, REGISTERING_ROLES, unit=unit, cuts=cuts or [""])
+
+
+def _holds_any(actor: Actor, roles: Sequence[str], *, unit: str, cuts: Sequence[str]) -> bool:
+    return any(actor.has(role, unit=unit, comuna=cut) for role in roles for cut in cuts)
+
+
+def may_import(actor: Actor) -> bool:
+    """Whether the actor may bring registers in, and take an import back."""
+    return actor.has("data_steward")
 
 
 def may_generate(actor: Actor) -> bool:

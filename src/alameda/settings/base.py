@@ -34,6 +34,7 @@ def database_from_url(url: str) -> dict[str, object]:
 SECRET_KEY = ENV.secret_key
 ALLOWED_HOSTS = list(ENV.allowed_hosts)
 BASE_URL = ENV.base_url
+RECORD_ORIGIN = ENV.record_origin or f"{ENV.base_url.partition('://')[2]}/record"
 DATA_DIR = ENV.data_dir
 IS_DEMO = ENV.is_demo
 DEBUG = False
@@ -64,7 +65,7 @@ MIDDLEWARE = [
     "django.middleware.gzip.GZipMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.locale.LocaleMiddleware",
-    "alameda.foundation.language.MachineLanguageMiddleware",
+    "alameda.foundation.machines.MachineAnswersMiddleware",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",

@@ -1,7 +1,14 @@
 """The tests: real PostgreSQL, fast password hashes, mail kept in memory."""
 
+import atexit
+import shutil
+import tempfile
+from pathlib import Path
+
 from alameda.settings.base import *  # noqa: F403  settings modules are made to be spread
 
+DATA_DIR = Path(tempfile.mkdtemp(prefix="alameda-test-"))
+atexit.register(shutil.rmtree, DATA_DIR, ignore_errors=True)
 SECRET_KEY = "only-for-tests"  # noqa: S105  not a secret
 ALLOWED_HOSTS = ["localhost", "127.0.0.1", "testserver"]
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]

@@ -7,6 +7,7 @@ words and points stand outside it at percentages.
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
@@ -19,6 +20,7 @@ MAX_TICKS = 5
 CLOSE_LABELS = 9.0
 RIGHT_HALF = 62.0
 EDGE = 6.0
+SMALLEST_POWER = -12
 LABEL_ASIDE = 6.0
 
 
@@ -192,12 +194,8 @@ def nice_top(highest: float) -> float:
     """The round number at or above the highest value: 1, 2, 2.5 or 5 times a power of ten."""
     if highest <= 0:
         return 1.0
-    power = 1.0
-    while power * 10 <= highest:
-        power *= 10
-    while power > highest:
-        power /= 10
-    return next(power * step for step in (1, 2, 2.5, 5, 10) if power * step >= highest)
+    power = 10.0 ** max(math.floor(math.log10(highest)), SMALLEST_POWER)
+    return next((power * step for step in (1, 2, 2.5, 5) if power * step >= highest), power * 10)
 
 
 def _ends(days: Sequence[date]) -> tuple[date, date]:
@@ -226,14 +224,16 @@ def _tick(at: float, label: str) -> Tick:
     return Tick(at=at, label=label, anchor=anchor)
 
 
-def line_chart(
+def line_chart(  # noqa: PLR0913  its words, each named by the caller
     series: Sequence[Series],
     *,
-    text: ChartText,
+    title: str,
+    finding: str,
     say_day: Callable[[date], str],
     say_value: Callable[[float], str],
     day_head: str,
     top: float | None = None,
+    ident: str = "chart",
 ) -> LineChart:
     """Lines over dates, from zero to ``top`` (the round number above the highest when empty)."""
     days = [on for one in series for on, _value in one.points]
@@ -246,7 +246,7 @@ def line_chart(
     lines = [_drawn(one, x_scale, y_scale, say_value) for one in series if one.points]
     marks = (0, ceiling / 2, ceiling)
     return LineChart(
-        text=text,
+        text=ChartText(title=title, finding=finding, ident=ident),
         lines=_apart(lines),
         y_ticks=[Tick(at=y_scale.at(mark), label=say_value(mark)) for mark in marks],
         x_ticks=date_ticks(start, end, say=say_day),
@@ -308,19 +308,21 @@ def _table(
     ]
 
 
-def bar_chart(
+def bar_chart(  # noqa: PLR0913  its words, each named by the caller
     bars: Sequence[Bar],
     *,
-    text: ChartText,
+    title: str,
+    finding: str,
     label_head: str,
     value_head: str,
     mark_label: str = "",
+    ident: str = "bars",
 ) -> BarChart:
     """Bars from zero; the longest fills the width."""
     longest = max((max(bar.amount, bar.mark or 0) for bar in bars), default=0)
     scale = _Scale(0, longest or 1)
     return BarChart(
-        text=text,
+        text=ChartText(title=title, finding=finding, ident=ident),
         label_head=label_head,
         value_head=value_head,
         mark_label=mark_label,
@@ -342,9 +344,11 @@ def bar_chart(
 def strip_chart(
     rows: Sequence[Row],
     *,
-    text: ChartText,
+    title: str,
+    finding: str,
     say_day: Callable[[date], str],
     today: date | None = None,
+    ident: str = "strip",
 ) -> StripChart:
     """Rows of spans; ``planned`` spans are drawn in their own lane below the others."""
     days = [day for row in rows for span in row.spans for day in (span.start, span.end)]
@@ -354,7 +358,7 @@ def strip_chart(
     start, end = _ends([*days, *([today] if today else [])])
     scale = _Scale(start.toordinal(), end.toordinal())
     return StripChart(
-        text=text,
+        text=ChartText(title=title, finding=finding, ident=ident),
         rows=[
             DrawnRow(
                 label=row.label, url=row.url, spans=[_drawn_span(one, scale) for one in row.spans]

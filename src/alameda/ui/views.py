@@ -10,6 +10,7 @@ from django.utils.http import url_has_allowed_host_and_scheme
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_POST, require_safe
 
+from alameda.foundation.access import public
 from alameda.ui.context import THEME_COOKIE, THEMES
 from alameda.ui.errors import ErrorPage, bad_request, error_response, no_permission, not_found
 from alameda.ui.examples import all_groups
@@ -18,6 +19,7 @@ YEAR_SECONDS = 31_536_000
 
 
 @require_safe
+@public
 def patterns(request: HttpRequest) -> HttpResponse:
     """Every component in all its states, from the examples that the tests render."""
     return render(request, "ui/patterns.html", {"groups": all_groups()})
@@ -25,6 +27,7 @@ def patterns(request: HttpRequest) -> HttpResponse:
 
 @csrf_exempt  # changes only the reader's own colours, and keeps pages free of a token to cache
 @require_POST
+@public
 def theme(request: HttpRequest) -> HttpResponse:
     """Keep the theme that the reader chose, and return to where they were."""
     wanted = request.POST.get("theme", "")

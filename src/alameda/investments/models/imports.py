@@ -15,6 +15,9 @@ class ImportRun(models.Model):
         UNDONE = "undone", _("Taken back")
 
     number = models.PositiveIntegerField(unique=True, help_text=_("Public number, from 1"))
+    subject = models.OneToOneField(
+        "thread.Subject", null=True, blank=True, on_delete=models.PROTECT, related_name="+"
+    )
     profile = models.CharField(max_length=60)
     fingerprint = models.CharField(
         max_length=64, help_text=_("SHA-256 of the files and the profile, in hexadecimal")
@@ -38,6 +41,10 @@ class ImportRun(models.Model):
     def __str__(self) -> str:
         return f"Import {self.number}"
 
+    def get_absolute_url(self) -> str:
+        """The public address, without language prefix."""
+        return f"/inversiones/importaciones/{self.number}/"
+
 
 class ImportFile(models.Model):
     """A file of a run, and how far it has been read."""
@@ -49,6 +56,9 @@ class ImportFile(models.Model):
     rows_in = models.PositiveIntegerField(default=0)
     rows_done = models.PositiveIntegerField(default=0, help_text=_("Rows already written"))
     error = models.TextField(blank=True, help_text=_("Why the whole file was refused"))
+    reading = models.JSONField(
+        default=dict, help_text=_("How it was read: encoding, delimiter, unknown columns")
+    )
 
     class Meta:
         ordering = ("pk",)

@@ -69,6 +69,11 @@ class Initiative(Sourced):
     jobs = models.PositiveIntegerField(null=True, blank=True)
     is_demo = models.BooleanField(default=False)
     version = models.PositiveIntegerField(default=1, help_text=_("Rises with each move"))
+    claims = models.JSONField(
+        default=dict,
+        blank=True,
+        help_text=_("Which row of which register is believed for each field, with its rank"),
+    )
 
     # The card.
     requested_clp = models.BigIntegerField(null=True, blank=True)

@@ -129,7 +129,7 @@ def _hits(query: str, *, words: str, asked: str) -> Ints:
     return best_first
 
 
-def select_initiatives(  # noqa: PLR0913  a page asks for exactly these
+def select_initiatives(
     index: Index,
     labels: Labels,
     filters: Filters,

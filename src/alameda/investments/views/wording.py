@@ -10,8 +10,10 @@ from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from alameda.investments.models import Approval
 from alameda.investments.rules import bands, lateness, vocabulary
-from alameda.investments.rules.states import GROUPS, State, group_of
+from alameda.investments.rules.states import GROUPS, State, group_of, state_of
+from alameda.investments.selectors.decisions import Decision
 from alameda.investments.selectors.facets import Selection
 from alameda.investments.selectors.facets.filters import CLOSED, NOT_STATED, REGION_WIDE
 from alameda.investments.selectors.facets.labels import Labels
@@ -22,6 +24,7 @@ from alameda.ui.parts import Entry, Tone
 
 COMUNAS_NAMED = 2
 STARTED_PCT = 0.5
+SMALL_MILLIONS = 10
 
 
 class Sentence(NamedTuple):
@@ -198,6 +201,12 @@ def entry_of(row: Row) -> Entry:
     )
 
 
+def millions(amount_clp: int) -> str:
+    """Millions of pesos as a bare number, for a column that says so."""
+    amount = amount_clp / bands.MILLION
+    return words.number(amount, 1 if abs(amount) < SMALL_MILLIONS else 0)
+
+
 def _paid(row: Row) -> str:
     if row.paid_clp <= 0:
         return ""
@@ -254,3 +263,17 @@ def unknown_amounts(selection: Selection) -> str:
         "%(count)s initiatives have no amount stated and add nothing.",
         count,
     ) % {"count": words.number(count)}
+
+
+def tone_of_group(key: str) -> Tone:
+    """The tone of a public group of states."""
+    return next(group.tone for group in GROUPS if group.key == key)  # type: ignore[return-value]  # GROUPS holds only tones
+
+
+def decision_label(decision: Decision) -> str:
+    """What was decided, in a few words."""
+    if decision.source == "state":
+        return state_label(state_of(decision.key))
+    if decision.source == "event":
+        return vocabulary.name_of(vocabulary.EVENT_KINDS, decision.key, language=words.language())
+    return str(Approval.Kind(decision.key).label)

@@ -2,9 +2,11 @@
 
 from alameda.record.selectors.audit import audit
 from alameda.record.selectors.entries import (
+    PAGE_SIZE,
+    EntryLostError,
     Filter,
     PlacedEntry,
-    count_entries,
+    Proved,
     entries_about,
     get_entry,
     known_verbs,
@@ -12,19 +14,25 @@ from alameda.record.selectors.entries import (
     page_of_entries,
 )
 from alameda.record.selectors.log import (
+    State,
     edge,
     fetch,
     has_pending,
     head,
     origin,
+    state_of_record,
+    stored_key,
     verifier_key,
 )
 
 __all__ = [
+    "PAGE_SIZE",
+    "EntryLostError",
     "Filter",
     "PlacedEntry",
+    "Proved",
+    "State",
     "audit",
-    "count_entries",
     "edge",
     "entries_about",
     "fetch",
@@ -35,5 +43,7 @@ __all__ = [
     "latest",
     "origin",
     "page_of_entries",
+    "state_of_record",
+    "stored_key",
     "verifier_key",
 ]

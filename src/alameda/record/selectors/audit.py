@@ -15,6 +15,7 @@ from pathlib import Path
 from typing import Any
 from uuid import UUID
 
+from django.conf import settings
 from django.db import connection, transaction
 
 from alameda.record.models import Checkpoint, Leaf, Refusal, Tile
@@ -23,7 +24,7 @@ from alameda.record.rules.leaf import LeafError, decode_leaf, entry_mac, place_m
 from alameda.record.rules.merkle import HASH_BYTES
 from alameda.record.rules.tiles import HEIGHT, WIDTH
 from alameda.record.rules.verifier import Progress, Report
-from alameda.record.selectors.log import fetch
+from alameda.record.selectors.log import fetch, stored_key
 
 _CHUNK = 2_000
 _PLACES = """
@@ -44,9 +45,10 @@ _LOST = """
 """
 
 
-def audit(data_dir: Path, *, progress: Progress | None = None) -> Report:
+def audit(*, progress: Progress | None = None) -> Report:
     """Check every row of the record, and its public files as they would be served now."""
     report = Report()
+    data_dir = settings.DATA_DIR
     keys = files.ensure_keys(data_dir)
     with _snapshot():
         heads = _Heads(report, keys, data_dir)
@@ -55,9 +57,7 @@ def audit(data_dir: Path, *, progress: Progress | None = None) -> Report:
         _check_unplaced(report, keys)
         _check_tiles(report, size)
         if heads.last and not report.is_full:
-            signed = note.parse_checkpoint(note.parse_note(heads.last.note.encode()))
-            key = note.VerifierKey(signed.origin, keys.signing.public_key().public_bytes_raw())
-            public = verifier.verify_log(fetch, key)
+            public = verifier.verify_log(fetch, stored_key())
             named = {one.index for one in report.findings}
             report.findings += [one for one in public.findings if one.index not in named]
             report.checkpoint = public.checkpoint

@@ -6,12 +6,13 @@ import json
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
+from http import HTTPStatus
 from typing import Any
 from uuid import UUID
 
 from django.utils.translation import gettext as _
 
-from alameda.foundation.errors import NotFoundError
+from alameda.foundation.errors import AlamedaError, NotFoundError
 from alameda.record.events import Fact, words_of
 from alameda.record.models import Entry, Leaf, Pending
 from alameda.record.rules import merkle, tiles
@@ -22,6 +23,13 @@ from alameda.record.rules.verifier import MissingError
 from alameda.record.selectors.log import fetch, head
 
 PAGE_SIZE = 50
+
+
+class EntryLostError(AlamedaError):
+    """The log signed this entry, and the database no longer holds it."""
+
+    code = "entry-lost"
+    status = HTTPStatus.GONE
 
 
 @dataclass(frozen=True)
@@ -142,12 +150,6 @@ def entries_about(subject_code: str, limit: int = 50) -> list[PlacedEntry]:
     return [*fresh, *placed][:limit]
 
 
-def count_entries() -> int:
-    """How many entries the signed log has."""
-    checkpoint = head()
-    return checkpoint.size if checkpoint else 0
-
-
 def known_verbs() -> list[tuple[str, str]]:
     """Every verb that any module can publish, with its words, in their order."""
     return sorted(((verb, words_of(verb)) for verb in Fact.kinds), key=lambda pair: pair[1])
@@ -158,12 +160,16 @@ def get_entry(index: int) -> Proved:
 
     Raises:
         NotFoundError: the log has no such entry.
+        EntryLostError: it had one, which is gone or cannot be read any more.
     """
     checkpoint = head()
-    row = Leaf.objects.filter(index=index).values_list("index", "entry__leaf").first()
-    entry = _read(bytes(row[1] or b""), row[0]) if row else None
-    if checkpoint is None or entry is None or index >= checkpoint.size:
+    if checkpoint is None or index >= checkpoint.size:
         raise NotFoundError(_("The record has no entry %(index)d.") % {"index": index})
+    row = Leaf.objects.filter(index=index).values_list("entry__leaf", flat=True).first()
+    entry = _read(bytes(row), index) if row is not None else None
+    if entry is None:
+        message = _("Entry %(index)d was signed, and somebody took it away or spoilt it since.")
+        raise EntryLostError(message % {"index": index})
     signed = parse_checkpoint(parse_note(checkpoint.note.encode()))
     leaf_hash = merkle.leaf_hash(entry.raw)
     try:

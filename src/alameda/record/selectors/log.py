@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+from datetime import datetime
+
 from django.conf import settings
 from django.db import connection
 
-from alameda.record.models import Checkpoint, Pending, Tile
+from alameda.record.models import Checkpoint, Pending, Refusal, Tile
 from alameda.record.rules import tiles
 from alameda.record.rules.files import ensure_keys
 from alameda.record.rules.merkle import HASH_BYTES
@@ -31,6 +34,14 @@ def verifier_key() -> VerifierKey:
     return VerifierKey(origin(), private.public_key().public_bytes_raw())
 
 
+def stored_key() -> VerifierKey:
+    """The same key under the name that the latest head was signed with."""
+    latest = head()
+    private = ensure_keys(settings.DATA_DIR).signing
+    name = latest.note.partition("\n")[0] if latest else origin()
+    return VerifierKey(name, private.public_key().public_bytes_raw())
+
+
 def head() -> Checkpoint | None:
     """The latest signed checkpoint; nothing before the sequencer first ran."""
     return Checkpoint.objects.order_by("-number").first()
@@ -39,6 +50,40 @@ def head() -> Checkpoint | None:
 def has_pending() -> bool:
     """Whether an entry waits for its place."""
     return Pending.objects.exists()
+
+
+@dataclass(frozen=True)
+class State:
+    """How the record stands.
+
+    Attributes:
+        size: entries that have a place.
+        waiting: entries that have none yet.
+        refused: entries that the sequencer did not accept: each wants an explanation.
+        signed_at: when the latest head was signed; nothing before the sequencer first ran.
+        root: of the tree, base64.
+        verifier_key: what to check signatures with.
+    """
+
+    size: int
+    waiting: int
+    refused: int
+    signed_at: datetime | None
+    root: str
+    verifier_key: str
+
+
+def state_of_record() -> State:
+    """How the record stands now."""
+    latest = head()
+    return State(
+        size=latest.size if latest else 0,
+        waiting=Pending.objects.count(),
+        refused=Refusal.objects.count(),
+        signed_at=latest.signed_at if latest else None,
+        root=latest.note.split("\n")[2] if latest else "",
+        verifier_key=str(verifier_key()),
+    )
 
 
 def edge(checkpoint: Checkpoint | None) -> list[list[bytes]]:

@@ -9,7 +9,6 @@ from django.utils.translation import gettext as _
 from alameda.ui import words
 from alameda.ui.charts import (
     Bar,
-    ChartText,
     Row,
     Series,
     Span,
@@ -48,11 +47,9 @@ def _lines() -> Group:
     )
     chart = line_chart(
         [plan, money, work],
-        text=ChartText(
-            title=_("Work and money"),
-            finding=_("Since March the money goes faster than the work: 52 % against 41 %."),
-            ident="lines-a",
-        ),
+        title=_("Work and money"),
+        finding=_("Since March the money goes faster than the work: 52 % against 41 %."),
+        ident="lines-a",
         say_day=words.month,
         say_value=words.percent,
         day_head=_("Month"),
@@ -60,11 +57,9 @@ def _lines() -> Group:
     )
     single = line_chart(
         [Series(name=_("Paid"), kind="money", points=_months(120, 340, 310, 480, 900, 760))],
-        text=ChartText(
-            title=_("Paid each month"),
-            finding=_("May was the month with most payments."),
-            ident="lines-b",
-        ),
+        title=_("Paid each month"),
+        finding=_("May was the month with most payments."),
+        ident="lines-b",
         say_day=words.month,
         say_value=words.number,
         day_head=_("Month"),
@@ -90,11 +85,9 @@ def _bars() -> Group:
     ]
     chart = bar_chart(
         bars,
-        text=ChartText(
-            title=_("Investment per inhabitant"),
-            finding=_("Isla Norte receives five times what Hualo does."),
-            ident="bars-a",
-        ),
+        title=_("Investment per inhabitant"),
+        finding=_("Isla Norte receives five times what Hualo does."),
+        ident="bars-a",
         label_head=_("Comuna"),
         value_head=_("Pesos per inhabitant"),
         mark_label=_("The median of the region"),
@@ -147,11 +140,9 @@ def _strips() -> Group:
     ]
     chart = strip_chart(
         rows,
-        text=ChartText(
-            title=_("What was planned and what happened"),
-            finding=_("One of three ended on its day."),
-            ident="strip-a",
-        ),
+        title=_("What was planned and what happened"),
+        finding=_("One of three ended on its day."),
+        ident="strip-a",
         say_day=words.month,
         today=date(2026, 11, 22),
     )

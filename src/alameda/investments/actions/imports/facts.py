@@ -14,12 +14,22 @@ def of_initiatives(writer: InitiativeWriter, run: int) -> Iterator[Fact]:
     """One fact for each initiative that the chunk made or changed."""
     for code, row in writer.fresh.items():
         yield events.InitiativeImported(
-            subject=code, run=run, is_new=True, name=row.name, route=row.route, state=row.state
+            subject=code,
+            import_number=run,
+            is_new=True,
+            name=row.name,
+            route=row.route,
+            state=row.state,
         )
     for code in sorted(writer.changed):
         row = writer.found[code]
         yield events.InitiativeImported(
-            subject=code, run=run, is_new=False, name=row.name, route=row.route, state=row.state
+            subject=code,
+            import_number=run,
+            is_new=False,
+            name=row.name,
+            route=row.route,
+            state=row.state,
         )
 
 
@@ -37,7 +47,7 @@ def _of_row(work: RowWork, target: str, run: int) -> Fact:
     if target == "payment":
         return events.PaymentImported(
             subject=subject,
-            run=run,
+            import_number=run,
             is_new=is_new,
             month=f"{work.values.get('payment.year')}-{work.values.get('payment.month'):02d}",
             planned_clp=said.get("planned_clp"),
@@ -46,7 +56,7 @@ def _of_row(work: RowWork, target: str, run: int) -> Fact:
     if target == "event":
         return events.EventImported(
             subject=subject,
-            run=run,
+            import_number=run,
             is_new=is_new,
             kind=said["kind"],
             happened_on=said["happened_on"],
@@ -54,7 +64,7 @@ def _of_row(work: RowWork, target: str, run: int) -> Fact:
     amount = next((said[name] for name in _AMOUNTS if said.get(name) is not None), None)
     return events.RegisterRowImported(
         subject=subject,
-        run=run,
+        import_number=run,
         is_new=is_new,
         register=work.register,
         row=work.key,

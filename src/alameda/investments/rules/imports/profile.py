@@ -91,6 +91,8 @@ class Register:
         key: columns that make the row's natural key.
         key_pattern: what the first of them must look like; otherwise ``key_otherwise`` is used.
         key_otherwise: columns that make it instead.
+        repeat: ``refuse`` a key that comes again with other content, or ``number`` it, where the
+            register's key cannot tell apart rows that are both right.
         unknown_initiative: ``create``, ``refuse``, ``leave`` without a link, ``none``: has none.
         claims: precedence of each initiative field that the register feeds.
         rank: columns that decide among rows of one register; ``-column``: the lowest wins.
@@ -104,6 +106,7 @@ class Register:
     key: tuple[str, ...]
     key_pattern: str
     key_otherwise: tuple[str, ...]
+    repeat: str
     unknown_initiative: str
     unknown_columns: str
     identity: Identity
@@ -271,6 +274,7 @@ def _register(name: str, table: Mapping[str, Any], words: Mapping[str, Vocabular
         key=tuple(table["key"]),
         key_pattern=table.get("key_pattern", ""),
         key_otherwise=tuple(table.get("key_otherwise", ())),
+        repeat=table.get("repeat", "refuse"),
         unknown_initiative=table.get("unknown_initiative", "refuse"),
         unknown_columns=table.get("unknown_columns", "note"),
         identity=_identity(table.get("identity", {})),

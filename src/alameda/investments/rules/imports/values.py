@@ -151,7 +151,7 @@ def year(text: str) -> int:
         UnreadableError: ``not-a-number``, ``out-of-range`` or, for ``2022/2024``, ``several-years``.
     """
     if _YEARS.fullmatch(text):
-        raise UnreadableError("several-years", text.split("/")[-1].strip())
+        raise UnreadableError("several-years", text.rsplit("/", maxsplit=1)[-1].strip())
     number = whole(text)
     if not FIRST_YEAR <= number <= LAST_YEAR:
         raise UnreadableError("out-of-range")

@@ -1,0 +1,58 @@
+"""What machines are answered: in the language they ask for, and always in their own form."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from http import HTTPStatus
+
+from django.http import HttpRequest, HttpResponse
+from django.utils import translation
+from django.utils.translation import get_language_from_request
+from django.utils.translation import gettext as _
+
+from alameda.foundation.answers import PROBLEM_TYPE, problem_answer
+
+MACHINE_PREFIXES = ("/api/", "/data/", "/record/")
+API_PREFIX = "/api/"
+
+
+class MachineAnswersMiddleware:
+    """Under the machines' addresses ``Accept-Language`` decides; pages keep theirs in the path.
+
+    A refusal that somebody else worded as a page becomes a problem document under ``/api/``.
+    """
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        """Answer in the language and the form of machines."""
+        if not request.path_info.startswith(MACHINE_PREFIXES):
+            return self.get_response(request)
+        language = get_language_from_request(request)
+        with translation.override(language):
+            answer = self.get_response(request)
+            is_refusal = answer.status_code >= HTTPStatus.BAD_REQUEST
+            is_problem = answer.headers.get("Content-Type") == PROBLEM_TYPE
+            if request.path_info.startswith(API_PREFIX) and is_refusal and not is_problem:
+                answer = _as_problem(request, answer)
+        answer["Content-Language"] = language
+        return answer
+
+
+def _as_problem(request: HttpRequest, answer: HttpResponse) -> HttpResponse:
+    """The same refusal as a problem document."""
+    known = {
+        HTTPStatus.NOT_FOUND: ("not-found", _("There is nothing at this address.")),
+        HTTPStatus.METHOD_NOT_ALLOWED: ("not-this-way", _("This address does not take that.")),
+        HTTPStatus.FORBIDDEN: ("not-allowed", _("You may not do this.")),
+    }
+    code, detail = known.get(
+        HTTPStatus(answer.status_code), ("error", _("Something failed here; it is not your fault."))
+    )
+    problem = problem_answer(
+        code=code, status=answer.status_code, detail=detail, instance=request.path
+    )
+    if "Allow" in answer:
+        problem["Allow"] = answer["Allow"]
+    return problem

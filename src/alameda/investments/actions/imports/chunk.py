@@ -1,0 +1,273 @@
+"""One chunk of rows: read, tied to its initiatives, written, accounted for, published."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+
+from django.db import transaction
+
+from alameda.foundation.actor import Actor
+from alameda.investments.actions.imports import facts
+from alameda.investments.actions.imports.drafts import RowWork
+from alameda.investments.actions.imports.initiatives import InitiativeWriter, Territory
+from alameda.investments.actions.imports.survey import Source
+from alameda.investments.actions.imports.tables import Line
+from alameda.investments.actions.imports.targets import draft_row
+from alameda.investments.actions.imports.writer import ChunkWriter, keep_changes
+from alameda.investments.models import (
+    BudgetLine,
+    FundingAgreement,
+    ImportFile,
+    ImportRow,
+    ImportRun,
+    Initiative,
+)
+from alameda.investments.rules.imports import values
+from alameda.investments.rules.imports.identity import Digits, named_in, row_key
+from alameda.investments.rules.imports.profile import Profile, Register
+from alameda.investments.rules.imports.rows import (
+    Names,
+    Note,
+    RowRefusedError,
+    cells_of,
+    read_row,
+)
+from alameda.record.actions import publish_many
+
+MOST_VALUE = 400
+
+
+@dataclass
+class Known:
+    """What a run knows while it goes: initiatives, names, digits and the keys that repeat."""
+
+    profile: Profile
+    names: Names
+    digits: Digits
+    territory: Territory
+    codes: set[str] = field(default_factory=set)
+    code_of_bip: dict[str, str] = field(default_factory=dict)
+    seen: dict[str, list[tuple[int, int]]] = field(default_factory=dict)
+
+    @classmethod
+    def now(cls, profile: Profile, names: Names, digits: Digits) -> Known:
+        """What the database knows at the start of a run."""
+        known = cls(profile, names, digits, Territory())
+        for code, bip in Initiative.objects.values_list("code", "bip").iterator():
+            known.add(code, bip)
+        return known
+
+    def add(self, code: str, bip: str | None) -> None:
+        """Learn an initiative."""
+        self.codes.add(code)
+        if bip:
+            self.code_of_bip[bip[:8]] = code
+
+
+class RowReader:
+    """Reads the rows of one file in order; each call moves the memory of repeated keys."""
+
+    def __init__(self, source: Source, known: Known) -> None:
+        self.source = source
+        self.register = source.register
+        self.known = known
+        self.header = source.table.header if source.table else ()
+        known.seen = {}
+
+    def skip(self, line: Line) -> None:
+        """Pass over a row that an interrupted run already wrote, remembering its key."""
+        try:
+            row = cells_of(self.header, line.cells, line.formulas)
+        except RowRefusedError:
+            return
+        self._remember(row_key(row, self.register)[0], line)
+
+    def read(self, line: Line) -> RowWork:
+        """A row ready to be written, or refused."""
+        work = RowWork(line=line.number, register=self.register.name, file=self.source.name)
+        try:
+            self._fill(work, line)
+        except RowRefusedError as refused:
+            work.refuse(
+                refused.reason, column=refused.column, value=refused.value, detail=refused.detail
+            )
+        return work
+
+    def _fill(self, work: RowWork, line: Line) -> None:
+        row = cells_of(self.header, line.cells, line.formulas)
+        work.key, is_rebuilt = row_key(row, self.register)
+        if is_rebuilt:
+            column = self.register.key[0]
+            work.notes.append(Note(column, values.shown(row[column]), "key-rebuilt"))
+        earlier = self._remember(work.key, line)
+        if earlier and self.register.repeat == "number":
+            work.key = f"{work.key}#{len(earlier) + 1}"
+        elif earlier:
+            self._repeat(work, earlier, line)
+            return
+        work.named = named_in(row, self.register.identity, self.known.profile)
+        work.values = read_row(row, self.register, self.known.profile, self.known.names)
+        work.notes += work.values.notes
+        self._tie(work, row)
+
+    def _remember(self, key: str, line: Line) -> list[tuple[int, int]]:
+        from alameda.investments.actions.imports.survey import key_hash
+
+        if key_hash(key) not in self.source.repeated:
+            return []
+        earlier = self.known.seen.setdefault(key, [])
+        before = list(earlier)
+        earlier.append((line.number, key_hash("\x1f".join(line.cells))))
+        return before
+
+    def _repeat(self, work: RowWork, earlier: list[tuple[int, int]], line: Line) -> None:
+        mine = self.known.seen[work.key][-1][1]
+        for number, content in earlier:
+            if content == mine:
+                work.outcome = "unchanged"
+                work.notes.append(Note("", "", "identical-duplicate", str(number)))
+                return
+        raise RowRefusedError(
+            "duplicate-key-different-content",
+            column=" + ".join(self.register.key),
+            value=line.cells[self.header.index(self.register.key[0])],
+            detail=str(earlier[0][0]),
+        )
+
+    def _tie(self, work: RowWork, row: dict[str, str]) -> None:
+        """Give the row the code of its initiative."""
+        if self.register.unknown_initiative == "none":
+            return
+        if work.named.is_nobody:
+            self._untied(work, "no-initiative-code", row)
+            return
+        code = self._code(work, row)
+        if self.register.unknown_initiative == "create" or code in self.known.codes:
+            work.code = code
+        else:
+            self._untied(work, "unknown-initiative", row)
+
+    def _untied(self, work: RowWork, reason: str, row: dict[str, str]) -> None:
+        column = self.register.identity.bip
+        if self.register.unknown_initiative != "leave":
+            raise RowRefusedError(reason, column=column, value=row.get(column, ""))
+        if work.named.bip:
+            work.notes.append(Note(column, work.named.bip, "initiative-not-imported"))
+
+    def _code(self, work: RowWork, row: dict[str, str]) -> str:
+        named, identity = work.named, self.register.identity
+        if not named.bip:
+            written = row.get(identity.bip, "")
+            work.notes.append(Note(identity.bip, values.shown(written), named.reason, named.own))
+            return named.own
+        voted = self.known.digits.of(named.bip)
+        code = self.known.code_of_bip.get(named.bip) or f"{named.bip}-{voted or '0'}"
+        if not voted:
+            work.notes.append(Note(identity.bip, named.bip, "check-digit-assumed", code))
+        written = row.get(identity.digit, "").strip() if identity.digit else named.digit
+        if written and written != code[-1]:
+            column = identity.digit or identity.bip
+            work.notes.append(Note(column, values.shown(written), "check-digit-differs", code))
+        self.known.code_of_bip.setdefault(named.bip, code)
+        return code
+
+
+@transaction.atomic
+def write_chunk(
+    run: ImportRun, file: ImportFile, works: Sequence[RowWork], known: Known, *, actor: Actor
+) -> None:
+    """Write a chunk of rows of one file, whole or not at all."""
+    register = next(one for one in known.profile.registers if one.name == file.register)
+    _draft(works, register)
+    writer = ChunkWriter(run)
+    taken = [work for work in works if work.outcome != "refused"]
+    writer.names(taken)
+    initiatives = InitiativeWriter(writer, known.territory)
+    initiatives.write(taken)
+    _tie_to_lines(taken, register)
+    _leave_agreements_to_their_register(taken)
+    writer.portfolio(taken)
+    keep_changes(run, writer.touched)
+    _account(file, works)
+    publish_many(
+        [
+            *facts.of_initiatives(initiatives, run.number),
+            *facts.of_rows(taken, register.target, run.number),
+        ],
+        actor=actor,
+    )
+    for code, row in initiatives.fresh.items():
+        known.add(code, row.bip)
+
+
+def _draft(works: Sequence[RowWork], register: Register) -> None:
+    for work in works:
+        if work.outcome:
+            continue
+        try:
+            draft_row(work, register)
+        except RowRefusedError as refused:
+            work.refuse(refused.reason, column=refused.column, value=refused.value)
+
+
+def _tie_to_lines(works: Sequence[RowWork], register: Register) -> None:
+    """Tie payments to the budget line of the same code, where there is exactly one."""
+    if register.target != "payment":
+        return
+    lines: dict[tuple[str, str], list[int]] = {}
+    found = BudgetLine.objects.filter(initiative__code__in={work.code for work in works})
+    for code, key, pk in found.values_list("initiative__code", "source_key", "pk"):
+        lines.setdefault((code, _first_part(key)), []).append(pk)
+    for work in works:
+        mine = lines.get((work.code, _first_part(work.key)), [])
+        if len(mine) > 1:
+            work.notes.append(Note(register.key[0], "", "several-lines", str(len(mine))))
+        for draft in work.drafts:
+            if draft.is_main:
+                draft.values["line"] = mine[0] if len(mine) == 1 else None
+
+
+def _first_part(key: str) -> str:
+    return key.partition(":")[2].partition("|")[0]
+
+
+def _leave_agreements_to_their_register(works: Sequence[RowWork]) -> None:
+    """A budget line's own agreement counts only where the register of agreements has none."""
+    mine = [draft for work in works for draft in work.drafts if draft.model is FundingAgreement]
+    if not any(not draft.is_main for draft in mine):
+        return
+    codes = {work.code for work in works}
+    ours = FundingAgreement.objects.filter(initiative__code__in=codes)
+    better = set(
+        ours.exclude(source_key__endswith=":agreement").values_list("initiative__code", flat=True)
+    )
+    for work in works:
+        if work.code in better:
+            work.drafts = [
+                draft
+                for draft in work.drafts
+                if draft.model is not FundingAgreement or draft.is_main
+            ]
+
+
+def _account(file: ImportFile, works: Sequence[RowWork]) -> None:
+    ImportRow.objects.bulk_create(
+        [
+            ImportRow(
+                file=file,
+                line=work.line,
+                outcome=work.outcome or "unchanged",
+                initiative_code=work.code,
+                column=work.column[:80],
+                value=work.value[:MOST_VALUE],
+                reason=work.reason,
+                detail=work.detail[:MOST_VALUE],
+                notes=[list(note) for note in work.notes],
+            )
+            for work in works
+        ],
+        batch_size=1_000,
+    )
+    file.rows_done += len(works)
+    file.save(update_fields=["rows_done"])

@@ -1,0 +1,218 @@
+"""Moving an initiative from one state to another."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from django.db import transaction
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from alameda.foundation.actor import Actor
+from alameda.foundation.errors import (
+    BadInputError,
+    NotAllowedError,
+    ParameterUnknownError,
+    RuleBrokenError,
+    StaleError,
+)
+from alameda.foundation.money import is_above_utm
+from alameda.foundation.parameters import parameter
+from alameda.investments import policies
+from alameda.investments.actions.cards import refresh_cards
+from alameda.investments.events import InitiativeMoved
+from alameda.investments.models import Initiative, StateChange
+from alameda.investments.rules.states import (
+    DOCUMENTS,
+    STATES,
+    Transition,
+    find_move,
+    moves_from,
+    state_of,
+)
+from alameda.record.actions import publish
+from alameda.territory.models import Region
+from alameda.ui import words
+
+DOCUMENT_LETTERS = 160
+REASON_LETTERS = 400
+
+
+@transaction.atomic
+def move_initiative(  # noqa: PLR0913  # an act has its day, its document and its reason: all are the record's
+    initiative: Initiative,
+    *,
+    to: str,
+    version: int,
+    happened_on: date,
+    document: str = "",
+    reason: str = "",
+    actor: Actor,
+) -> Initiative:
+    """Move an initiative to another state, and publish the fact.
+
+    Args:
+        initiative: as the caller read it; locked and read again here.
+        to: key of the state it enters.
+        version: the version that the actor saw; another one means that somebody moved it since.
+        happened_on: the day of the act: neither before the last move nor in the future.
+        document: number of the act; required where the transition needs one.
+        reason: why, in one sentence; public.
+        actor: who moves it; needs one of the roles of the transition, there.
+
+    Returns:
+        The initiative as it is now, with its card.
+
+    Raises:
+        StaleError: somebody moved it since the actor saw it.
+        NotAllowedError: the actor may not make that move.
+        BadInputError: no such state, or the document or the reason is too long.
+        RuleBrokenError: the machine has no such move, the document is missing, the day is not
+            possible, or the amount needs the Council.
+        ParameterUnknownError: whether the Council must decide cannot be known for that day.
+
+    Source: docs/rules/investment-cycle.md, "Moving".
+    """
+    row = Initiative.objects.select_for_update().get(pk=initiative.pk)
+    if row.version != version:
+        raise StaleError(_stale_sentence(row))
+    move = _find(row, to)
+    if not policies.may_move(actor, row, move):
+        raise NotAllowedError(_may_not_sentence(to))
+    document, reason = document.strip(), reason.strip()
+    _check_texts(document, reason)
+    _check_day(row, happened_on)
+    if move.document and not document:
+        raise RuleBrokenError(_document_sentence(move), field="document")
+    if move.target == "approved_by_governor":
+        _check_threshold(row, happened_on)
+    _write(row, move, happened_on=happened_on, texts=(document, reason), actor=actor)
+    publish(
+        InitiativeMoved(
+            subject=row.code,
+            from_state=move.source,
+            to_state=move.target,
+            happened_on=happened_on,
+            document=document,
+            reason=reason,
+        ),
+        actor=actor,
+    )
+    refresh_cards([row.pk])
+    row.refresh_from_db()
+    return row
+
+
+def _write(
+    row: Initiative, move: Transition, *, happened_on: date, texts: tuple[str, str], actor: Actor
+) -> None:
+    document, reason = texts
+    StateChange.objects.create(
+        initiative=row,
+        from_state=move.source,
+        to_state=move.target,
+        happened_on=happened_on,
+        by_role=actor.public_name[:120],
+        document=document,
+        reason=reason,
+    )
+    row.state, row.state_since, row.version = move.target, happened_on, row.version + 1
+    row.save(update_fields=["state", "state_since", "version", "changed_at"])
+
+
+def _find(row: Initiative, to: str) -> Transition:
+    """The transition, where the machine has it."""
+    if to not in {state.key for state in STATES}:
+        raise BadInputError(_("There is no state “%(state)s”.") % {"state": to[:40]}, field="to")
+    move = find_move(row.state, to)
+    if move is not None:
+        return move
+    said = {
+        "here": _name(row.state),
+        "to": _name(to),
+        "possible": ", ".join(_name(each.target) for each in moves_from(row.state)),
+    }
+    if not said["possible"]:
+        raise RuleBrokenError(_("From “%(here)s” there is no move.") % said, field="to")
+    raise RuleBrokenError(
+        _("From “%(here)s” it cannot go to “%(to)s”. It can go to: %(possible)s.") % said,
+        field="to",
+    )
+
+
+def _check_texts(document: str, reason: str) -> None:
+    texts = (("document", document, DOCUMENT_LETTERS), ("reason", reason, REASON_LETTERS))
+    for field, text, most in texts:
+        if len(text) > most:
+            sentence = _("This is too long: at most %(most)s characters.") % {"most": most}
+            raise BadInputError(sentence, field=field)
+        if "\x00" in text:
+            raise BadInputError(_("This has a character that cannot be kept."), field=field)
+
+
+def _check_day(row: Initiative, happened_on: date) -> None:
+    if happened_on > timezone.localdate():
+        raise RuleBrokenError(_("The day of the act cannot be in the future."), field="happened_on")
+    if row.state_since and happened_on < row.state_since:
+        said = {"state": _name(row.state), "day": words.day_long(row.state_since)}
+        raise RuleBrokenError(
+            _("The act cannot be before %(day)s, when it came to “%(state)s”.") % said,
+            field="happened_on",
+        )
+
+
+def _check_threshold(row: Initiative, happened_on: date) -> None:
+    """Above the threshold of the law only the Council approves; to know, the amount is needed."""
+    amount_clp = row.requested_clp if row.requested_clp is not None else row.approved_clp
+    if amount_clp is None:
+        raise RuleBrokenError(
+            _("Its amount is not known, so nobody can say whether the Council must decide."),
+            field="to",
+        )
+    region = Region.objects.values_list("iso_code", flat=True).first() or ""
+    try:
+        threshold = parameter("core.threshold_utm", on=happened_on, region=region)
+        is_above = is_above_utm(amount_clp, threshold.value, on=happened_on)
+    except ParameterUnknownError as error:
+        sentence = _("Whether the Council must decide cannot be known for that day. %(why)s")
+        raise ParameterUnknownError(sentence % {"why": error}, field="happened_on") from error
+    if is_above:
+        said = {
+            "amount": words.money(amount_clp),
+            "threshold": words.number(threshold.value),
+            "basis": threshold.basis,
+        }
+        raise RuleBrokenError(
+            _(
+                "At %(amount)s it is above %(threshold)s UTM: the Council has to decide."
+                " Legal basis: %(basis)s."
+            )
+            % said,
+            field="to",
+        )
+
+
+def _stale_sentence(row: Initiative) -> str:
+    last = StateChange.objects.filter(initiative=row).order_by("pk").last()
+    if last is None:
+        return _("Somebody changed it since you opened the page: look again.")
+    said = {"state": _name(row.state), "day": words.day_long(last.happened_on)}
+    return (
+        _("Somebody moved it since you opened the page: it is in “%(state)s” since %(day)s.") % said
+    )
+
+
+def _may_not_sentence(to: str) -> str:
+    return _("You may not move this initiative to “%(state)s”.") % {"state": _name(to)}
+
+
+def _document_sentence(move: Transition) -> str:
+    es, en = DOCUMENTS[move.document]
+    return _("Write the number of its document: %(document)s.") % {
+        "document": es if words.language() == "es" else en
+    }
+
+
+def _name(state_key: str) -> str:
+    state = state_of(state_key)
+    return state.es if words.language() == "es" else state.en

@@ -1,0 +1,136 @@
+"""The portfolio for machines."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+from urllib.parse import urlencode
+
+from django.conf import settings
+from django.db.models import Prefetch, Q, QuerySet
+from django.http import HttpResponse
+from django.urls import reverse
+from ninja import Query, Router
+
+from alameda.foundation.access import ActorRequest
+from alameda.foundation.answers import json_answer
+from alameda.foundation.cursors import decode_cursor, encode_cursor
+from alameda.investments.api.lists import SUBLISTS, Sublist
+from alameda.investments.api.schemas import (
+    InitiativeDetail,
+    InitiativePage,
+    InitiativeQuery,
+)
+from alameda.investments.models import Initiative
+from alameda.investments.rules.states import STATES, group_of
+from alameda.investments.selectors.initiatives import get_initiative, initiatives_visible_to
+from alameda.territory.models import Comuna
+
+router = Router(tags=["investments"])
+
+LIST_COLUMNS = (
+    "code", "bip", "name", "kind", "route", "stage", "state", "state_since", "year",
+    "is_region_wide", "requested_clp", "approved_clp", "contracted_clp", "paid_clp",
+    "physical_pct", "financial_pct", "planned_end_on", "expected_end_on", "finished_on",
+    "late_days", "is_demo", "changed_at",
+)  # fmt: skip
+DETAIL_COLUMNS = (
+    "subsector", "is_prioritised", "strategy_axis", "strategy_guideline", "strategy_objective",
+    "beneficiaries_women", "beneficiaries_men", "beneficiaries_total", "jobs", "version",
+)  # fmt: skip
+
+
+@router.get("/initiatives", response=InitiativePage, operation_id="initiative_list")
+def initiative_list(request: ActorRequest, query: Query[InitiativeQuery]) -> HttpResponse:
+    """Initiatives in the order of their code, a page at a time."""
+    found = _narrowed(initiatives_visible_to(request.actor), query).order_by("code")
+    if query.cursor:
+        (after,) = decode_cursor(query.cursor, shape=(str,))
+        found = found.filter(code__gt=after)
+    places = Prefetch("comunas", queryset=Comuna.objects.only("cut", "name"))
+    rows = list(
+        found.select_related("sector", "executing_unit").prefetch_related(places)[: query.limit + 1]
+    )
+    following = None
+    if len(rows) > query.limit:
+        rows = rows[: query.limit]
+        asked = [(key, value) for key, value in request.GET.lists() if key != "cursor"]
+        asked.append(("cursor", [encode_cursor([rows[-1].code])]))
+        following = f"{settings.BASE_URL}{request.path}?{urlencode(asked, doseq=True)}"
+    return json_answer(request, {"items": [_card(row) for row in rows], "next": following})
+
+
+@router.get("/initiatives/{code}", response=InitiativeDetail, operation_id="initiative_get")
+def initiative_get(request: ActorRequest, code: str) -> HttpResponse:
+    """One initiative, by its code or its BIP code."""
+    row = get_initiative(code, actor=request.actor)
+    here = f"{settings.BASE_URL}{reverse('api-v1:initiative_list')}/{row.code}"
+    detail = _card(row) | {name: getattr(row, name) for name in DETAIL_COLUMNS}
+    detail |= {
+        "province": row.province.name if row.province else None,
+        "formulator": row.formulator.name if row.formulator else None,
+        "division": row.division.name if row.division else None,
+        "lists": {sublist.path: f"{here}/{sublist.path}" for sublist in SUBLISTS},
+    }
+    return json_answer(request, detail)
+
+
+def _sublist_view(sublist: Sublist) -> Callable[[ActorRequest, str], HttpResponse]:
+    def view(request: ActorRequest, code: str) -> HttpResponse:
+        row = get_initiative(code, actor=request.actor)
+        return json_answer(request, sublist.read(row.pk))
+
+    view.__doc__ = f"{sublist.summary}, of one initiative."
+    return view
+
+
+for _sublist in SUBLISTS:
+    router.get(
+        f"/initiatives/{{code}}/{_sublist.path}",
+        response=list[_sublist.shape],  # type: ignore[name-defined]  # the shape is data
+        operation_id=f"initiative_{_sublist.path.replace('-', '_')}",
+        summary=_sublist.summary,
+    )(_sublist_view(_sublist))
+
+
+def _narrowed(found: QuerySet[Initiative], query: InitiativeQuery) -> QuerySet[Initiative]:
+    """The initiatives that pass every filter that was sent."""
+    groups = set(query.state_group)
+    states = [state.key for state in STATES if state.group in groups]
+    filters = {
+        "route__in": query.route,
+        "kind__in": query.kind,
+        "state__in": query.state,
+        "sector__slug__in": query.sector,
+        "year__in": query.year,
+    }
+    for lookup, values in filters.items():
+        if values:
+            found = found.filter(**{lookup: values})
+    if groups:
+        found = found.filter(state__in=states)
+    if query.comuna:
+        found = found.filter(pk__in=_placed(Q(comuna__cut__in=query.comuna)))
+    if query.province:
+        inside = _placed(Q(comuna__province__cut__in=query.province))
+        found = found.filter(Q(pk__in=inside) | Q(province__cut__in=query.province))
+    if query.changed_since:
+        found = found.filter(changed_at__gte=query.changed_since)
+    return found
+
+
+def _placed(where: Q) -> QuerySet[Any, int]:
+    return Initiative.comunas.through.objects.filter(where).values_list("initiative_id", flat=True)
+
+
+def _card(row: Initiative) -> dict[str, Any]:
+    """An initiative as lists show it."""
+    card: dict[str, Any] = {name: getattr(row, name) for name in LIST_COLUMNS}
+    card |= {
+        "sector": row.sector.name if row.sector else None,
+        "state_group": group_of(row.state).key,
+        "comunas": [{"cut": place.cut, "name": place.name} for place in row.comunas.all()],
+        "executing_unit": row.executing_unit.name if row.executing_unit else None,
+        "url": settings.BASE_URL + row.get_absolute_url(),
+    }
+    return card

@@ -1,0 +1,176 @@
+"""The portfolio for machines."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+from django.test import Client
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+from openapi_spec_validator import validate
+from pytest_django import DjangoAssertNumQueries
+
+from alameda.accounts.models import Organisation
+from alameda.investments.api.lists import SUBLISTS
+from alameda.investments.models import Initiative, Sector
+from alameda.investments.tests.factories import (
+    ContractFactory,
+    FundingRequestFactory,
+    InitiativeFactory,
+    PaymentFactory,
+)
+from alameda.thread.models import Subject
+
+pytestmark = pytest.mark.django_db
+LIST = "/api/v1/initiatives"
+
+
+def codes(answer: Any) -> list[str]:
+    return [item["code"] for item in answer.json()["items"]]
+
+
+def test_pages_follow_one_another_and_miss_nothing(client: Client) -> None:
+    made = [InitiativeFactory.create(code=f"INV-{number:02}").code for number in range(7)]
+
+    seen, path = [], f"{LIST}?limit=3&kind=project"
+    while path:
+        answer = client.get(path)
+        seen += codes(answer)
+        path = (answer.json()["next"] or "").partition("/api/")[2]
+        path = path and f"/api/{path}"
+
+    assert seen == made
+
+
+def test_filters_narrow_and_their_values_widen(client: Client) -> None:
+    sport = Sector.objects.create(slug="deporte", name="Deporte")
+    InitiativeFactory.create(code="A", route="fril", state="tender", sector=sport)
+    InitiativeFactory.create(code="B", route="sni", state="closed", year=2020)
+    InitiativeFactory.create(code="C", route="sni", state="tender")
+
+    assert codes(client.get(f"{LIST}?route=fril&route=sni&state_group=contracting")) == ["A", "C"]
+    assert codes(client.get(f"{LIST}?state=closed&year=2020")) == ["B"]
+    assert codes(client.get(f"{LIST}?sector=deporte")) == ["A"]
+    assert codes(client.get(f"{LIST}?comuna=13101")) == []
+
+
+def test_what_is_not_public_is_absent(client: Client) -> None:
+    hidden = InitiativeFactory.create(code="HIDDEN")
+    Subject.objects.filter(pk=hidden.subject_id).update(visibility=Subject.Visibility.INTERNAL)
+
+    absent = client.get(f"{LIST}/NADA", headers={"Accept-Language": "en"}).json()
+    found = client.get(f"{LIST}/HIDDEN", headers={"Accept-Language": "en"}).json()
+
+    assert codes(client.get(LIST)) == []
+    assert found["status"] == 404
+    assert {**found, "instance": "", "detail": ""} == {**absent, "instance": "", "detail": ""}
+    assert client.get(f"{LIST}/HIDDEN/payments").status_code == 404
+
+
+def test_an_initiative_is_found_by_its_bip_code_too(client: Client) -> None:
+    InitiativeFactory.create(code="INV-1", bip="40030997-0")
+    for name in ("INV-1", "40030997-0", "40030997"):
+        assert client.get(f"{LIST}/{name}").json()["code"] == "INV-1"
+
+
+def test_every_list_under_an_initiative_answers_in_its_declared_shape(client: Client) -> None:
+    contract = ContractFactory.create(
+        contractor=Organisation.objects.create(slug="aromo", name="Constructora Aromo")
+    )
+    PaymentFactory.create(initiative=contract.initiative)
+    FundingRequestFactory.create(stage__initiative=contract.initiative)
+    detail = client.get(f"{LIST}/{contract.initiative.code}").json()
+
+    assert set(detail["lists"]) == {sublist.path for sublist in SUBLISTS}
+    for sublist in SUBLISTS:
+        rows = client.get(f"{LIST}/{contract.initiative.code}/{sublist.path}").json()
+        for row in rows:
+            assert sublist.shape.model_validate(row).model_dump(mode="json").keys() == row.keys()
+    contracts = client.get(f"{LIST}/{contract.initiative.code}/contracts").json()
+    assert contracts[0]["contractor"] == "Constructora Aromo"
+
+
+def test_an_answer_is_not_sent_again_to_who_has_it(client: Client) -> None:
+    initiative = InitiativeFactory.create()
+    first = client.get(f"{LIST}/{initiative.code}")
+    again = client.get(f"{LIST}/{initiative.code}", headers={"If-None-Match": first["ETag"]})
+    assert (again.status_code, again.content) == (304, b"")
+
+    Initiative.objects.filter(pk=initiative.pk).update(name="Otra")
+    changed = client.get(f"{LIST}/{initiative.code}", headers={"If-None-Match": first["ETag"]})
+    assert changed.status_code == 200
+
+
+def test_a_list_costs_the_same_queries_at_one_row_and_at_twenty(
+    client: Client, django_assert_num_queries: DjangoAssertNumQueries
+) -> None:
+    InitiativeFactory.create()
+    # The initiatives with their sector and unit; their comunas.
+    with django_assert_num_queries(2):
+        client.get(LIST)
+    InitiativeFactory.create_batch(20)
+    with django_assert_num_queries(2):
+        client.get(LIST)
+
+
+@pytest.mark.parametrize(
+    ("query", "field"),
+    [
+        ("limit=0", "limit"),
+        ("limit=many", "limit"),
+        ("cursor=nonsense", "cursor"),
+        ("cursor=WyJhXHUwMDAwIl0", "cursor"),
+        ("comuna=Maipú", "comuna"),
+        ("route=boat", "route"),
+        ("state_group=nowhere", "state_group"),
+        ("year=20255", "year"),
+        ("changed_since=yesterday", "changed_since"),
+    ],
+)
+def test_an_impossible_filter_is_named(client: Client, query: str, field: str) -> None:
+    answer = client.get(f"{LIST}?{query}")
+    assert answer.status_code == 422
+    assert answer["Content-Type"] == "application/problem+json"
+    assert field in answer.json()["errors"][0]["field"]
+
+
+@settings(
+    max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
+)
+@given(
+    st.dictionaries(
+        st.sampled_from(["limit", "cursor", "comuna", "state", "sector", "year", "x"]),
+        st.text(max_size=40),
+        max_size=4,
+    )
+)
+def test_no_query_breaks_the_list(client: Client, query: dict[str, str]) -> None:
+    assert client.get(LIST, query).status_code in {200, 422}
+
+
+def test_the_description_is_valid_openapi_and_every_operation_tells_its_errors(
+    client: Client,
+) -> None:
+    description = client.get("/api/v1/openapi.json").json()
+
+    validate(description)
+    assert description["openapi"].startswith("3.1")
+    for path in description["paths"].values():
+        for operation in path.values():
+            assert "application/problem+json" in operation["responses"]["default"]["content"]
+
+
+@pytest.mark.parametrize(
+    "path", ["/api/v1/", "/api/v1/nothing", "/api/v1/initiatives/A/nothing", "/api/v2/"]
+)
+def test_an_unknown_address_of_the_api_is_a_problem_document(client: Client, path: str) -> None:
+    answer = client.get(path)
+    assert answer.status_code == 404
+    assert answer["Content-Type"] == "application/problem+json"
+
+
+def test_a_wrong_method_is_a_problem_document(client: Client) -> None:
+    answer = client.delete(LIST)
+    assert answer.status_code == 405
+    assert answer["Content-Type"] == "application/problem+json"

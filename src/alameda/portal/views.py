@@ -1,0 +1,361 @@
+"""Home, search, territory and the pages about the site."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from urllib.parse import urlencode
+
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.html import format_html, format_html_join
+from django.utils.safestring import SafeString
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_safe
+
+from alameda.foundation.access import public
+from alameda.foundation.errors import NotFoundError
+from alameda.investments.selectors.decisions import Decision
+from alameda.investments.selectors.portfolio import PlaceMoney
+from alameda.investments.views.freshness import marked
+from alameda.investments.views.pictures import legend_of, per_person_words, tiles_of
+from alameda.investments.views.wording import (
+    address_of,
+    closed_label,
+    decision_label,
+    entries_of,
+    entry_of,
+    finding_of,
+    tone_of_group,
+)
+from alameda.portal.rules import marked_parts
+from alameda.portal.selectors import (
+    ComunaPage,
+    Portfolio,
+    comuna_page,
+    home_of,
+    portfolio_on,
+    search_everything,
+)
+from alameda.ui import words
+from alameda.ui.charts import Bar, BarChart, ChartText, bar_chart
+from alameda.ui.parts import Cell, Column, Crumb, Entry
+
+WORDS_MAX = 200
+MANY = 1_000
+
+
+def _portfolio() -> Portfolio:
+    return portfolio_on(timezone.localdate())
+
+
+def _list_url(*pairs: tuple[str, str]) -> str:
+    """An address of the portfolio with some filters."""
+    query = urlencode(pairs)
+    return address_of("/inversiones/") + (f"?{query}" if query else "")
+
+
+def _comuna_url(money: PlaceMoney) -> str:
+    return reverse("portal:comuna", args=[money.place.cut])
+
+
+@public
+@require_safe
+def home(request: HttpRequest) -> HttpResponse:
+    """What is being built near me, what is late, what was decided this week."""
+    portfolio = _portfolio()
+
+    def make() -> HttpResponse:
+        told = home_of(portfolio)
+        low, high = legend_of(told.money)
+        groups = told.everything.counts["group"]
+        works = portfolio.labels.resolve("group", "works") or 0
+        finished = portfolio.labels.resolve("group", "finished") or 0
+        context = {
+            "told": told,
+            "finding": finding_of(told.everything),
+            "tiles": tiles_of(told.money, url=_comuna_url),
+            "low": low,
+            "high": high,
+            "comunas": [each.place for each in told.money],
+            "late_entries": entries_of(told.late_rows),
+            "late_url": _list_url(("estado", "works"), ("atraso", "si"), ("orden", "atraso")),
+            "decisions": _decision_entries(told.decisions),
+            "works": groups[works],
+            "works_url": _list_url(("estado", "works")),
+            "finished": groups[finished],
+            "finished_url": _list_url(("estado", "finished")),
+            "sources": _sources(),
+            "territory_url": reverse("portal:territory"),
+        }
+        return render(request, "portal/home.html", context)
+
+    return marked(request, portfolio.index.version, portfolio.labels.version, make=make)
+
+
+def _sources() -> dict[str, str]:
+    """Where the figures of the home page can be seen row by row."""
+    return {"all": _list_url(), "csv": address_of("/inversiones.csv")}
+
+
+def _decision_entries(decisions: list[Decision]) -> list[Entry]:
+    return [
+        Entry(
+            title=decision.name,
+            url=address_of(f"/inversiones/{decision.code}/"),
+            meta=(words.day_long(decision.on), decision_label(decision)),
+            amount=words.compact_money(decision.amount_clp) if decision.amount_clp else "",
+        )
+        for decision in decisions
+    ]
+
+
+@public
+@require_safe
+def territory(request: HttpRequest) -> HttpResponse:
+    """Every comuna: the mosaic and its table; ``?comuna=CUT`` goes to that comuna."""
+    wanted = request.GET.get("comuna", "").strip()
+    portfolio = _portfolio()
+    if wanted and portfolio.labels.comuna(wanted):
+        return HttpResponseRedirect(reverse("portal:comuna", args=[wanted]))
+
+    def make() -> HttpResponse:
+        told = home_of(portfolio)
+        low, high = legend_of(told.money)
+        context = {
+            "tiles": tiles_of(told.money, url=_comuna_url),
+            "low": low,
+            "high": high,
+            "comunas": [each.place for each in told.money],
+            "unknown": wanted,
+            "columns": _territory_columns(),
+            "table_rows": [_territory_cells(each, portfolio) for each in told.money],
+            "finding": finding_of(told.everything),
+        }
+        return render(request, "portal/territory.html", context, status=404 if wanted else 200)
+
+    return marked(request, portfolio.index.version, portfolio.labels.version, make=make)
+
+
+def _territory_columns() -> list[Column]:
+    return [
+        Column(label=_("Comuna"), is_heading=True),
+        Column(label=_("Province")),
+        Column(label=_("Inhabitants"), is_number=True),
+        Column(label=_("Initiatives"), is_number=True),
+        Column(label=_("Its part of the money"), is_number=True),
+        Column(label=_("Per inhabitant"), is_number=True),
+        Column(label=_("Place"), is_number=True),
+    ]
+
+
+def _territory_cells(money: PlaceMoney, portfolio: Portfolio) -> list[str | Cell]:
+    place = money.place
+    unknown = _("not known")
+    return [
+        Cell(text=place.name, url=_comuna_url(money)),
+        portfolio.labels.name("province", place.province_pk),
+        words.number(place.population) if place.population else unknown,
+        words.number(money.count),
+        words.compact_money(money.amount_clp),
+        words.money(money.per_person_clp) if money.per_person_clp is not None else unknown,
+        words.number(money.rank) if money.rank else "",
+    ]
+
+
+@public
+@require_safe
+def comuna(request: HttpRequest, cut: str) -> HttpResponse:
+    """What is done in one comuna, by inhabitant and against the region."""
+    portfolio = _portfolio()
+    if portfolio.labels.comuna(cut) is None:
+        sentence = _("There is no comuna with the code %(cut)s in this region.")
+        raise NotFoundError(sentence % {"cut": cut[:20]})
+
+    def make() -> HttpResponse:
+        page = comuna_page(portfolio, cut)
+        if page is None:  # pragma: no cover  asked just above
+            raise NotFoundError(_("There is no such comuna."))
+        return render(request, "portal/comuna.html", _comuna_context(page, portfolio))
+
+    return marked(request, portfolio.index.version, portfolio.labels.version, make=make)
+
+
+def _comuna_context(page: ComunaPage, portfolio: Portfolio) -> dict[str, object]:
+    cut = page.place.cut
+    low, high = legend_of(page.money)
+    here = ("comuna", cut)
+    return {
+        "page": page,
+        "place": page.place,
+        "province": portfolio.labels.name("province", page.place.province_pk),
+        "count": len(page.here),
+        "finding": finding_of(page.here),
+        "crumbs": [Crumb(label=_("Territory"), url=reverse("portal:territory"))],
+        "tiles": tiles_of(page.money, url=_comuna_url, here=frozenset({cut})),
+        "low": low,
+        "high": high,
+        "states": _state_bars(page, portfolio),
+        "sectors": _sector_bars(page),
+        "late_entries": entries_of(page.late),
+        "late_url": _list_url(here, ("atraso", "si"), ("orden", "atraso")),
+        "biggest_entries": entries_of(page.biggest),
+        "biggest_url": _list_url(here, ("orden", "monto")),
+        "latest_entries": entries_of(page.latest),
+        "decisions": _decision_entries(page.decisions),
+        "list_url": _list_url(here),
+        "csv_url": address_of(f"/inversiones.csv?comuna={cut}"),
+        "comparison": _comparison(page),
+        "per_person": words.money(page.own.per_person_clp)
+        if page.own.per_person_clp is not None
+        else _("not known"),
+        "population": words.number(page.place.population)
+        if page.place.population
+        else _("not known"),
+        "territory_url": reverse("portal:territory"),
+    }
+
+
+def _comparison(page: ComunaPage) -> str:
+    """How the comuna stands against the others, in one sentence."""
+    own = page.own
+    if own.per_person_clp is None or page.median_clp is None:
+        return _(
+            "The number of inhabitants is not known here, so there is no figure per inhabitant."
+        )
+    said = {
+        "amount": words.money(own.per_person_clp),
+        "median": words.money(page.median_clp),
+        "rank": words.number(own.rank or 0),
+        "known": words.number(page.known),
+    }
+    return (
+        _(
+            "%(amount)s per inhabitant. Half of the comunas have more than %(median)s:"
+            " this one is number %(rank)s of %(known)s."
+        )
+        % said
+    )
+
+
+def _state_bars(page: ComunaPage, portfolio: Portfolio) -> BarChart:
+    counts = page.here.counts["group"]
+    bars = []
+    for value, count in counts.items():
+        if count:
+            key = portfolio.labels.key("group", value)
+            bars.append(
+                Bar(
+                    label=closed_label("group", key),
+                    amount=count,
+                    value=words.number(count),
+                    url=_list_url(("comuna", page.place.cut), ("estado", key)),
+                    tone=tone_of_group(key),
+                )
+            )
+    return bar_chart(
+        bars,
+        text=ChartText(
+            ident="states",
+            title=_("By state"),
+            finding=_("How many initiatives stand in each state."),
+        ),
+        label_head=_("State"),
+        value_head=_("Initiatives"),
+    )
+
+
+def _sector_bars(page: ComunaPage) -> BarChart:
+    bars = [
+        Bar(
+            label=name or _("Not stated"),
+            amount=amount,
+            value=words.compact_money(amount),
+            url=_list_url(("comuna", page.place.cut), ("sector", key)),
+        )
+        for key, name, amount in page.by_sector
+    ]
+    return bar_chart(
+        bars,
+        text=ChartText(
+            ident="sectors",
+            title=_("By sector"),
+            finding=_("The money of the initiatives of each sector, whole even where shared."),
+        ),
+        label_head=_("Sector"),
+        value_head=_("Amount"),
+    )
+
+
+@public
+@require_safe
+def search(request: HttpRequest) -> HttpResponse:
+    """Comunas, initiatives, organisations and acts by words or code."""
+    asked = "".join(s if s.isprintable() else " " for s in request.GET.get("q", ""))
+    asked = " ".join(asked.split())
+    is_cut = len(asked) > WORDS_MAX
+    asked = asked[:WORDS_MAX].rstrip()
+    portfolio = _portfolio()
+
+    context: dict[str, object] = {"search_text": asked, "asked": asked, "is_cut": is_cut}
+    return marked(
+        request,
+        portfolio.index.version,
+        portfolio.labels.version,
+        make=lambda: render(
+            request, "portal/search.html", {**context, **_results(portfolio, asked)}
+        ),
+    )
+
+
+def _results(portfolio: Portfolio, asked: str) -> dict[str, object]:
+    """What was found, worded; nothing where nothing was asked."""
+    if not asked:
+        return {}
+    results = search_everything(portfolio, asked)
+    return {
+        "results": results,
+        "is_many": results.count > MANY,
+        "entries": [_highlighted(entry_of(row), results.found.words) for row in results.rows],
+        "comunas": [
+            Entry(title=each.place.name, url=_comuna_url(each), detail=per_person_words(each))
+            for each in results.comunas
+        ],
+        "organisations": [
+            Entry(title=name, url=_list_url(("unidad", slug) if slug else ("q", f'"{name}"')))
+            for slug, name, _kind in results.organisations
+        ],
+        "acts": [
+            Entry(title=act.title, url=address_of(act.address), meta=(act.code,))
+            for act in results.acts
+        ],
+        "all_url": _list_url(("q", asked)),
+    }
+
+
+def _highlighted(entry: Entry, asked: str) -> Entry:
+    return replace(entry, title=_marks(entry.title, asked))
+
+
+def _marks(text: str, asked: str) -> SafeString:
+    return format_html_join(
+        "",
+        "{}",
+        (
+            (format_html("<mark>{}</mark>", part) if is_hit else part,)
+            for part, is_hit in marked_parts(text, asked)
+        ),
+    )
+
+
+@public
+@require_safe
+def about(request: HttpRequest) -> HttpResponse:
+    """What this site is, where its figures come from, and how to check them."""
+    portfolio = _portfolio()
+    return marked(
+        request,
+        portfolio.index.version,
+        make=lambda: render(request, "portal/about.html", {"count": len(portfolio.index)}),
+    )
