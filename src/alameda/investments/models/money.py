@@ -21,7 +21,9 @@ class BudgetLine(Sourced):
     item = models.CharField(
         max_length=20, blank=True, help_text=_("Ítem, or several as written")
     )
-    allocation = models.CharField(max_length=12, blank=True)
+    allocation = models.CharField(
+        max_length=40, blank=True, help_text=_("Asignación, or several as written")
+    )
     total_clp = models.BigIntegerField(null=True, blank=True)
     sector_clp = models.BigIntegerField(null=True, blank=True)
     fndr_requested_clp = models.BigIntegerField(null=True, blank=True)
