@@ -359,7 +359,10 @@ def _results(portfolio: Portfolio, asked: str) -> dict[str, object]:
     return {
         "results": results,
         "is_many": results.count > MANY,
-        "entries": [_highlighted(entry_of(row, today=portfolio.today), results.found.words) for row in results.rows],
+        "entries": [
+            _highlighted(entry_of(row, today=portfolio.today), results.found.words)
+            for row in results.rows
+        ],
         "comunas": [
             Entry(title=each.place.name, url=_comuna_url(each), detail=per_person_words(each))
             for each in results.comunas
