@@ -17,8 +17,21 @@ class Copier:
     def __init__(self, model: type[Model], *fields: str) -> None:
         meta = model._meta  # noqa: SLF001  Django documents it for uses like this one
         self.table = meta.db_table
-        by_name = {field.name: field.column for field in meta.concrete_fields}
-        self.columns = ["id", *(by_name[field] for field in fields)]
+        by_name = {field.name: field for field in meta.concrete_fields}
+        # What nobody names takes its model's default, as the ORM would write it.
+        rest = [
+            field
+            for field in meta.concrete_fields
+            if field.name not in fields and not field.primary_key and not field.null
+        ]
+        self.columns = [
+            "id",
+            *(by_name[field].column for field in fields),
+            *(field.column for field in rest),
+        ]
+        self._defaults = tuple(
+            field.get_db_prep_save(field.get_default(), connection) for field in rest
+        )
         self._rows: list[tuple[Any, ...]] = []
         self._keys = self._reserve()
 
@@ -35,7 +48,7 @@ class Copier:
     def add(self, *values: Any) -> int:
         """Keep a row for the next ``write``; returns its primary key."""
         key = next(self._keys)
-        self._rows.append((key, *values))
+        self._rows.append((key, *values, *self._defaults))
         return key
 
     def write(self) -> int:
