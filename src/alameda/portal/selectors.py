@@ -96,6 +96,7 @@ class ComunaPage:
     known: int
     by_sector: list[tuple[str, str, int]]
     late: list[Row]
+    late_count: int
     biggest: list[Row]
     latest: list[Row]
     decisions: list[Decision]
@@ -110,21 +111,28 @@ def comuna_page(portfolio: Portfolio, cut: str) -> ComunaPage | None:
     here = portfolio.select(filters)
     money = money_by_comuna(portfolio.index, portfolio.labels, portfolio.select(Filters()))
     known = [each.per_person_clp for each in money if each.per_person_clp is not None]
-    late = portfolio.select(filters.only("late", "si"), order="late")
+    late = portfolio.select(filters.only("late", "si").only("group", "works"), order="late")
     biggest = portfolio.select(filters, order="amount")
     return ComunaPage(
         place=place,
         here=here,
         own=next(each for each in money if each.place.cut == cut),
         money=money,
-        median_clp=round(statistics.median(known)) if known else None,
+        median_clp=median_of(money),
         known=len(known),
         by_sector=_by_sector(portfolio, here),
         late=portfolio.first(late),
+        late_count=len(late),
         biggest=portfolio.first(biggest),
         latest=portfolio.first(here),
         decisions=latest_decisions(today=portfolio.today, limit=FEW, comuna_cut=cut),
     )
+
+
+def median_of(money: list[PlaceMoney]) -> int | None:
+    """Money by inhabitant of the comuna in the middle; ``None`` where no population is known."""
+    known = [each.per_person_clp for each in money if each.per_person_clp is not None]
+    return round(statistics.median(known)) if known else None
 
 
 def _by_sector(portfolio: Portfolio, here: Selection) -> list[tuple[str, str, int]]:

@@ -31,10 +31,12 @@ from alameda.investments.views.wording import (
 )
 from alameda.portal.rules import marked_parts
 from alameda.portal.selectors import (
+    FEW,
     ComunaPage,
     Portfolio,
     comuna_page,
     home_of,
+    median_of,
     portfolio_on,
     search_everything,
 )
@@ -79,7 +81,7 @@ def home(request: HttpRequest) -> HttpResponse:
             "low": low,
             "high": high,
             "comunas": [each.place for each in told.money],
-            "late_entries": entries_of(told.late_rows),
+            "late_entries": entries_of(told.late_rows, today=portfolio.today),
             "late_url": _list_url(("estado", "works"), ("atraso", "si"), ("orden", "atraso")),
             "decisions": _decision_entries(told.decisions),
             "works": groups[works],
@@ -130,12 +132,51 @@ def territory(request: HttpRequest) -> HttpResponse:
             "comunas": [each.place for each in told.money],
             "unknown": wanted,
             "columns": _territory_columns(),
+            **_ends(told.money),
             "table_rows": [_territory_cells(each, portfolio) for each in told.money],
             "finding": finding_of(told.everything),
         }
         return render(request, "portal/territory.html", context, status=404 if wanted else 200)
 
     return marked(request, portfolio.index.version, portfolio.labels.version, make=make)
+
+
+def _ends(money: list[PlaceMoney]) -> dict[str, BarChart]:
+    """The comunas with the most and the least money by inhabitant, on one scale."""
+    known = sorted(
+        (each for each in money if each.per_person_clp is not None),
+        key=lambda each: -(each.per_person_clp or 0),
+    )
+    middle = median_of(money)
+
+    def chart(few: list[PlaceMoney], ident: str, title: str) -> BarChart:
+        bars = [
+            Bar(
+                label=each.place.name,
+                amount=each.per_person_clp or 0,
+                value=words.money(each.per_person_clp or 0),
+                url=_comuna_url(each),
+                mark=middle,
+            )
+            for each in few
+        ]
+        return bar_chart(
+            bars,
+            text=ChartText(
+                ident=ident,
+                title=title,
+                finding=_("Half of the comunas have more than %(median)s.")
+                % {"median": words.money(middle or 0)},
+            ),
+            label_head=_("Comuna"),
+            value_head=_("Per inhabitant"),
+            mark_label=_("The comuna in the middle"),
+        )
+
+    return {
+        "most": chart(known[:FEW], "most", _("Most per inhabitant")),
+        "least": chart(known[-FEW:], "least", _("Least per inhabitant")),
+    }
 
 
 def _territory_columns() -> list[Column]:
@@ -198,11 +239,12 @@ def _comuna_context(page: ComunaPage, portfolio: Portfolio) -> dict[str, object]
         "high": high,
         "states": _state_bars(page, portfolio),
         "sectors": _sector_bars(page),
-        "late_entries": entries_of(page.late),
-        "late_url": _list_url(here, ("atraso", "si"), ("orden", "atraso")),
-        "biggest_entries": entries_of(page.biggest),
+        "late_entries": entries_of(page.late, today=portfolio.today),
+        "late_url": _list_url(here, ("estado", "works"), ("atraso", "si"), ("orden", "atraso")),
+        "late_count": page.late_count,
+        "biggest_entries": entries_of(page.biggest, today=portfolio.today),
         "biggest_url": _list_url(here, ("orden", "monto")),
-        "latest_entries": entries_of(page.latest),
+        "latest_entries": entries_of(page.latest, today=portfolio.today),
         "decisions": _decision_entries(page.decisions),
         "list_url": _list_url(here),
         "csv_url": address_of(f"/inversiones.csv?comuna={cut}"),
@@ -317,7 +359,10 @@ def _results(portfolio: Portfolio, asked: str) -> dict[str, object]:
     return {
         "results": results,
         "is_many": results.count > MANY,
-        "entries": [_highlighted(entry_of(row), results.found.words) for row in results.rows],
+        "entries": [
+            _highlighted(entry_of(row, today=portfolio.today), results.found.words)
+            for row in results.rows
+        ],
         "comunas": [
             Entry(title=each.place.name, url=_comuna_url(each), detail=per_person_words(each))
             for each in results.comunas

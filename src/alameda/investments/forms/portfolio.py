@@ -49,6 +49,13 @@ class Fault:
     param: str
     sentence: str
 
+    @property
+    def anchor(self) -> str:
+        """Where on the page the filter stands."""
+        places = {"q": "ask-words", "orden": "ask-order"}
+        is_facet = self.param in FACET_PARAMS.values()
+        return f"facet-{self.param}" if is_facet else places.get(self.param, "results")
+
 
 @dataclass(frozen=True)
 class Asked:

@@ -12,6 +12,8 @@ KEYS = (LATE, ON_TIME, UNKNOWN)
 
 # Nothing is being built any more, and nothing was finished: lateness has no meaning.
 OVER_STATES = frozenset({"not_pertinent", "lapsed", "rejected", "ended_early"})
+# Finished: where nobody says on which day, the end that the contract came to have stands for it.
+FINISHED_STATES = frozenset({"provisional_reception", "definitive_reception", "closed", "ex_post"})
 
 
 def late_days_on(
@@ -24,8 +26,9 @@ def late_days_on(
 ) -> int | None:
     """Days after the first planned end; zero or less is on time, ``None`` is not known.
 
-    What is finished is late by when it finished. What is not is late by when it is expected, or by
-    today where even that day has passed.
+    What is finished is late by when it finished, or by the end its contract came to have where
+    that day is not known. What is not finished is late by when it is expected, or by today where
+    even that day has passed.
     """
     if planned_end_on is None:
         return None
@@ -33,7 +36,10 @@ def late_days_on(
         return (finished_on - planned_end_on).days
     if state in OVER_STATES:
         return None
-    return (max(expected_end_on or planned_end_on, today) - planned_end_on).days
+    expected = expected_end_on or planned_end_on
+    if state in FINISHED_STATES:
+        return (expected - planned_end_on).days
+    return (max(expected, today) - planned_end_on).days
 
 
 def lateness_of(late_days: int | None) -> str:

@@ -15,8 +15,9 @@ from alameda.ui.charts import ChartText, Span, StripChart, strip_chart
 from alameda.ui.charts import Row as StripRow
 from alameda.ui.parts import Tile
 
-SHORT_LETTERS = 4
-ARTICLES = frozenset({"el", "la", "las", "los", "san", "santa"})
+ONLY_LETTERS = 5
+SECOND_LETTERS = 4
+SMALL_WORDS = frozenset({"de", "del", "y"})
 
 
 def tiles_of(
@@ -43,11 +44,11 @@ def tiles_of(
 
 
 def short_name(name: str) -> str:
-    """What fits in a small tile: four letters, with the initial of an article before them."""
-    first, *rest = name.split()
-    if rest and first.lower() in ARTICLES:
-        return f"{first[0]}. {rest[0][:SHORT_LETTERS]}"
-    return name[:SHORT_LETTERS]
+    """What fits in a small tile: five letters, or an initial and four of the second word."""
+    first, *rest = (word for word in name.split() if word.lower() not in SMALL_WORDS)
+    if rest:
+        return f"{first[0]}. {rest[0][:SECOND_LETTERS]}"
+    return first[:ONLY_LETTERS]
 
 
 def per_person_words(money: PlaceMoney) -> str:

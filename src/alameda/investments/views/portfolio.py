@@ -152,7 +152,7 @@ def _fault_place(fault: Fault) -> str:
 
 
 def _list(shown: Shown) -> dict[str, object]:
-    return {"entries": entries_of(shown.rows())}
+    return {"entries": entries_of(shown.rows(), today=shown.today)}
 
 
 def _table(shown: Shown) -> dict[str, object]:
@@ -176,7 +176,6 @@ def _table(shown: Shown) -> dict[str, object]:
         column(_("Paid, millions"), is_number=True),
         column(_("Built"), "progress", is_number=True),
         column(_("Days late"), "late", is_number=True),
-        column(_("Last act"), "newest", is_number=True),
     ]
     return {"columns": columns, "table_rows": [_cells(row) for row in shown.rows()]}
 
@@ -191,7 +190,6 @@ def _cells(row: Row) -> list[str | Cell]:
         millions(row.paid_clp) if row.paid_clp else "",
         words.percent(row.progress_pct) if row.progress_pct is not None else "",
         words.number(max(late, 0)) if late is not None else "",
-        words.day(row.acted_on),
     ]
 
 

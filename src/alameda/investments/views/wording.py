@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from datetime import date
 from typing import NamedTuple
 
 from django.utils.html import format_html
@@ -140,17 +141,12 @@ def place_label(row: Row) -> str:
     return ngettext("%(count)s comuna", "%(count)s comunas", count) % {"count": count}
 
 
-def sentence_of(row: Row) -> Sentence:
+def sentence_of(row: Row, *, today: date) -> Sentence:
     """One sentence that says where an initiative stands."""
-    if row.finished_on:
+    if row.finished_on or row.state.group == "finished":
         return _finished(row)
     if row.planned_end_on and (row.late_days or 0) > 0:
-        said = {
-            "days": words.days(row.late_days or 0),
-            "month": words.month_long(row.planned_end_on),
-        }
-        late = _("%(days)s late: it was to end in %(month)s.") % said
-        return Sentence(_joined(_progress(row), late), is_warm=True)
+        return Sentence(_joined(_progress(row), _late(row, today)), is_warm=True)
     ends_on = row.expected_end_on or row.planned_end_on
     if ends_on and row.late_days is not None:
         said = {"month": words.month_long(ends_on)}
@@ -159,6 +155,19 @@ def sentence_of(row: Row) -> Sentence:
         last = _("Last act: %(day)s.") % {"day": words.day_long(row.acted_on)}
         return Sentence(_joined(_progress(row), last))
     return Sentence(_progress(row))
+
+
+def _late(row: Row, today: date) -> str:
+    said = {
+        "days": words.days(row.late_days or 0),
+        "month": words.month_long(row.planned_end_on),
+        "expected": words.month_long(row.expected_end_on),
+    }
+    if row.expected_end_on and row.expected_end_on > today:
+        pattern = _("It was to end in %(month)s; now expected in %(expected)s, %(days)s later.")
+    else:
+        pattern = _("It was to end in %(month)s: %(days)s late.")
+    return pattern % said
 
 
 def _joined(*sentences: str) -> str:
@@ -173,7 +182,11 @@ def _progress(row: Row) -> str:
 
 def _finished(row: Row) -> Sentence:
     said = {"day": words.day_long(row.finished_on), "days": words.days(row.late_days or 0)}
-    if (row.late_days or 0) > 0:
+    is_late = (row.late_days or 0) > 0
+    if row.finished_on is None:
+        late = _("Finished, %(days)s after the plan by its contract.")
+        return Sentence(late % said if is_late else _("Finished; the day is not stated."))
+    if is_late:
         return Sentence(_("Finished on %(day)s, %(days)s after the plan.") % said)
     return Sentence(_("Finished on %(day)s.") % said)
 
@@ -183,9 +196,9 @@ def address_of(path: str) -> str:
     return language_prefix(words.language()) + path.lstrip("/")
 
 
-def entry_of(row: Row) -> Entry:
+def entry_of(row: Row, *, today: date) -> Entry:
     """An initiative as an entry of a list."""
-    sentence = sentence_of(row)
+    sentence = sentence_of(row, today=today)
     meta = (place_label(row), row.sector, closed_label("route", row.route))
     return Entry(
         title=row.name,
@@ -213,9 +226,9 @@ def _paid(row: Row) -> str:
     return _("paid %(amount)s") % {"amount": words.compact_money(row.paid_clp)}
 
 
-def entries_of(rows: Iterable[Row]) -> list[Entry]:
+def entries_of(rows: Iterable[Row], *, today: date) -> list[Entry]:
     """Initiatives as a list."""
-    return [entry_of(row) for row in rows]
+    return [entry_of(row, today=today) for row in rows]
 
 
 def finding_of(selection: Selection) -> SafeString:

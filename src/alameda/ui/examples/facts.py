@@ -149,16 +149,30 @@ def _clocks() -> Group:
         median_days=21,
         p90_days=60,
     )
-    code = "{% clock clock level=3 ident=ident %}"
+    code = "{% clock clock heading=heading level=3 ident=ident %}"
     return Group(
         ident="clock-component",
         title=_("Clock"),
         note=_("Who decides now, since when, due when, and how it is counted."),
         examples=[
-            Example(name=_("running"), code=code, values={"clock": running, "ident": "clock-a"}),
-            Example(name=_("late"), code=code, values={"clock": late, "ident": "clock-b"}),
             Example(
-                name=_("without a term"), code=code, values={"clock": free, "ident": "clock-c"}
+                name=_("running"),
+                code=code,
+                values={"clock": running, "ident": "clock-a", "heading": _("Who decides: running")},
+            ),
+            Example(
+                name=_("late"),
+                code=code,
+                values={"clock": late, "ident": "clock-b", "heading": _("Who decides: late")},
+            ),
+            Example(
+                name=_("without a term"),
+                code=code,
+                values={
+                    "clock": free,
+                    "ident": "clock-c",
+                    "heading": _("Who decides: without a term"),
+                },
             ),
             Example(
                 name=_("in one line, for lists"),

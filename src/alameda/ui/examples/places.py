@@ -126,8 +126,8 @@ def _threads() -> Group:
             ),
             Example(
                 name=_("one step"),
-                code="{% thread steps level=3 ident='thread-b' %}",
-                values={"steps": steps()[:1]},
+                code="{% thread steps heading=heading level=3 ident='thread-b' %}",
+                values={"steps": steps()[:1], "heading": _("A thread that begins")},
             ),
         ],
     )

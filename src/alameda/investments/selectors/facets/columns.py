@@ -70,10 +70,12 @@ _NAME_KEY = (
     " 'áéíóúüàèìòùÁÉÍÓÚÜ', 'aeiouuaeiouaeiouu'), chr(31), ' ')"
 )
 _SELECTED = ",\n".join(f"string_agg({sql}, ''::bytea) AS {name}" for name, _type, sql in _COLUMNS)
+# A database made again under the same name, as a restore does, has another oid.
+_DATABASE = "SELECT oid FROM pg_database WHERE datname = current_database()"
 # S608: every piece of this statement is a constant of this file.
 _STATEMENT = f"""
 WITH changed AS ({{changed}})
-SELECT pg_current_snapshot()::text, ({{gone}}), links.*, rows.*
+SELECT pg_current_snapshot()::text, ({_DATABASE}), ({{gone}}), links.*, rows.*
 FROM (
     SELECT {_SELECTED}, string_agg({_NAME_KEY}, chr(31)) AS names
     FROM investments_initiative i
@@ -105,7 +107,7 @@ _CHANGED = _STATEMENT.format(
     only_initiatives="WHERE i.id IN (SELECT id FROM changed)",
     only_links="WHERE l.initiative_id IN (SELECT id FROM changed)",
 )
-_COUNT_UNSEEN = f"SELECT count(*) FROM ({_UNSEEN}) AS unseen"  # noqa: S608  a constant
+_COUNT_UNSEEN = f"SELECT count(*), ({_DATABASE}) FROM ({_UNSEEN}) AS unseen"  # noqa: S608  constants
 
 
 @dataclass(frozen=True)
@@ -114,6 +116,7 @@ class Columns:
 
     Attributes:
         snapshot: the database's snapshot that this is the state of (``pg_snapshot`` as text).
+        database: the oid of the database they were read from.
         arrays: the columns of ``_COLUMNS`` by name.
         names: the name of each, folded so that plain comparison gives Spanish order.
         link_pks: initiative of each link to a comuna.
@@ -122,6 +125,7 @@ class Columns:
     """
 
     snapshot: str
+    database: int
     arrays: dict[str, Ints]
     names: list[str]
     link_pks: Ints
@@ -138,11 +142,15 @@ def read_all() -> Columns:
     return columns
 
 
-def count_unseen(snapshot: str) -> int:
-    """How many initiatives changed since a snapshot: one look at an index."""
+def count_unseen(columns: Columns) -> int | None:
+    """How many initiatives changed since the columns were read: one look at an index.
+
+    ``None`` where they were read from a database that is no longer this one.
+    """
     with connection.cursor() as cursor:
-        cursor.execute(_COUNT_UNSEEN, {"snapshot": snapshot})
-        return int(cursor.fetchone()[0])
+        cursor.execute(_COUNT_UNSEEN, {"snapshot": columns.snapshot})
+        count, database = cursor.fetchone()
+    return int(count) if database == columns.database else None
 
 
 def read_changed(snapshot: str) -> tuple[Columns, Ints]:
@@ -153,7 +161,7 @@ def read_changed(snapshot: str) -> tuple[Columns, Ints]:
 def _read(statement: str, params: dict[str, Any]) -> tuple[Columns, Ints]:
     with connection.cursor() as cursor:
         cursor.execute(statement, params or None)
-        snapshot, changed, link_pks, link_comunas, link_provinces, *buffers, names = (
+        snapshot, database, changed, link_pks, link_comunas, link_provinces, *buffers, names = (
             cursor.fetchone()
         )
     arrays = {
@@ -162,6 +170,7 @@ def _read(statement: str, params: dict[str, Any]) -> tuple[Columns, Ints]:
     }
     columns = Columns(
         snapshot=snapshot,
+        database=database,
         arrays=arrays,
         names=names.split(_SEPARATOR) if names is not None else [],
         link_pks=_decoded(link_pks, ">i8"),
@@ -184,6 +193,7 @@ def _ordered(columns: Columns) -> Columns:
     kept = np.isin(columns.link_pks, pks)
     return Columns(
         snapshot=columns.snapshot,
+        database=columns.database,
         arrays={name: array[order] for name, array in columns.arrays.items()},
         names=[columns.names[place] for place in order.tolist()],
         link_pks=columns.link_pks[kept],
@@ -200,6 +210,7 @@ def merged(base: Columns, fresh: Columns, changed: Ints) -> Columns:
     return _ordered(
         Columns(
             snapshot=fresh.snapshot,
+            database=fresh.database,
             arrays={
                 name: np.concatenate((array[kept], fresh.arrays[name]))
                 for name, array in base.arrays.items()

@@ -33,6 +33,7 @@ UNKNOWN_DAYS = np.iinfo(np.int32).min
 _GROUP_PLACE = {group.key: place for place, group in enumerate(GROUPS)}
 _GROUP_OF_STATE = np.array([_GROUP_PLACE[state.group] for state in STATES])
 _OVER_STATES = [STATE_KEYS.index(key) for key in sorted(lateness.OVER_STATES)]
+_FINISHED_STATES = [STATE_KEYS.index(key) for key in sorted(lateness.FINISHED_STATES)]
 _BAND_TOPS = np.array([band.below_clp for band in bands.BANDS if band.below_clp is not None])
 
 
@@ -175,7 +176,9 @@ class Index:
         arrays = self.columns.arrays
         planned, finished = arrays["planned"], arrays["finished"]
         expected = np.where(arrays["expected"] == NO_DAY, planned, arrays["expected"])
-        ends = np.where(finished != NO_DAY, finished, np.maximum(expected, today))
+        is_finished = np.isin(arrays["state"], _FINISHED_STATES)
+        open_ends = np.where(is_finished, expected, np.maximum(expected, today))
+        ends = np.where(finished != NO_DAY, finished, open_ends)
         is_over = np.isin(arrays["state"], _OVER_STATES) & (finished == NO_DAY)
         return np.where((planned == NO_DAY) | is_over, UNKNOWN_DAYS, ends - planned)
 

@@ -26,7 +26,6 @@ REBUILD_AFTER_S = 6 * 3600
 class _Kept:
     index: Index
     read_at: float
-    database: str
 
 
 _lock = threading.Lock()
@@ -39,13 +38,18 @@ def current_index() -> Index:
     Inside a transaction the caller sees its own changes too, so it gets an index of its own, which
     nobody else will see: what may still be rolled back is never shared.
     """
-    kept = _kept[0] if _kept and _is_usable(_kept[0]) else None
+    kept = _usable()
     if connection.in_atomic_block:
-        return _brought_up_to_date(kept.index) if kept else Index(columns.read_all())
-    if kept is not None and not columns.count_unseen(kept.index.columns.snapshot):
+        return _brought_up_to_date(kept)
+    if kept is not None and columns.count_unseen(kept.index.columns) == 0:
         return kept.index
     with _lock:
-        return _renewed()
+        kept = _usable()
+        index = _brought_up_to_date(kept)
+        is_whole = kept is None or index.columns.database != kept.index.columns.database
+        read_at = time.monotonic() if kept is None or is_whole else kept.read_at
+        _kept[:] = [_Kept(index=index, read_at=read_at)]
+        return index
 
 
 def forget_index() -> None:
@@ -54,32 +58,18 @@ def forget_index() -> None:
         _kept.clear()
 
 
-def _is_usable(kept: _Kept) -> bool:
-    is_young = time.monotonic() - kept.read_at < REBUILD_AFTER_S
-    return is_young and kept.database == _database()
+def _usable() -> _Kept | None:
+    kept = _kept[0] if _kept else None
+    is_young = kept is not None and time.monotonic() - kept.read_at < REBUILD_AFTER_S
+    return kept if is_young else None
 
 
-def _database() -> str:
-    settings = connection.settings_dict
-    return f"{settings['HOST']}:{settings['PORT']}/{settings['NAME']}"
-
-
-def _renewed() -> Index:
-    """The kept index brought up to date, or read whole; under the lock."""
-    kept = _kept[0] if _kept and _is_usable(_kept[0]) else None
-    if kept is None:
-        index, read_at = Index(columns.read_all()), time.monotonic()
-    else:
-        index, read_at = _brought_up_to_date(kept.index), kept.read_at
-    _kept[:] = [_Kept(index=index, read_at=read_at, database=_database())]
-    return index
-
-
-def _brought_up_to_date(index: Index) -> Index:
-    unseen = columns.count_unseen(index.columns.snapshot)
-    if not unseen:
-        return index
-    if unseen > REBUILD_ABOVE:
+def _brought_up_to_date(kept: _Kept | None) -> Index:
+    """What was kept with what changed since; all read again where that is less work."""
+    unseen = columns.count_unseen(kept.index.columns) if kept else None
+    if kept is None or unseen is None or unseen > REBUILD_ABOVE:
         return Index(columns.read_all())
-    fresh, changed = columns.read_changed(index.columns.snapshot)
-    return Index(columns.merged(index.columns, fresh, changed))
+    if not unseen:
+        return kept.index
+    fresh, changed = columns.read_changed(kept.index.columns.snapshot)
+    return Index(columns.merged(kept.index.columns, fresh, changed))

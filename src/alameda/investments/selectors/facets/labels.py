@@ -91,7 +91,7 @@ class _Kept:
     labels: Labels
     used: frozenset[tuple[str, int]]
     read_at: float
-    database: str
+    database: int
 
 
 _lock = threading.Lock()
@@ -104,7 +104,7 @@ def current_labels(index: Index) -> Labels:
     if connection.in_atomic_block:
         return _read(used)
     kept = _kept[0] if _kept else None
-    database = str(connection.settings_dict["NAME"])
+    database = index.columns.database
     if kept and _serves(kept, used, database):
         return kept.labels
     with _lock:
@@ -119,7 +119,7 @@ def forget_labels() -> None:
         _kept.clear()
 
 
-def _serves(kept: _Kept, used: frozenset[tuple[str, int]], database: str) -> bool:
+def _serves(kept: _Kept, used: frozenset[tuple[str, int]], database: int) -> bool:
     is_fresh = time.monotonic() - kept.read_at < FRESH_S
     return is_fresh and kept.database == database and used <= kept.used
 
