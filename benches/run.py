@@ -1,7 +1,7 @@
 """Run the benches and print each figure beside its reference: ``./dev bench [NAME …] [--json]``.
 
-Every module of this folder that has ``run() -> list[Figure]`` is a bench. The exit status is 0 where
-every aim is met, 1 where one is not, 2 where a bench could not run.
+Every module of this folder that has ``run() -> list[Figure]`` is a bench. The exit status is 0
+where every aim is met, 1 where one is not, 2 where a bench could not run.
 """
 
 from __future__ import annotations

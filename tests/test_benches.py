@@ -6,7 +6,7 @@ import json
 
 import pytest
 
-from benches import Figure
+from benches import Figure, detail_page
 from benches import run as runner
 
 MET = Figure(name="a", value=0.91, unit="×", reference="b: 10/s", aim="≥ 0.8", is_met=True)
@@ -81,3 +81,13 @@ def test_only_what_is_asked_for_runs(
 
 def test_the_benches_of_this_project_follow_the_contract() -> None:
     assert "detail_page" in runner.find()
+
+
+def test_the_detail_page_is_held_against_itself_in_a_smaller_region() -> None:
+    met = detail_page.figures([0.010] * 200, [0.011] * 200)
+    missed = detail_page.figures([0.010] * 200, [0.020] * 200)
+
+    assert met[0].value == pytest.approx(1.1)
+    assert met[0].is_met
+    assert missed[0].value == pytest.approx(2.0)
+    assert missed[0].is_met is False
