@@ -32,6 +32,7 @@ class Deadline:
         works_start: first day of the works, where the contract's own term runs.
         works_end: their expected end.
         works_days: days that the contracts gave them, with extensions.
+        works_elapsed: days from their start until today.
         usual: how long this step usually takes.
         is_usual_of_route: measured on the same route alone.
     """
@@ -46,6 +47,7 @@ class Deadline:
     works_start: date | None = None
     works_end: date | None = None
     works_days: int | None = None
+    works_elapsed: int | None = None
     usual: Wait | None = None
     is_usual_of_route: bool = False
 
@@ -73,6 +75,7 @@ def deadline_of(rows: Rows, *, region: str, language: str, today: date) -> Deadl
         works_start=works[0],
         works_end=works[1],
         works_days=works[2],
+        works_elapsed=max((today - works[0]).days, 0) if works[0] else None,
         usual=usual,
         is_usual_of_route=is_own,
     )
