@@ -23,9 +23,9 @@ _BUNDLE = """
 
 
 def origin() -> str:
-    """The log's name: the site's address without scheme, and ``/record``."""
-    base_url: str = settings.BASE_URL
-    return base_url.partition("://")[2].rstrip("/") + "/record"
+    """The log's name, given to the instance when it was made; it stays when the site moves."""
+    name: str = settings.RECORD_ORIGIN
+    return name
 
 
 def verifier_key() -> VerifierKey:
