@@ -41,7 +41,7 @@ from alameda.portal.selectors import (
     search_everything,
 )
 from alameda.ui import words
-from alameda.ui.charts import Bar, BarChart, ChartText, bar_chart
+from alameda.ui.charts import Bar, BarChart, bar_chart
 from alameda.ui.parts import Cell, Column, Crumb, Entry
 
 WORDS_MAX = 200
@@ -162,12 +162,10 @@ def _ends(money: list[PlaceMoney]) -> dict[str, BarChart]:
         ]
         return bar_chart(
             bars,
-            text=ChartText(
-                ident=ident,
-                title=title,
-                finding=_("Half of the comunas have more than %(median)s.")
-                % {"median": words.money(middle or 0)},
-            ),
+            ident=ident,
+            title=title,
+            finding=_("Half of the comunas have more than %(median)s.")
+            % {"median": words.money(middle or 0)},
             label_head=_("Comuna"),
             value_head=_("Per inhabitant"),
             mark_label=_("The comuna in the middle"),
@@ -298,11 +296,9 @@ def _state_bars(page: ComunaPage, portfolio: Portfolio) -> BarChart:
             )
     return bar_chart(
         bars,
-        text=ChartText(
-            ident="states",
-            title=_("By state"),
-            finding=_("How many initiatives stand in each state."),
-        ),
+        ident="states",
+        title=_("By state"),
+        finding=_("How many initiatives stand in each state."),
         label_head=_("State"),
         value_head=_("Initiatives"),
     )
@@ -320,11 +316,9 @@ def _sector_bars(page: ComunaPage) -> BarChart:
     ]
     return bar_chart(
         bars,
-        text=ChartText(
-            ident="sectors",
-            title=_("By sector"),
-            finding=_("The money of the initiatives of each sector, whole even where shared."),
-        ),
+        ident="sectors",
+        title=_("By sector"),
+        finding=_("The money of the initiatives of each sector, whole even where shared."),
         label_head=_("Sector"),
         value_head=_("Amount"),
     )

@@ -1,7 +1,7 @@
 """Bands of amount by which the portfolio is narrowed. Pure.
 
-Limits are round numbers of pesos that a resident can picture, not legal thresholds: those are in UTM
-and change with the month (see foundation.parameters).
+Limits are round numbers of pesos that a resident can picture, not legal thresholds: those are in
+UTM and change with the month (see foundation.parameters).
 """
 
 from __future__ import annotations

@@ -101,18 +101,21 @@ def _finished(stand: Stand, today: date) -> tuple[Piece, ...]:
         if stand.has_ended_early:
             closing.append(Piece("ended_early", is_warm=True))
         return (*closing, *_built_and_paid(stand))
-    pieces = [Piece("finished", {"day": stand.finished_on})]
-    if stand.planned_end_on:
-        days = (stand.finished_on - stand.planned_end_on).days
-        if days > 0:
-            pieces.append(Piece("after_plan", {"days": days}, is_warm=True))
-        elif days < 0:
-            pieces.append(Piece("before_plan", {"days": -days}))
-        else:
-            pieces.append(Piece("on_plan"))
+    pieces = [_received(stand.finished_on, stand.planned_end_on)]
     if stand.financial_pct is not None and stand.paid_clp:
         pieces.append(Piece("paid", {"paid": stand.financial_pct}))
     return tuple(pieces)
+
+
+def _received(finished_on: date, planned_end_on: date | None) -> Piece:
+    if planned_end_on is None:
+        return Piece("finished", {"day": finished_on})
+    days = (finished_on - planned_end_on).days
+    if days > 0:
+        return Piece("finished_late", {"day": finished_on, "days": days}, is_warm=True)
+    if days < 0:
+        return Piece("finished_early", {"day": finished_on, "days": -days})
+    return Piece("finished_on_plan", {"day": finished_on})
 
 
 _BY_GROUP = {
@@ -168,7 +171,7 @@ def _ends(stand: Stand, today: date) -> list[Piece]:
     if late is None:
         return []
     if expected < today:
-        ended: dict[str, Value] = {"day": planned, "days": late}
+        ended: dict[str, Value] = {"planned": planned, "days": late}
         if expected > planned:
             ended["extended"] = expected
             return [Piece("overdue_extended", ended, is_warm=True)]

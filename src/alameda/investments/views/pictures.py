@@ -11,8 +11,8 @@ from django.utils.translation import ngettext
 from alameda.investments.selectors.portfolio import PlaceMoney, Row
 from alameda.investments.views.wording import address_of
 from alameda.ui import words
-from alameda.ui.charts import ChartText, Span, StripChart, strip_chart
 from alameda.ui.charts import Row as StripRow
+from alameda.ui.charts import Span, StripChart, strip_chart
 from alameda.ui.parts import Tile
 
 ONLY_LETTERS = 5
@@ -83,11 +83,9 @@ def timeline_of(rows: Iterable[Row], *, today: date) -> StripChart | None:
     ) % {"late": words.number(late)}
     return strip_chart(
         drawn,
-        text=ChartText(
-            ident="timeline",
-            title=_("From entry to planned and expected end"),
-            finding=finding,
-        ),
+        ident="timeline",
+        title=_("From entry to planned and expected end"),
+        finding=finding,
         say_day=words.month,
         today=today,
     )

@@ -11,6 +11,7 @@ from django.http.response import HttpResponseBase
 from django.shortcuts import render
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 from django.views.decorators.http import require_safe
 
 from alameda.foundation.access import public
@@ -107,7 +108,11 @@ def _shown(index: Index, labels: Labels, asked: Asked) -> Shown:
     )
     last = pages_of(len(selection))
     if asked.page > last:
-        sentence = _("There are only %(last)s pages: this is the last one.")
+        sentence = ngettext(
+            "There is only %(last)s page: this is it.",
+            "There are only %(last)s pages: this is the last one.",
+            last,
+        )
         fault = Fault("pagina", sentence % {"last": words.number(last)})
         asked = replace(asked, page=last, faults=(*asked.faults, fault))
     return Shown(index, labels, asked, selection, found, today)

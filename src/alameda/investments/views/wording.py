@@ -13,7 +13,7 @@ from django.utils.translation import ngettext
 
 from alameda.investments.models import Approval
 from alameda.investments.rules import bands, lateness, vocabulary
-from alameda.investments.rules.states import GROUPS, State, group_of, state_of
+from alameda.investments.rules.states import GROUPS, STATES, State, group_of, state_of
 from alameda.investments.selectors.decisions import Decision
 from alameda.investments.selectors.facets import Selection
 from alameda.investments.selectors.facets.filters import CLOSED, NOT_STATED, REGION_WIDE
@@ -280,7 +280,7 @@ def unknown_amounts(selection: Selection) -> str:
 
 def tone_of_group(key: str) -> Tone:
     """The tone of a public group of states."""
-    return next(group.tone for group in GROUPS if group.key == key)  # type: ignore[return-value]  # GROUPS holds only tones
+    return tone_of(next(state for state in STATES if state.group == key))
 
 
 def decision_label(decision: Decision) -> str:

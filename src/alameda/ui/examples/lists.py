@@ -37,7 +37,7 @@ def _entries() -> Group:
             state_label=_("Under construction"),
             tone="go",
             meta=["Hualo", "FNDR"],
-            detail=_("41 % is built; three months late."),
+            detail=_("Works at 41 %; three months late."),
             is_warm=True,
             amount=words.compact_money(4_812_000_000),
             amount_label=_("approved"),

@@ -200,7 +200,7 @@ def keep_changes(run: ImportRun, touched: dict[type[models.Model], Touched]) -> 
     changed: list[ImportChange] = []
     for model, rows in touched.items():
         label = model._meta.label_lower  # noqa: SLF001  Django's public API
-        comunas = _comunas_of(model, [row.pk for row in rows.created] + list(rows.changed))
+        comunas = comunas_of(model, [row.pk for row in rows.created] + list(rows.changed))
         for row in rows.created:
             after = snapshots.digest(snapshots.take(row, comunas=comunas.get(row.pk)))
             fresh.append(
@@ -221,7 +221,8 @@ def keep_changes(run: ImportRun, touched: dict[type[models.Model], Touched]) -> 
     )
 
 
-def _comunas_of(model: type[models.Model], pks: list[int]) -> dict[int, list[int]]:
+def comunas_of(model: type[models.Model], pks: list[int]) -> dict[int, list[int]]:
+    """The comunas of initiatives, by primary key; nothing for any other table."""
     from alameda.investments.models import Initiative
 
     found: dict[int, list[int]] = defaultdict(list)

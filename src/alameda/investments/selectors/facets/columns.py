@@ -31,7 +31,8 @@ _SEPARATOR = "\x1f"
 def _place(column: str, keys: Sequence[str]) -> str:
     """A closed list's value as its place in the list, from 0; -1 where the list lacks it."""
     listed = ",".join(f"'{key}'" for key in keys)
-    return f"int2send((coalesce(array_position(ARRAY[{listed}]::text[], {column}::text), 0) - 1)::int2)"
+    place = f"array_position(ARRAY[{listed}]::text[], {column}::text)"
+    return f"int2send((coalesce({place}, 0) - 1)::int2)"
 
 
 def _day(column: str) -> str:
