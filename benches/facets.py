@@ -74,6 +74,23 @@ INSERT INTO investments_initiative_comunas (initiative_id, comuna_id)
     SELECT id, (ARRAY(SELECT id FROM territory_comuna ORDER BY cut))[1 + (id * 29) % 52]
     FROM investments_initiative;
 """
+# The rows name only what the list shows; the rest of each row is empty.
+DEFAULTS = """
+DO $$ DECLARE found record; BEGIN
+    FOR found IN SELECT table_name, column_name, CASE WHEN data_type LIKE 'character%' OR
+        data_type = 'text' THEN '' WHEN data_type = 'jsonb' THEN '{}' WHEN data_type = 'boolean'
+        THEN 'false' END AS value FROM information_schema.columns
+        WHERE is_nullable = 'NO' AND column_default IS NULL AND table_name IN
+            ('investments_initiative', 'investments_sector', 'accounts_organisation',
+            'thread_subject')
+    LOOP
+        IF found.value IS NOT NULL THEN
+            EXECUTE format('ALTER TABLE %I ALTER COLUMN %I SET DEFAULT %L',
+                found.table_name, found.column_name, found.value);
+        END IF;
+    END LOOP;
+END $$;
+"""
 REGION = """
 import django
 django.setup()
@@ -170,6 +187,7 @@ def prepare(url: str) -> None:
     for command in (["manage.py", "migrate", "-v0"], ["-c", REGION]):
         subprocess.run([sys.executable, *command], cwd=ROOT, env=environment(url), check=True)
     with psycopg.connect(url) as connection:
+        connection.execute(DEFAULTS)
         connection.execute(FILL.format(rows=ROWS))
     with psycopg.connect(url, autocommit=True) as connection:
         connection.execute("VACUUM ANALYZE")

@@ -177,10 +177,10 @@ def _table(shown: Shown) -> dict[str, object]:
         column(_("Initiative"), "name"),
         column(_("State")),
         column(_("Where")),
-        column(_("Amount, millions"), "amount", is_number=True),
-        column(_("Paid, millions"), is_number=True),
+        column(_("Amount"), "amount", is_number=True),
+        column(_("Paid"), is_number=True),
         column(_("Built"), "progress", is_number=True),
-        column(_("Days late"), "late", is_number=True),
+        column(_("Late, days"), "late", is_number=True),
     ]
     return {"columns": columns, "table_rows": [_cells(row) for row in shown.rows()]}
 
