@@ -17,7 +17,8 @@ from pathlib import Path
 
 import pytest
 
-from alameda.cli.instance import Instance, create
+from alameda.cli.doctor import look_at_folder
+from alameda.cli.instance import Instance, create, read
 from alameda.cli.main import main
 from alameda.cli.progress import Progress, spell
 
@@ -125,32 +126,18 @@ def test_a_demonstration_from_its_first_start_to_its_last(home: Path) -> None:
 
 
 @pytest.mark.slow
-def test_an_empty_instance_is_made_once_and_the_doctor_finds_an_open_key(home: Path) -> None:
-    data = home / "new"
-    made = alameda("init", "--data", data, "--region", "nuble")
-    assert made.returncode == 0, made.stderr
-    assert processes_naming(data) == []
-
-    healthy = alameda("doctor", "--data", data)
-    (data / "secret.key").chmod(0o644)
-    ill = alameda("doctor", "--data", data)
-    repeated = alameda("init", "--data", data, "--region", "nuble")
-
-    assert (healthy.returncode, ill.returncode, repeated.returncode) == (0, 1, 2)
-    assert "WRONG  secret key" in ill.stdout
-    assert "already holds an instance of nuble" in repeated.stderr
-
-
-@pytest.mark.slow
-def test_a_site_whose_owner_is_killed_ends_by_itself_and_starts_again(home: Path) -> None:
+def test_an_empty_instance_is_made_once_and_a_killed_owner_takes_its_site_along(
+    home: Path,
+) -> None:
     data, port = home / "new", free_port()
-    assert alameda("init", "--data", data, "--region", "santiago").returncode == 0
+    made = alameda("init", "--data", data, "--region", "nuble")
+    assert (made.returncode, processes_naming(data)) == (0, []), made.stderr
     site = Running("serve", "--port", port, "--data", data)
     assert site.ready_line == f"Alameda is ready: http://127.0.0.1:{port}"
 
     site.end(signal.SIGKILL)
 
-    deadline = time.monotonic() + 10
+    deadline = time.monotonic() + 20
     while processes_naming(data):
         assert time.monotonic() < deadline, processes_naming(data)
         time.sleep(0.1)
@@ -235,11 +222,18 @@ def test_unknown_words_end_with_2(capsys: pytest.CaptureFixture[str]) -> None:
     assert "atlantis" in capsys.readouterr().err
 
 
-def test_the_secret_of_an_instance_is_its_owners_alone(home: Path) -> None:
+def test_the_secret_of_an_instance_is_its_owners_alone_and_the_doctor_looks(home: Path) -> None:
     an_instance(home / "new", is_demo=False)
     key = home / "new/secret.key"
     assert key.stat().st_mode & 0o777 == 0o600
     assert len(key.read_text()) >= 50
+
+    def wrong() -> list[str]:
+        return [one.name for one in look_at_folder(read(home / "new")) if not one.is_good]
+
+    assert wrong() == []
+    key.chmod(0o644)
+    assert wrong() == ["secret key"]
 
 
 class Terminal(StringIO):

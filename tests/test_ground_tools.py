@@ -105,12 +105,17 @@ def test_a_word_said_no_more_and_two_translations_of_one_word_are_found(
     fill(tmp_path / "parks/locale/es/LC_MESSAGES/django.po", A_bench="Un banco")
     fill(tmp_path / "zoo/locale/es/LC_MESSAGES/django.po", A_bench="Un asiento", Lion="León")
     (other / "__init__.py").write_text('X = _("A bench")\n')
+    third = tmp_path / "woods"
+    third.mkdir()
+    (third / "__init__.py").write_text('X = _("Lion")\n')
 
     assert translations.main(["check"]) == 1
 
     said = capsys.readouterr().out
     assert "zoo (es): 'Lion' is said no more" in said
     assert "zoo (es): 'A bench' is translated otherwise in parks" in said
+    translations.main(["extract"])
+    assert "León" in (third / "locale/es/LC_MESSAGES/django.po").read_text(encoding="utf-8")
 
 
 def test_a_dependency_that_no_lock_holds_is_found(

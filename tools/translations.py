@@ -107,8 +107,18 @@ def kept_in(module: Path, language: str) -> dict[Key, Message]:
         }
 
 
-def extract(module: Path, language: str) -> None:
-    """Bring the file of translations up to date."""
+def known(language: str) -> dict[Key, Message]:
+    """What any module has translated: one word is said one way."""
+    return {
+        key: message
+        for module in modules()
+        for key, message in kept_in(module, language).items()
+        if all(strings_of(message)) and not message.fuzzy
+    }
+
+
+def extract(module: Path, language: str, elsewhere: dict[Key, Message]) -> None:
+    """Bring the file of translations up to date; a word that another module knows is taken over."""
     catalog, kept = found_in(module, language), kept_in(module, language)
     path = po_of(module, language)
     if not len(catalog):
@@ -116,6 +126,8 @@ def extract(module: Path, language: str) -> None:
         return
     for message in catalog:
         former = kept.get(key_of(message))
+        if former is None or not all(strings_of(former)):
+            former = elsewhere.get(key_of(message), former)
         if message.id and former:
             message.string = former.string
             message.user_comments = former.user_comments
@@ -178,6 +190,8 @@ def check(language: str) -> list[str]:
             fault = fault_of(message)
             if fault:
                 faults.append(f"{name}: {key[1][0]!r} {fault}")
+            if not all(strings_of(message)):
+                continue
             other, strings = elsewhere.setdefault(key, (module.name, strings_of(message)))
             if strings != strings_of(message):
                 faults.append(f"{name}: {key[1][0]!r} is translated otherwise in {other}")
@@ -199,8 +213,9 @@ def main(arguments: list[str]) -> int:
     match arguments:
         case ["extract"]:
             for language in LANGUAGES:
+                elsewhere = known(language)
                 for module in modules():
-                    extract(module, language)
+                    extract(module, language, elsewhere)
         case ["check"]:
             faults = [fault for language in LANGUAGES for fault in check(language)]
         case ["compile"]:

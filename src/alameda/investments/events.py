@@ -10,7 +10,17 @@ from alameda.record.events import Fact
 
 @dataclass(frozen=True, kw_only=True)
 class InitiativeRegistered(Fact):
-    """An initiative entered the register."""
+    """An initiative entered the register.
+
+    Attributes:
+        name: its name.
+        kind: key of its kind.
+        route: key of its route.
+        state: key of the state it starts in.
+        comunas: CUT of each comuna; empty where it is for the whole region.
+        requested_clp: asked for, in whole pesos; empty where it is not known.
+        is_demo: whether it is invented, for a demonstration.
+    """
 
     name: str
     kind: str
@@ -23,7 +33,15 @@ class InitiativeRegistered(Fact):
 
 @dataclass(frozen=True, kw_only=True)
 class InitiativeMoved(Fact):
-    """An initiative went from one state to another."""
+    """An initiative went from one state to another.
+
+    Attributes:
+        from_state: key of the state it left.
+        to_state: key of the state it entered.
+        happened_on: the day of the act.
+        document: number of the act.
+        reason: why, where the act says so.
+    """
 
     from_state: str
     to_state: str
@@ -34,7 +52,14 @@ class InitiativeMoved(Fact):
 
 @dataclass(frozen=True, kw_only=True)
 class AgreementSigned(Fact):
-    """Both parties signed an agreement."""
+    """Both parties signed an agreement.
+
+    Attributes:
+        agreement: its public code.
+        counterpart: public key of the organisation that executes.
+        amount_clp: in whole pesos.
+        signed_on: when the last party signed.
+    """
 
     agreement: str
     counterpart: str
@@ -44,7 +69,15 @@ class AgreementSigned(Fact):
 
 @dataclass(frozen=True, kw_only=True)
 class ContractSigned(Fact):
-    """A contract was signed."""
+    """A contract was signed.
+
+    Attributes:
+        contract: its public code.
+        contractor: public key of the contractor.
+        amount_clp: in whole pesos.
+        signed_on: when.
+        term_days: its term, in calendar days.
+    """
 
     contract: str
     contractor: str
@@ -55,7 +88,14 @@ class ContractSigned(Fact):
 
 @dataclass(frozen=True, kw_only=True)
 class PaymentRecorded(Fact):
-    """Money was paid."""
+    """Money was paid.
+
+    Attributes:
+        payment: public key of the payment.
+        amount_clp: in whole pesos.
+        paid_on: when; empty where only the month is known.
+        month: first day of its month.
+    """
 
     payment: str
     amount_clp: int
@@ -65,7 +105,14 @@ class PaymentRecorded(Fact):
 
 @dataclass(frozen=True, kw_only=True)
 class DemonstrationGenerated(Fact):
-    """Everything about invented initiatives in this record comes from a generator."""
+    """A demonstration was filled: what this record says of invented initiatives is not real.
+
+    Attributes:
+        scale: how much was invented.
+        seed: the same seed, scale and day give the same region.
+        initiatives: how many.
+        today: the day everything is told up to.
+    """
 
     scale: str
     seed: int

@@ -19,7 +19,7 @@ from alameda.record.forms import EntriesForm
 from alameda.record.rules.verifier import MissingError
 from alameda.record.selectors import PlacedEntry, Proved
 from alameda.ui import words
-from alameda.ui.parts import Cell, Column, Crumb, Fact, Pager
+from alameda.ui.parts import Crumb, Entry, Fact, Pager
 
 CHECKPOINT_CACHE = "public, max-age=2"
 FILE_CACHE = "public, max-age=31536000, immutable"
@@ -83,15 +83,7 @@ def index(request: ActorRequest) -> HttpResponse:
         "facts": _state_facts(state),
         "site_url": settings.BASE_URL,
         "verifier_key": state.verifier_key,
-        "entries": found,
-        "columns": [
-            Column(label=_("Number"), is_number=True),
-            Column(label=_("What happened"), is_heading=True),
-            Column(label=_("About")),
-            Column(label=_("Who")),
-            Column(label=_("When")),
-        ],
-        "rows": [_row(entry) for entry in found],
+        "items": [_item(entry) for entry in found],
         "pager": _pager(form, found),
         "is_narrowed": form.chosen != selectors.Filter(),
     }
@@ -100,9 +92,10 @@ def index(request: ActorRequest) -> HttpResponse:
 
 
 def _state_facts(state: selectors.State) -> list[Fact]:
-    facts = [Fact(label=_("Entries"), value=words.number(state.size))]
+    facts = [Fact(label=_("Entries in all"), value=words.number(state.size))]
     if state.signed_at:
         facts.append(Fact(label=_("Last signed"), value=words.moment(state.signed_at)))
+        facts.append(Fact(label=_("Root"), value=state.root))
     if state.waiting:
         note = _("they get one within a second or two")
         facts.append(
@@ -111,15 +104,15 @@ def _state_facts(state: selectors.State) -> list[Fact]:
     return facts
 
 
-def _row(entry: PlacedEntry) -> list[str | int | Cell]:
+def _item(entry: PlacedEntry) -> Entry:
     number = entry.index or 0
-    return [
-        words.number(number),
-        Cell(text=entry.words, url=reverse("record:entry", args=[number])),
-        Cell(text=entry.subject, url=_subject_url(entry.subject)),
-        _who(entry.actor),
-        words.moment(entry.at),
-    ]
+    return Entry(
+        title=entry.words,
+        url=reverse("record:entry", args=[number]),
+        meta=[entry.subject, _who(entry.actor), words.moment(entry.at)],
+        amount=words.number(number),
+        amount_label=_("number"),
+    )
 
 
 def _who(actor: str) -> str:
@@ -160,8 +153,10 @@ def entry(request: ActorRequest, index: int) -> HttpResponse:
         "entry": proved.entry,
         "crumbs": [Crumb(label=_("Public record"), url=reverse("record:index"))],
         "facts": _entry_facts(proved.entry),
-        "columns": [Column(label=_("Name"), is_heading=True), Column(label=_("Value"))],
-        "rows": [[name, _said(value)] for name, value in proved.entry.payload.items()],
+        "said": [
+            Fact(label=_spelled(name), value=_said(value, name=name))
+            for name, value in proved.entry.payload.items()
+        ],
         "size": words.number(proved.checkpoint.size),
         "number": words.number(index),
         "at_text": words.moment(proved.entry.at),
@@ -179,18 +174,23 @@ def _entry_facts(shown: PlacedEntry) -> list[Fact]:
     ]
 
 
-def _said(value: object) -> str:
+def _spelled(name: str) -> str:
+    """The name of a field, for reading."""
+    return name.removesuffix("_clp").replace("_", " ")
+
+
+def _said(value: object, *, name: str = "") -> str:
     """A value of the payload, for reading."""
     if isinstance(value, bool):
         return _("yes") if value else _("no")
-    if isinstance(value, int):
-        return words.number(value)
+    if isinstance(value, int) and name.endswith("_clp"):
+        return words.money(value)
     if value is None or value == "":
         return _("nothing")
     if isinstance(value, list):
-        return ", ".join(map(_said, value))
+        return ", ".join(_said(inner, name=name) for inner in value)
     if isinstance(value, dict):
-        return "; ".join(f"{name}: {_said(inner)}" for name, inner in value.items())
+        return "; ".join(f"{key}: {_said(inner, name=key)}" for key, inner in value.items())
     return str(value)
 
 

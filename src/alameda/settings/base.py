@@ -128,6 +128,9 @@ USE_I18N = True
 USE_TZ = True
 TIME_ZONE = "America/Santiago"
 
+# How long a web process keeps the name and the theme of its region.
+BRAND_SECONDS = 60
+
 STATIC_URL = "/static/"
 WHITENOISE_USE_FINDERS = True
 WHITENOISE_MAX_AGE = 3600

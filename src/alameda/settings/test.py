@@ -13,3 +13,4 @@ SECRET_KEY = "only-for-tests"  # noqa: S105  not a secret
 ALLOWED_HOSTS = ["localhost", "127.0.0.1", "testserver"]
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"
+BRAND_SECONDS = 0

@@ -11,3 +11,10 @@ class TerritoryConfig(AppConfig):
     label = "territory"
     verbose_name = _("Territory")
     default_auto_field = "django.db.models.BigAutoField"
+
+    def ready(self) -> None:
+        """Tell the interface whose face it wears."""
+        from alameda.territory.selectors import brand_of_region
+        from alameda.ui.site import provide_brand
+
+        provide_brand(brand_of_region)

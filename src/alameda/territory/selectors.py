@@ -5,6 +5,8 @@ from __future__ import annotations
 import math
 from dataclasses import dataclass
 
+from django.conf import settings
+from django.core.cache import cache
 from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 
@@ -13,6 +15,9 @@ from alameda.foundation.errors import NotFoundError
 from alameda.territory.models import Comuna, Province, Region
 from alameda.territory.rules.geometry import contains
 from alameda.territory.rules.names import name_index
+from alameda.ui.site import Brand
+
+BRAND_KEY = "territory.brand"
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -36,6 +41,18 @@ def region() -> Region:
     if found is None:
         raise NotFoundError(_("No region was loaded yet: run “alameda init --region CODE”."))
     return found
+
+
+def brand_of_region() -> Brand | None:
+    """How the region presents itself; nothing while none is loaded. Kept for a minute."""
+    row = cache.get(BRAND_KEY)
+    if row is None:
+        row = Region.objects.values_list("code", "government", "name").first() or ()
+        cache.set(BRAND_KEY, row, settings.BRAND_SECONDS if row else 0)
+    if not row:
+        return None
+    code, government, name = row
+    return Brand(code=code, government=government, region=name)
 
 
 def comunas() -> QuerySet[Comuna]:

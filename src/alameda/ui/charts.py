@@ -158,12 +158,13 @@ class DrawnRow:
 
 @dataclass(frozen=True, kw_only=True)
 class StripChart:
-    """Rows of spans on one scale of dates."""
+    """Rows of spans on one scale of dates; the legend says each kind in the words of its spans."""
 
     text: ChartText
     rows: Sequence[DrawnRow]
     ticks: Sequence[Tick]
     today: float | None
+    legend: Sequence[tuple[str, str]]
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -367,6 +368,7 @@ def strip_chart(
         ],
         ticks=date_ticks(start, end, say=say_day),
         today=None if today is None else scale.at(today.toordinal()),
+        legend=list({span.kind: span.label for row in rows for span in row.spans}.items()),
     )
 
 

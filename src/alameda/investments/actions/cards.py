@@ -186,12 +186,11 @@ LEFT JOIN LATERAL (
         (SELECT string_agg(t.name, ' ') FROM investments_initiative_comunas l
             JOIN territory_comuna t ON t.id = l.comuna_id
             WHERE l.initiative_id = self.id) AS places,
-        (SELECT string_agg(DISTINCT o.name, ' ') FROM accounts_organisation o
-            WHERE o.id IN (self.executing_unit_id, self.formulator_id)
-                OR o.id IN (SELECT contractor_id FROM investments_contract
-                    WHERE initiative_id = self.id)
-                OR o.id IN (SELECT organisation_id FROM investments_grant
-                    WHERE initiative_id = self.id)) AS bodies,
+        (SELECT string_agg(DISTINCT o.name, ' ') FROM (
+            SELECT self.executing_unit_id UNION SELECT self.formulator_id
+            UNION SELECT contractor_id FROM investments_contract WHERE initiative_id = self.id
+            UNION SELECT organisation_id FROM investments_grant WHERE initiative_id = self.id
+        ) AS named (id) JOIN accounts_organisation o ON o.id = named.id) AS bodies,
         (SELECT concat_ws(' ', s.name, self.subsector) FROM investments_sector s
             WHERE s.id = self.sector_id) AS sector
 ) AS words ON true

@@ -50,8 +50,12 @@ class FundingAgreement(Sourced):
         "accounts.Organisation", null=True, blank=True, on_delete=models.PROTECT, related_name="+"
     )
     subtitle = models.CharField(max_length=4, blank=True)
-    item = models.CharField(max_length=20, blank=True, help_text=_("Ítem, or several as written"))
-    allocation = models.CharField(max_length=12, blank=True)
+    item = models.CharField(
+        max_length=20, blank=True, help_text=_("Ítem, or several as written")
+    )
+    allocation = models.CharField(
+        max_length=40, blank=True, help_text=_("Asignación, or several as written")
+    )
     amount_clp = models.BigIntegerField(null=True, blank=True)
     state = models.CharField(max_length=16, default="unknown")
     state_as_written = models.CharField(max_length=80, blank=True)

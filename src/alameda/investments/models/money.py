@@ -18,8 +18,12 @@ class BudgetLine(Sourced):
     initiative = models.ForeignKey(Initiative, on_delete=models.CASCADE, related_name="lines")
     budget_year = models.PositiveSmallIntegerField(null=True, blank=True)
     subtitle = models.CharField(max_length=4, blank=True)
-    item = models.CharField(max_length=20, blank=True, help_text=_("Ítem, or several as written"))
-    allocation = models.CharField(max_length=12, blank=True)
+    item = models.CharField(
+        max_length=20, blank=True, help_text=_("Ítem, or several as written")
+    )
+    allocation = models.CharField(
+        max_length=40, blank=True, help_text=_("Asignación, or several as written")
+    )
     total_clp = models.BigIntegerField(null=True, blank=True)
     sector_clp = models.BigIntegerField(null=True, blank=True)
     fndr_requested_clp = models.BigIntegerField(null=True, blank=True)

@@ -226,9 +226,14 @@ _VIEWS = {"list": _list, "table": _table, "mosaic": _mosaic, "timeline": _timeli
 
 
 def _orders(asked: Asked) -> list[tuple[str, str, bool]]:
-    """Value, name and whether it holds, of each order that can be chosen."""
+    """Value, name and whether it holds, of each order that can be chosen.
+
+    The order that the list takes by itself has no value: words typed into the form then bring
+    their own, the best match first.
+    """
+    own = "relevance" if asked.filters.query else "newest"
     return [
-        (param, order_label(order), order == asked.sorted_by)
+        ("" if order == own else param, order_label(order), order == asked.sorted_by)
         for order, param in ORDER_PARAMS.items()
         if order != "relevance" or asked.filters.query
     ]

@@ -22,7 +22,7 @@ from alameda.record.rules.note import Checkpoint, parse_checkpoint, parse_note
 from alameda.record.rules.verifier import MissingError
 from alameda.record.selectors.log import fetch, head
 
-PAGE_SIZE = 50
+PAGE_SIZE = 25
 
 
 class EntryLostError(AlamedaError):

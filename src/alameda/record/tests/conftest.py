@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
-from django.db import connection
+from django.db import connection, transaction
 from django.db.backends.utils import CursorWrapper
 
 from alameda.foundation.actor import SYSTEM
@@ -48,7 +48,9 @@ def grow(sequence: Grow) -> Grow:
     """Publish so many facts and sequence them."""
 
     def run(count: int) -> int:
-        publish_many((StoneLaid(subject=f"S-{n}", number=n) for n in range(count)), actor=SYSTEM)
+        facts = (StoneLaid(subject=f"S-{number}", number=number) for number in range(count))
+        with transaction.atomic():
+            publish_many(facts, actor=SYSTEM)
         return sequence(5_000)
 
     return run

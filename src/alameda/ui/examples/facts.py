@@ -71,7 +71,9 @@ def _heads() -> Group:
                     "title": "Parque Ribera Norte, etapa 2",
                     "state": _("Under construction"),
                     "kind": _("Project"),
-                    "before": _("41 % is built and 52 % is paid. It was due in May 2027;"),
+                    "before": _(
+                        "The works are at 41 %, the money at 52 %. It was due in May 2027;"
+                    ),
                     "late": _("today it is expected three months later."),
                     "follow": _("Follow by e-mail"),
                     "comment": _("Comment"),
@@ -107,7 +109,7 @@ def _figures() -> Group:
                     "l2": _("Contracted"),
                     "l3": _("Paid"),
                     "l4": _("Per inhabitant"),
-                    "detail": _("97 % of what was approved"),
+                    "detail": _("Nearly all that was approved"),
                     "source": _("Agreement 218 of 14 May 2025, one row of the budget."),
                 },
             ),
@@ -149,16 +151,30 @@ def _clocks() -> Group:
         median_days=21,
         p90_days=60,
     )
-    code = "{% clock clock level=3 ident=ident %}"
+    code = "{% clock clock heading=heading level=3 ident=ident %}"
     return Group(
         ident="clock-component",
         title=_("Clock"),
         note=_("Who decides now, since when, due when, and how it is counted."),
         examples=[
-            Example(name=_("running"), code=code, values={"clock": running, "ident": "clock-a"}),
-            Example(name=_("late"), code=code, values={"clock": late, "ident": "clock-b"}),
             Example(
-                name=_("without a term"), code=code, values={"clock": free, "ident": "clock-c"}
+                name=_("running"),
+                code=code,
+                values={"clock": running, "ident": "clock-a", "heading": _("Who decides: running")},
+            ),
+            Example(
+                name=_("late"),
+                code=code,
+                values={"clock": late, "ident": "clock-b", "heading": _("Who decides: late")},
+            ),
+            Example(
+                name=_("without a term"),
+                code=code,
+                values={
+                    "clock": free,
+                    "ident": "clock-c",
+                    "heading": _("Who decides: without a term"),
+                },
             ),
             Example(
                 name=_("in one line, for lists"),

@@ -37,7 +37,7 @@ def _entries() -> Group:
             state_label=_("Under construction"),
             tone="go",
             meta=["Hualo", "FNDR"],
-            detail=_("41 % is built; three months late."),
+            detail=_("Works at 41 %; three months late."),
             is_warm=True,
             amount=words.compact_money(4_812_000_000),
             amount_label=_("approved"),
@@ -145,7 +145,9 @@ def _moves() -> Group:
             ),
             Example(name=_("views"), code="{% views_switch views %}", values={"views": views}),
             Example(
-                name=_("pages by number"), code="{% pager pager %}", values={"pager": numbered}
+                name=_("pages by number"),
+                code="{% pager pager label=label %}",
+                values={"pager": numbered, "label": _("pages by number")},
             ),
             Example(
                 name=_("pages by cursor"),
@@ -178,7 +180,7 @@ def _tables() -> Group:
             words.percent(100),
         ],
     ]
-    values = {"columns": columns, "rows": rows, "caption": _("Initiatives")}
+    values = {"columns": columns, "rows": rows}
     return Group(
         ident="table-component",
         title=_("Table"),
@@ -187,12 +189,12 @@ def _tables() -> Group:
             Example(
                 name=_("scrolls"),
                 code="{% table columns rows caption=caption ident='table-a' %}",
-                values=values,
+                values={**values, "caption": _("Initiatives")},
             ),
             Example(
                 name=_("stacks"),
                 code="{% table columns rows caption=caption is_stacked=True ident='table-b' %}",
-                values=values,
+                values={**values, "caption": _("Initiatives, stacked on a phone")},
             ),
         ],
     )

@@ -80,7 +80,7 @@ def steps() -> list[Step]:
             on=date(2026, 11, 10),
             title=_("Payment 11: $ 214 million"),
             url="#thread-component",
-            detail=_("41 % is built, 52 % is paid."),
+            detail=_("Works at 41 %, money at 52 %."),
             kind="money",
             is_now=True,
             gap_days=325,
@@ -126,8 +126,8 @@ def _threads() -> Group:
             ),
             Example(
                 name=_("one step"),
-                code="{% thread steps level=3 ident='thread-b' %}",
-                values={"steps": steps()[:1]},
+                code="{% thread steps heading=heading level=3 ident='thread-b' %}",
+                values={"steps": steps()[:1], "heading": _("A thread that begins")},
             ),
         ],
     )
@@ -142,7 +142,10 @@ def _mosaics() -> Group:
             Example(
                 name=_("with its table"),
                 code="{% mosaic tiles caption=caption %}",
-                values={"tiles": tiles(), "caption": _("Darker: more investment per inhabitant.")},
+                values={
+                    "tiles": tiles(),
+                    "caption": _("The stronger the colour, the more investment per inhabitant."),
+                },
             ),
             Example(
                 name=_("without links"),

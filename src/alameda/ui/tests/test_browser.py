@@ -73,3 +73,33 @@ def test_without_scripts_colours_can_be_chosen(
     dark = page.locator("body").evaluate("part => getComputedStyle(part).backgroundColor")
     assert dark != light
     assert page.get_by_role("button", name="Dark").get_attribute("aria-pressed") == "true"
+
+
+@pytest.mark.urls("alameda.ui.tests.live_urls")
+def test_a_filter_changes_only_the_results_and_says_so(
+    live_site: str, page: Page, axe: Callable[[Page], list[str]]
+) -> None:
+    page.goto(f"{live_site}/list/")
+    page.wait_for_function("window.htmx")
+    page.evaluate("window.isSamePage = true")
+    page.locator(".al-filters__clear").click()
+    page.wait_for_url("**/list/?left=2")
+    page.wait_for_function("document.getElementById('left').textContent === '2'")
+    assert page.evaluate("window.isSamePage")
+    assert page.locator("#announce").text_content() == "2 things"
+    assert page.evaluate("document.activeElement.className") == "al-filters__clear"
+    assert axe(page) == []
+    page.go_back()
+    page.wait_for_function("document.getElementById('left').textContent === '1'")
+    page.locator("#away").click()
+    page.wait_for_url("**/elsewhere/")
+    assert page.locator("h1").text_content() == "Elsewhere"
+
+
+@pytest.mark.urls("alameda.ui.tests.live_urls")
+def test_without_scripts_a_filter_is_a_link(live_site: str, open_page: Callable[..., Page]) -> None:
+    page = open_page(scripts=False)
+    page.goto(f"{live_site}/list/")
+    page.locator(".al-filters__clear").click()
+    page.wait_for_url("**/list/?left=2")
+    assert page.locator("#left").text_content() == "2"

@@ -94,6 +94,7 @@ def test_what_was_planned_has_its_own_lane_and_a_day_can_be_seen() -> None:
     assert [span.lane for span in chart.rows[0].spans] == [1, 0]
     assert chart.rows[0].spans[1].width > 0
     assert chart.today == 0
+    assert chart.legend == [("planned", "plan"), ("done", "done")]
 
 
 @pytest.mark.parametrize("values", [[0], [0, 0], [-2, 3], [5]])

@@ -106,6 +106,11 @@ def test_a_table_refuses_a_row_of_another_length() -> None:
         render('{% table columns rows caption="c" %}', columns=columns, rows=[["1"]])
 
 
+def test_what_opens_in_a_figure_keeps_its_markup_and_an_empty_one_does_not_open() -> None:
+    assert "<p>Source</p>" in render('{% figure "a" "b" %}<p>Source</p>{% endfigure %}')
+    assert "<details" not in render('{% figure "a" "b" %} {% endfigure %}')
+
+
 def test_what_a_page_hands_over_is_escaped() -> None:
     hostile = "<script>alert(1)</script>"
     html = render(

@@ -17,16 +17,20 @@ class Copier:
     def __init__(self, model: type[Model], *fields: str) -> None:
         meta = model._meta  # noqa: SLF001  Django documents it for uses like this one
         self.table = meta.db_table
-        by_name = {field.name: field.column for field in meta.concrete_fields}
-        unsaid = [
+        by_name = {field.name: field for field in meta.concrete_fields}
+        # What nobody names takes its model's default, as the ORM would write it.
+        rest = [
             field
             for field in meta.concrete_fields
-            if field.name not in fields and field.has_default() and not field.null
+            if field.name not in fields and not field.primary_key and not field.null
         ]
-        self.columns = ["id", *(by_name[field] for field in fields)]
-        self.columns += [field.column for field in unsaid]
+        self.columns = [
+            "id",
+            *(by_name[field].column for field in fields),
+            *(field.column for field in rest),
+        ]
         self._defaults = tuple(
-            field.get_db_prep_save(field.get_default(), connection) for field in unsaid
+            field.get_db_prep_save(field.get_default(), connection) for field in rest
         )
         self._rows: list[tuple[Any, ...]] = []
         self._keys = self._reserve()

@@ -149,7 +149,7 @@ class RowReader:
             self._untied(work, "unknown-initiative", row)
 
     def _untied(self, work: RowWork, reason: str, row: dict[str, str]) -> None:
-        column = self.register.identity.bip
+        column = self.register.identity.bip or self.register.identity.own
         if self.register.unknown_initiative != "leave":
             raise RowRefusedError(reason, column=column, value=row.get(column, ""))
         if work.named.bip:
@@ -158,8 +158,9 @@ class RowReader:
     def _code(self, work: RowWork, row: dict[str, str]) -> str:
         named, identity = work.named, self.register.identity
         if not named.bip:
-            written = row.get(identity.bip, "")
-            work.notes.append(Note(identity.bip, values.shown(written), named.reason, named.own))
+            if named.reason:
+                written = values.shown(row.get(identity.bip, ""))
+                work.notes.append(Note(identity.bip, written, named.reason, named.own))
             return named.own
         voted = self.known.digits.of(named.bip)
         code = self.known.code_of_bip.get(named.bip) or f"{named.bip}-{voted or '0'}"

@@ -9,7 +9,7 @@ from typing import Any
 from alameda.accounts.models import Organisation, Unit
 from alameda.investments.actions.imports import snapshots
 from alameda.investments.actions.imports.drafts import RowWork
-from alameda.investments.actions.imports.writer import BATCH, ChunkWriter
+from alameda.investments.actions.imports.writer import BATCH, ChunkWriter, save_changed
 from alameda.investments.models import Initiative, Sector
 from alameda.investments.rules.imports import claims
 from alameda.investments.rules.imports.claims import Claim
@@ -122,7 +122,7 @@ class InitiativeWriter:
 
     def _save_changed(self, rows: list[Initiative]) -> None:
         names = [field.name for field in snapshots.fields_of(Initiative)]
-        Initiative.objects.bulk_update(rows, names, BATCH)
+        save_changed(rows, [*names, "changed_at"])
         touched = self.writer.touched[Initiative]
         for row in rows:
             touched.changed[row.pk] = (row, self.before[row.code])
@@ -154,7 +154,7 @@ class InitiativeWriter:
                 touched.changed[subject.pk] = (subject, snapshots.take(subject))
             subject.title, subject.state, subject.comuna_id = said
             differing.append(subject)
-        Subject.objects.bulk_update(differing, ["title", "state", "comuna"], BATCH)
+        save_changed(differing, ["title", "state", "comuna", "changed_at"])
 
 
 def _new(work: RowWork) -> Initiative:

@@ -33,7 +33,7 @@ def names_for(profile: Profile) -> Names:
 def _variants(profile: Profile) -> dict[tuple[str, str], str]:
     found: dict[tuple[str, str], str] = {}
     official = dict(Comuna.objects.values_list("cut", "name"))
-    for name, cut in _comuna_names(profile, official):
+    for name, cut in _comuna_names(profile):
         found["comuna", fold(name)] = cut
         for pattern in profile.municipality_patterns:
             variant = fold(pattern.replace("{comuna}", name))
@@ -50,12 +50,15 @@ def _variants(profile: Profile) -> dict[tuple[str, str], str]:
     return found
 
 
-def _comuna_names(profile: Profile, official: dict[str, str]) -> Iterator[tuple[str, str]]:
-    by_name = {fold(name): cut for cut, name in official.items()}
-    for cut, name in official.items():
-        yield name, cut
+def _comuna_names(profile: Profile) -> Iterator[tuple[str, str]]:
+    """Every name of a comuna with its code: official, of the region pack, of the profile."""
+    cuts: dict[str, str] = {}
+    for cut, name, others in Comuna.objects.values_list("cut", "name", "aliases"):
+        for variant in (name, *others):
+            cuts[fold(variant)] = cut
+            yield variant, cut
     for name, variants in profile.comunas.items():
-        cut = by_name.get(fold(name), "")
+        cut = cuts.get(fold(name), "")
         for variant in variants if cut else ():
             yield variant, cut
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import hashlib
+import json
 from typing import Any, Final
 
 from django.db import models
@@ -55,6 +57,12 @@ def take(row: models.Model, *, comunas: list[int] | None = None) -> dict[str, An
     if isinstance(row, Initiative):
         found["comunas"] = comunas or []
     return found
+
+
+def digest(snapshot: dict[str, Any]) -> dict[str, str]:
+    """What is kept of a row after the import: enough to know whether it changed since."""
+    text = json.dumps(snapshot, sort_keys=True, ensure_ascii=False)
+    return {"sha256": hashlib.sha256(text.encode()).hexdigest()}
 
 
 def put_back(row: models.Model, before: dict[str, Any]) -> None:

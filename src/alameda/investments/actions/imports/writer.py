@@ -105,9 +105,7 @@ class ChunkWriter:
         model._base_manager.bulk_create(fresh.values(), batch_size=BATCH)  # noqa: SLF001  generic
         touched.created.extend(fresh.values())
         if touched.changed and touched.fields:
-            model._base_manager.bulk_update(  # noqa: SLF001  generic over models
-                [row for row, _ in touched.changed.values()], sorted(touched.fields), BATCH
-            )
+            save_changed([row for row, _ in touched.changed.values()], touched.fields)
         for key, row in (*found.items(), *fresh.items()):
             self.pks[model, key] = row.pk
 
@@ -162,6 +160,18 @@ class ChunkWriter:
         return "updated"
 
 
+def save_changed(rows: Sequence[models.Model], fields: Iterable[str]) -> None:
+    """Update rows that exist, in one upsert a batch: many times faster than ``bulk_update``."""
+    if rows:
+        type(rows[0])._base_manager.bulk_create(  # noqa: SLF001  generic over models
+            rows,
+            batch_size=BATCH,
+            update_conflicts=True,
+            unique_fields=["pk"],
+            update_fields=sorted(fields),
+        )
+
+
 def _find_organisations(wanted: list[tuple[RowWork, Draft, Any]]) -> dict[Any, models.Model]:
     slugs = {key for _, _, key in wanted}
     ruts = {draft.values["rut"] for _, draft, _ in wanted if draft.values["rut"]}
@@ -186,22 +196,24 @@ def _account(work: RowWork, draft: Draft, outcome: str) -> None:
 
 def keep_changes(run: ImportRun, touched: dict[type[models.Model], Touched]) -> None:
     """Keep the state before of every row that a chunk touched; the first one of a run stays."""
-    changes: list[ImportChange] = []
+    fresh: list[ImportChange] = []
+    changed: list[ImportChange] = []
     for model, rows in touched.items():
         label = model._meta.label_lower  # noqa: SLF001  Django's public API
-        comunas = _comunas_of(model, [row.pk for row in rows.created] + list(rows.changed))
+        comunas = comunas_of(model, [row.pk for row in rows.created] + list(rows.changed))
         for row in rows.created:
-            after = snapshots.take(row, comunas=comunas.get(row.pk))
-            changes.append(
+            after = snapshots.digest(snapshots.take(row, comunas=comunas.get(row.pk)))
+            fresh.append(
                 ImportChange(run=run, model=label, row_pk=row.pk, before=None, after=after)
             )
         for pk, (row, before) in rows.changed.items():
-            after = snapshots.take(row, comunas=comunas.get(pk))
-            changes.append(
+            after = snapshots.digest(snapshots.take(row, comunas=comunas.get(pk)))
+            changed.append(
                 ImportChange(run=run, model=label, row_pk=pk, before=before, after=after)
             )
+    ImportChange.objects.bulk_create(fresh, batch_size=BATCH)
     ImportChange.objects.bulk_create(
-        changes,
+        changed,
         batch_size=BATCH,
         update_conflicts=True,
         unique_fields=["run", "model", "row_pk"],
@@ -209,7 +221,8 @@ def keep_changes(run: ImportRun, touched: dict[type[models.Model], Touched]) -> 
     )
 
 
-def _comunas_of(model: type[models.Model], pks: list[int]) -> dict[int, list[int]]:
+def comunas_of(model: type[models.Model], pks: list[int]) -> dict[int, list[int]]:
+    """The comunas of initiatives, by primary key; nothing for any other table."""
     from alameda.investments.models import Initiative
 
     found: dict[int, list[int]] = defaultdict(list)

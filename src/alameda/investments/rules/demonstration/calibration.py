@@ -108,7 +108,7 @@ CALLING = Spread(45, 140)  # agreement to site handover: median 191, P90 532, n 
 CALL = Spread(48, 80)
 AWARDING = Spread(16, 30)
 HANDOVER = Spread(10, 25)
-ACCEPTING = Spread(18, 45)
+ACCEPTING = Spread(9, 25)
 GUARANTEE = Spread(370, 430)  # 365 days of guarantee: L
 CLOSING = Spread(70, 160)
 PAYING = Spread(24, 45)
@@ -119,7 +119,8 @@ RETURNED_SHARE = 0.12
 NOT_PERTINENT_SHARE = 0.06  # R: 143 of 2,477 inadmissible
 OBJECTED_SHARE = 0.07  # R: 111 OT for 423 FI and 1,015 RS
 LAPSE_AFTER_MISSING_SHARE = 0.12
-STUCK_SHARE = 0.05  # nobody answers for more than a year: R, rows without later date
+STUCK_SHARE = 0.015  # a round that nobody answers; R has more, many of them forgotten: A
+NOT_DECIDED_SHARE = 0.05  # recommended, and nobody decides
 NOT_PRIORITISED_SHARE = 0.08  # R: 33 states of "not prioritised", and recommendations not used
 COUNCIL_REJECTS_SHARE = 0.012  # R: 1 of 285, raised so that a region shows some
 BELOW_THRESHOLD_TO_COUNCIL_SHARE = 0.25
@@ -146,7 +147,7 @@ EX_POST_SHARE = 0.04
 AWARDED_OVER_BUDGET_SHARE = 0.06
 
 # Works take (chance, at least, at most) times their term: A, after the extensions of R.
-PACE_OF_WORKS = ((0.40, 0.86, 1.0), (0.38, 1.0, 1.25), (0.22, 1.25, 1.9))
+PACE_OF_WORKS = ((0.52, 0.70, 0.93), (0.30, 0.97, 1.25), (0.18, 1.25, 1.9))
 
 # Thresholds in pesos of the demonstration: 7,000 UTM at a round 69,000 pesos. L, A.
 COUNCIL_THRESHOLD_CLP = 7_000 * 69_000

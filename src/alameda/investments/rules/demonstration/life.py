@@ -113,12 +113,12 @@ class Walk:
 
 def prepare(walk: Walk) -> None:
     """From drafting to admissible."""
-    walk.move("draft", on=walk.on)
     if walk.script.has_meeting:
-        met = min(walk.later(walk.rng.randint(5, 15)), walk.today)
+        met = workday(walk.on - timedelta(days=walk.rng.randint(10, 30)))
         walk.life.events.append(
             EventPlan(met, "community_meeting", "", "Junta de vecinos (demostración)", "Aprueba")
         )
+    walk.move("draft", on=walk.on)
     walk.go("entered", days=walk.days(Spread(20, 45)))
     walk.tell("entered_by_letter", document=walk.number(walk.on))
     if walk.script.is_returned:
@@ -166,6 +166,7 @@ def _round(walk: Walk, *, number: int, result: str, days: int) -> None:
 def decide(walk: Walk) -> None:
     """From recommended to the decision on the money."""
     if walk.script.priority == "wait":
+        walk.go("lapsed", days=walk.rng.randint(800, 1_050), reason="Vence la recomendación")
         raise NotYetError
     if walk.script.priority == "lapse":
         walk.go("lapsed", days=walk.rng.randint(300, 700), reason="No priorizada")

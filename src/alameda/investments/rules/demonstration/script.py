@@ -108,7 +108,7 @@ def _draw_priority(rng: Random) -> str:
     turn = rng.random()
     if turn < measured.NOT_PRIORITISED_SHARE:
         return "lapse"
-    return "wait" if turn < measured.NOT_PRIORITISED_SHARE + measured.STUCK_SHARE else "yes"
+    return "wait" if turn < measured.NOT_PRIORITISED_SHARE + measured.NOT_DECIDED_SHARE else "yes"
 
 
 def _draw_calls(rng: Random) -> int:

@@ -49,7 +49,7 @@ def _exemplary(today: date) -> Script:
         pace=0.5,
         rounds=("fi", "ok"),
         has_meeting=True,
-        works_pace=0.97,
+        works_pace=0.85,
     )
 
 

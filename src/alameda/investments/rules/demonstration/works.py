@@ -171,7 +171,7 @@ def _day_worked(campaign: Campaign, days: int) -> date:
 
 
 def _modify(walk: Walk, works: Works, *, on: date) -> None:
-    contract = works.contracts[-1]
+    contract = works.contracts[works.campaigns[-1].contract]
     walk.move("modification", on=on)
     approved = walk.go("in_execution", days=drawn(walk.rng, MODIFYING_DAYS))
     days = min(drawn(walk.rng, measured.EXTENSION), contract.term_days)
@@ -205,7 +205,7 @@ def _end_early(walk: Walk, works: Works, *, on: date) -> None:
     walk.go("tender", days=drawn(walk.rng, Spread(75, 150)))
     before = works.campaigns[-1]
     done = before.done(on)
-    first = works.contracts[-1]
+    first = works.contracts[before.contract]
     left = first.amount_clp - round(first.amount_clp * done)
     first.provisionally_received_on = walk.on  # what was built is received with the settlement
     first.modifications.append(

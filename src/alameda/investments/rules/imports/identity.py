@@ -60,6 +60,9 @@ class Digits:
 
 def named_in(row: Mapping[str, str], identity: Identity, profile: Profile) -> Named:
     """The initiative that a row names."""
+    if not identity.bip:
+        own = tidy(row.get(identity.own, ""))
+        return Named(own=public_code(own)) if fold(own) else Named()
     written = tidy(row.get(identity.bip, ""))
     parts = bip_parts(written)
     if parts:
@@ -67,20 +70,21 @@ def named_in(row: Mapping[str, str], identity: Identity, profile: Profile) -> Na
         return Named(bip=parts[0], digit=digit)
     own = tidy(row.get(identity.own, "")) or written
     if fold(written):
-        return Named(own=_own_code(written, own, row, identity, profile), reason="bip-malformed")
+        return _own(written, own, row, identity, profile)
     if not identity.name:
         return Named()
     name = " ".join(tidy(row.get(column, "")) for column in identity.name)
     return Named(own=public_code(name), reason="no-bip") if fold(name) else Named()
 
 
-def _own_code(
+def _own(
     written: str, own: str, row: Mapping[str, str], identity: Identity, profile: Profile
-) -> str:
+) -> Named:
     if any(pattern.fullmatch(written) for pattern in profile.stable_codes):
-        return public_code(written)
+        return Named(own=public_code(written))
     year = tidy(row.get(identity.own_year, "")) if identity.own_year else ""
-    return public_code(f"{written} {year}" if year else own)
+    code = public_code(f"{written} {year}" if year else own)
+    return Named(own=code, reason="bip-malformed")
 
 
 def public_code(text: str) -> str:

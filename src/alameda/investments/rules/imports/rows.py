@@ -82,7 +82,8 @@ class RowRefusedError(ValueError):
         super().__init__(reason)
         self.reason = reason
         self.column = column
-        self.value = shown(value)
+        is_bip = values.bip_parts(value) is not None
+        self.value = value.strip() if is_bip else shown(value)
         self.detail = detail
 
 

@@ -29,9 +29,8 @@ _NOT_WORD: Final = re.compile(r"[^a-z0-9]+")
 _RUT: Final = re.compile(r"(\d{1,8})-?([\dkK])")
 _BIP: Final = re.compile(r"(\d{8})(?:\s*-\s*(\d))?")
 _MARKET_ID: Final = re.compile(r"\d+-\d+-[A-Z]{1,2}\d{2,3}")
-_PERSONAL: Final = re.compile(
-    r"[\w.+-]+@[\w-]+\.\w+|\b\d{1,2}\.?\d{3}\.?\d{3}-[\dkK]\b|(?<!\d)(?:\+?56)?9\d{8}(?!\d)"
-)
+_PERSONAL: Final = re.compile(r"[\w.+-]+@[\w-]+\.\w+|(?<!\d)(?:\+?56)?\s?9(?:\s?\d){8}(?!\d)")
+_RUT_LIKE: Final = re.compile(r"\b\d{1,2}\.?\d{3}\.?\d{3}-?[\dkK]\b")
 _YES: Final = frozenset({"si", "s", "x", "true", "verdadero", "1", "yes"})
 _NO: Final = frozenset({"no", "n", "false", "falso", "0"})
 
@@ -74,9 +73,16 @@ def slug(text: str, *, most: int = 110) -> str:
     return f"{folded[: most - 7].rstrip('-')}-{digest(fold(text))}"
 
 
+def _masked_rut(found: re.Match[str]) -> str:
+    digits = re.sub(r"[^0-9kK]", "", found[0]).upper()
+    number = int(digits[:-1])
+    is_personal = number < FIRST_LEGAL_PERSON_RUT and rut_digit(number) == digits[-1]
+    return "•••" if is_personal else found[0]
+
+
 def shown(value: str) -> str:
     """A value fit for a public report: short, with what looks personal masked."""
-    text = tidy(_PERSONAL.sub("•••", value))
+    text = tidy(_RUT_LIKE.sub(_masked_rut, _PERSONAL.sub("•••", value)))
     return text if len(text) <= SHOWN_CHARACTERS else f"{text[:SHOWN_CHARACTERS]}…"
 
 

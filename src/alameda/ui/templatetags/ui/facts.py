@@ -46,7 +46,7 @@ def figure(
         tone: ``late`` warms the value; others leave it.
     """
     values = {
-        "content": content.strip(),
+        "content": content if content.strip() else "",
         "label": label,
         "value": value,
         "detail": detail,

@@ -44,9 +44,9 @@ def active_filters(filters: Sequence[ActiveFilter], *, clear_url: str = "") -> d
 
 
 @register.inclusion_tag("ui/pager.html")
-def pager(pager: Pager) -> dict[str, object]:
-    """Previous and next, with numbers where the list is numbered."""
-    return {"pager": pager}
+def pager(pager: Pager, *, label: str = "") -> dict[str, object]:
+    """Previous and next, with numbers where the list is numbered; ``label`` tells two apart."""
+    return {"pager": pager, "label": label}
 
 
 @register.inclusion_tag("ui/views_switch.html")

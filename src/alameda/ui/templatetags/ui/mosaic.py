@@ -20,11 +20,11 @@ def mosaic(
     table_url: str = "",
     ident: str = "mosaic",
 ) -> dict[str, object]:
-    """Comunas as equal tiles, darker for more, with the same figures as a table one click away.
+    """Comunas as equal tiles, stronger for more, with the same figures as a table one click away.
 
     Args:
         tiles: in reading order (by name); their place comes from ``x`` and ``y``.
-        caption: what darker means, as a sentence.
+        caption: what a stronger colour means, as a sentence; not "darker": on dark it is lighter.
         low: the value at the light end, for the legend.
         high: the value at the dark end.
         table_url: page with the table; when empty the table opens below the mosaic.

@@ -1,0 +1,247 @@
+"""Taking an import back: what it made goes, what it changed is as before, the record says so."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from typing import Any
+
+from django.apps import apps
+from django.db import models, transaction
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from alameda.foundation.actor import Actor
+from alameda.foundation.errors import NotAllowedError, RuleBrokenError
+from alameda.investments import policies
+from alameda.investments.actions.cards import refresh_cards
+from alameda.investments.actions.imports import snapshots
+from alameda.investments.actions.imports.locking import only_import
+from alameda.investments.actions.imports.targets import ORDER
+from alameda.investments.actions.imports.writer import comunas_of, save_changed
+from alameda.investments.events import ImportTakenBack
+from alameda.investments.models import ImportChange, ImportRun, Initiative
+from alameda.investments.selectors.imports import get_run
+from alameda.record.actions import publish
+
+BATCH = 1_000
+NAMED_AT_MOST = 10
+
+
+class ImportTouchedError(RuleBrokenError):
+    """Somebody changed since what the import had written."""
+
+    code = "import-touched"
+
+
+@dataclass(frozen=True)
+class TakenBack:
+    """What taking an import back did.
+
+    Attributes:
+        number: public number of the import.
+        removed: rows that it had made and are gone.
+        restored: rows that it had changed and are as before.
+    """
+
+    number: int
+    removed: int
+    restored: int
+
+
+@dataclass
+class _Rows:
+    """The rows of one table that a run touched."""
+
+    created: set[int] = field(default_factory=set)
+    before: dict[int, dict[str, Any]] = field(default_factory=dict)
+    after: dict[int, str] = field(default_factory=dict)
+
+
+def take_back(number: int | None, *, actor: Actor) -> TakenBack:
+    """Put the portfolio back to what it was before an import, whole or not at all.
+
+    Args:
+        number: public number of the import; nothing: the last one not taken back.
+        actor: who takes it back; needs the ``data_steward`` role.
+
+    Raises:
+        NotAllowedError: the actor may not.
+        NotFoundError: there is no such import.
+        ImportBusyError: an import is at work.
+        ImportTouchedError: a later act changed what it had written.
+        RuleBrokenError: it was taken back already, or there is none.
+
+    Source: docs/rules/imports.md, "Taking an import back".
+    """
+    if not policies.may_import(actor):
+        raise NotAllowedError(_("Only the data steward takes an import back."))
+    with only_import(), transaction.atomic():
+        run = _run(number)
+        touched = _touched(run)
+        _refuse_if_touched_since(run, touched)
+        _restore(touched)
+        _remove(touched)
+        refresh_cards(None)
+        done = TakenBack(
+            number=run.number,
+            removed=sum(len(rows.created) for rows in touched.values()),
+            restored=sum(len(rows.before) for rows in touched.values()),
+        )
+        _mark(run, done, actor)
+    return done
+
+
+def _run(number: int | None) -> ImportRun:
+    if number is None:
+        last = ImportRun.objects.exclude(state=ImportRun.State.UNDONE).first()
+        if last is None:
+            raise RuleBrokenError(_("There is no import to take back."))
+        number = last.number
+    run = ImportRun.objects.select_for_update().get(pk=get_run(number).pk)
+    if run.state == ImportRun.State.UNDONE:
+        raise RuleBrokenError(
+            _("Import %(number)s was taken back already.") % {"number": run.number}
+        )
+    return run
+
+
+def _touched(run: ImportRun) -> dict[type[models.Model], _Rows]:
+    found: dict[type[models.Model], _Rows] = {}
+    for label, pk, before, after in run.changes.values_list(
+        "model", "row_pk", "before", "after"
+    ).iterator():
+        rows = found.setdefault(apps.get_model(label), _Rows())
+        rows.after[pk] = after["sha256"]
+        if before is None:
+            rows.created.add(pk)
+        else:
+            rows.before[pk] = before
+    return found
+
+
+def _refuse_if_touched_since(run: ImportRun, touched: dict[type[models.Model], _Rows]) -> None:
+    later = (
+        ImportChange.objects.filter(run__number__gt=run.number)
+        .exclude(run__state=ImportRun.State.UNDONE)
+        .values_list("run__number", "model", "row_pk")
+    )
+    numbers = {
+        number
+        for number, label, pk in later.iterator()
+        if pk in touched.get(apps.get_model(label), _Rows()).after
+    }
+    if numbers:
+        raise ImportTouchedError(
+            _("Import %(number)s cannot be taken back before the later ones: %(later)s.")
+            % {"number": run.number, "later": ", ".join(str(one) for one in sorted(numbers))}
+        )
+    names = sorted(set(_changed_since(touched)) | set(_hanging_on(touched)))
+    if names:
+        shown = ", ".join(names[:NAMED_AT_MOST])
+        raise ImportTouchedError(
+            _(
+                "Import %(number)s cannot be taken back: %(count)s of its rows were changed or used "
+                "since (%(names)s)."
+            )
+            % {"number": run.number, "count": len(names), "names": shown}
+        )
+
+
+def _changed_since(touched: dict[type[models.Model], _Rows]) -> Iterator[str]:
+    """What no longer is as the import left it."""
+    for model, rows in touched.items():
+        for pks in _batches(rows.after):
+            comunas = comunas_of(model, pks)
+            gone = set(pks)
+            for row in model._base_manager.filter(pk__in=pks):  # noqa: SLF001  generic
+                gone.discard(row.pk)
+                now = snapshots.digest(snapshots.take(row, comunas=comunas.get(row.pk)))
+                if now["sha256"] != rows.after[row.pk]:
+                    yield _name(row)
+            for pk in gone:
+                yield f"{model._meta.model_name} {pk}"  # noqa: SLF001  Django's public API
+
+
+def _hanging_on(touched: dict[type[models.Model], _Rows]) -> Iterator[str]:
+    """What others tied since to a row that the import made."""
+    for model, rows in touched.items():
+        if not rows.created:
+            continue
+        for relation in model._meta.get_fields(include_hidden=True):  # noqa: SLF001  public API
+            if not isinstance(relation, models.ForeignObjectRel) or relation.many_to_many:
+                continue
+            other = relation.related_model
+            if not isinstance(other, type) or other._meta.auto_created:  # noqa: SLF001
+                continue
+            column = relation.field.attname
+            ours = touched.get(other, _Rows()).after
+            for pks in _batches(rows.created):
+                tied = other._base_manager.filter(**{f"{column}__in": pks})  # noqa: SLF001
+                for row in tied.iterator():
+                    if row.pk not in ours:
+                        yield _name(row)
+
+
+def _name(row: models.Model) -> str:
+    initiative = getattr(row, "initiative", None)
+    code = getattr(row, "code", "") or getattr(initiative, "code", "") or getattr(row, "slug", "")
+    return str(code or f"{row._meta.model_name} {row.pk}")  # noqa: SLF001  Django's public API
+
+
+def _batches(pks: Any) -> Iterator[list[int]]:
+    ordered = sorted(pks)
+    for start in range(0, len(ordered), BATCH):
+        yield ordered[start : start + BATCH]
+
+
+def _restore(touched: dict[type[models.Model], _Rows]) -> None:
+    for model, rows in touched.items():
+        names = [one.name for one in snapshots.fields_of(model)]
+        for pks in _batches(rows.before):
+            found = list(model._base_manager.filter(pk__in=pks))  # noqa: SLF001  generic
+            for row in found:
+                snapshots.put_back(row, rows.before[row.pk])
+            save_changed(found, names)
+            if model is Initiative:
+                _restore_comunas(pks, rows.before)
+
+
+def _restore_comunas(pks: list[int], before: dict[int, dict[str, Any]]) -> None:
+    through = Initiative.comunas.through
+    through.objects.filter(initiative_id__in=pks).delete()
+    through.objects.bulk_create(
+        [
+            through(initiative_id=pk, comuna_id=comuna)
+            for pk in pks
+            for comuna in before[pk]["comunas"]
+        ]
+    )
+
+
+def _remove(touched: dict[type[models.Model], _Rows]) -> None:
+    """Children first; what is left over makes the transaction fail, never a silent cascade."""
+    children = [model for model in reversed(list(ORDER)) if model in touched]
+    parents = [model for model in touched if model not in children]
+    parents.sort(key=lambda model: model is not Initiative)
+    for model in [*children, *parents]:
+        for pks in _batches(touched[model].created):
+            if model is Initiative:
+                Initiative.comunas.through.objects.filter(initiative_id__in=pks).delete()
+            rows = model._base_manager.filter(pk__in=pks)  # noqa: SLF001  generic
+            rows._raw_delete(rows.db)  # noqa: SLF001  no cascade: constraints must hold by themselves
+
+
+def _mark(run: ImportRun, done: TakenBack, actor: Actor) -> None:
+    run.state = ImportRun.State.UNDONE
+    run.undone_at = timezone.now()
+    run.save(update_fields=["state", "undone_at"])
+    if run.subject:
+        run.subject.state = run.state
+        run.subject.save(update_fields=["state", "changed_at"])
+        publish(
+            ImportTakenBack(
+                subject=run.subject.code, removed=done.removed, restored=done.restored
+            ),
+            actor=actor,
+        )

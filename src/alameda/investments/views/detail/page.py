@@ -1,0 +1,117 @@
+"""One initiative: where it stands, its thread, its clock, its money, its place, its record."""
+
+from __future__ import annotations
+
+from django.conf import settings
+from django.http import HttpResponse
+from django.shortcuts import redirect, render
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_safe
+
+from alameda.foundation.access import ActorRequest, public
+from alameda.investments import policies
+from alameda.investments.models import Initiative
+from alameda.investments.rules import vocabulary
+from alameda.investments.rules.states import state_of
+from alameda.investments.selectors.initiatives import get_initiative
+from alameda.investments.selectors.story.deadline import deadline_of
+from alameda.investments.selectors.story.rows import neighbours_of, rows_of
+from alameda.investments.views.detail.clock import clock_of, sample_note
+from alameda.investments.views.detail.money import curve_of, drift_part, figures_of
+from alameda.investments.views.detail.papers import facts_of, papers_of, place_part
+from alameda.investments.views.detail.sentence import sentence_html, sentence_text
+from alameda.investments.views.detail.thread import thread_part
+from alameda.investments.views.wording import address_of, closed_label, state_label, tone_of
+from alameda.record.selectors import entries_about
+from alameda.territory.models import Region
+from alameda.territory.selectors import population
+from alameda.ui import words
+from alameda.ui.parts import Crumb, Download
+
+ENTRIES_SHOWN = 8
+
+
+@public
+@require_safe
+def detail(request: ActorRequest, code: str) -> HttpResponse:
+    """The page of one initiative; other spellings of its code lead to its one address."""
+    initiative = get_initiative(spelled(code), actor=request.actor)
+    if initiative.code != code:
+        return redirect(address_of(initiative.get_absolute_url()), permanent=True)
+    return render(request, "investments/detail.html", _context(request, initiative))
+
+
+def spelled(code: str) -> str:
+    """A code without the spaces, points and capitals that people put in it."""
+    tidy = "".join(code.split()).replace("–", "-").replace("—", "-").replace("−", "-")
+    is_number = tidy.replace(".", "").replace("-", "").isdigit()
+    return (
+        tidy.replace(".", "")
+        if is_number
+        else tidy.upper()
+        if tidy.lower().startswith("inv-")
+        else code
+    )
+
+
+def _context(request: ActorRequest, initiative: Initiative) -> dict[str, object]:
+    today = timezone.localdate()
+    rows = rows_of(initiative)
+    state = state_of(initiative.state)
+    region = _region_code()
+    deadline = deadline_of(rows, region=region, language=words.language(), today=today)
+    api = f"/api/v1/initiatives/{initiative.code}"
+    return {
+        "initiative": initiative,
+        "state_label": state_label(state),
+        "state_tone": tone_of(state),
+        "kind_words": _kind_words(initiative),
+        "crumbs": _crumbs(initiative, [place.name for place in rows.comunas]),
+        "sentence": sentence_html(rows, today=today),
+        "sentence_text": sentence_text(rows, today=today),
+        "figures": figures_of(rows, region_population=population() if not rows.comunas else None),
+        "thread": thread_part(rows, neighbours_of(initiative, actor=request.actor), today=today),
+        "clock": clock_of(deadline, state=initiative.state) if deadline else None,
+        "clock_note": sample_note(deadline, route=initiative.route) if deadline else "",
+        "curve": curve_of(rows),
+        "drift": drift_part(rows),
+        "papers": papers_of(rows),
+        "place": place_part(rows, today=today),
+        "facts": facts_of(rows),
+        "entries": entries_about(initiative.code, limit=ENTRIES_SHOWN),
+        "can_move": bool(policies.moves_open_to(request.actor, initiative))
+        if request.actor.is_staff or request.actor.grants
+        else False,
+        "move_url": address_of(f"{initiative.get_absolute_url()}mover/"),
+        "permalink": settings.BASE_URL + initiative.get_absolute_url(),
+        "short_link": f"{settings.BASE_URL}/x/{initiative.code}/",
+        "today": today,
+        "downloads": [
+            Download(label="JSON", url=api),
+            Download(label=_("Payments"), url=f"{api}/payments", detail="JSON"),
+            Download(label=_("Thread"), url=f"/api/v1/thread/{initiative.code}", detail="PROV-O"),
+        ],
+    }
+
+
+def _region_code() -> str:
+    return Region.objects.values_list("iso_code", flat=True).first() or ""
+
+
+def _kind_words(row: Initiative) -> list[str]:
+    stage = vocabulary.name_of(vocabulary.STAGES, row.stage, language=words.language())
+    found = [
+        closed_label("kind", row.kind),
+        stage,
+        row.sector.name if row.sector else "",
+    ]
+    return [word for word in found if word]
+
+
+def _crumbs(row: Initiative, comunas: list[str]) -> list[Crumb]:
+    found = [Crumb(label=_("Investments"), url=address_of("/inversiones/"))]
+    if len(comunas) == 1:
+        cut = row.comunas.all()[0].cut
+        found.append(Crumb(label=comunas[0], url=address_of(f"/inversiones/?comuna={cut}")))
+    return found
