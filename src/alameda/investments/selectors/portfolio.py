@@ -19,7 +19,7 @@ from alameda.investments.selectors.facets import Filters, Index, Selection
 from alameda.investments.selectors.facets.columns import KIND_KEYS, NO_DAY, ROUTE_KEYS, Ints
 from alameda.investments.selectors.facets.index import UNKNOWN_DAYS, wanted_of
 from alameda.investments.selectors.facets.labels import Labels, Place
-from alameda.investments.selectors.facets.vocabulary import nearest
+from alameda.investments.selectors.facets.vocabulary import fold, nearest
 
 PAGE_ROWS = 50
 How = Literal["", "words", "beginnings", "similar"]
@@ -90,8 +90,10 @@ def search_initiatives(words: str, index: Index) -> Found:
 
 
 def _alike(word: str, index: Index) -> str:
-    is_number = any(sign.isdigit() for sign in word)
-    return word.lower() if is_number else nearest(word, index.vocabulary) or word.lower()
+    if any(sign.isdigit() for sign in word):
+        return word.lower()
+    meant = nearest(word, index.vocabulary)
+    return word.lower() if meant in {"", fold(word)} else meant
 
 
 # One buffer of keys instead of a tuple a row. A code or BIP number in full comes first.

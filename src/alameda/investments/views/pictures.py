@@ -105,7 +105,7 @@ def _strip(row: Row, today: date) -> StripRow | None:
 def _ran(row: Row, start: date, end: date) -> list[Span]:
     """The stretch as it turned out, its part past the plan apart."""
     kind = "done" if row.finished_on else "wait"
-    label = _("Done") if row.finished_on else _("Expected")
+    label = _("As it turned out") if row.finished_on else _("Expected")
     if not row.planned_end_on or (row.late_days or 0) <= 0 or row.planned_end_on <= start:
         return [_span(label, start, end, kind)]
     planned = min(row.planned_end_on, end)

@@ -177,10 +177,10 @@ def _table(shown: Shown) -> dict[str, object]:
         column(_("Initiative"), "name"),
         column(_("State")),
         column(_("Where")),
-        column(_("Amount, millions"), "amount", is_number=True),
-        column(_("Paid, millions"), is_number=True),
+        column(_("Amount"), "amount", is_number=True),
+        column(_("Paid"), is_number=True),
         column(_("Built"), "progress", is_number=True),
-        column(_("Days late"), "late", is_number=True),
+        column(_("Late, days"), "late", is_number=True),
     ]
     return {"columns": columns, "table_rows": [_cells(row) for row in shown.rows()]}
 
@@ -226,9 +226,14 @@ _VIEWS = {"list": _list, "table": _table, "mosaic": _mosaic, "timeline": _timeli
 
 
 def _orders(asked: Asked) -> list[tuple[str, str, bool]]:
-    """Value, name and whether it holds, of each order that can be chosen."""
+    """Value, name and whether it holds, of each order that can be chosen.
+
+    The order that the list takes by itself has no value: words typed into the form then bring
+    their own, the best match first.
+    """
+    own = "relevance" if asked.filters.query else "newest"
     return [
-        (param, order_label(order), order == asked.sorted_by)
+        ("" if order == own else param, order_label(order), order == asked.sorted_by)
         for order, param in ORDER_PARAMS.items()
         if order != "relevance" or asked.filters.query
     ]

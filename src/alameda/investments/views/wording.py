@@ -69,7 +69,7 @@ def view_label(view: str) -> str:
         "list": _("List"),
         "table": _("Table"),
         "mosaic": _("Mosaic"),
-        "timeline": _("Timeline"),
+        "timeline": _("Over time"),
     }[view]
 
 
