@@ -1,4 +1,4 @@
-"""The clock of an initiative in words: who decides, what, by when, and how long it usually takes."""
+"""The clock of an initiative in words: who decides, what, by when, and the usual time."""
 
 from __future__ import annotations
 

@@ -266,6 +266,7 @@ def act_of(key: str) -> str:
         "budget": _("Budget"),
         "agreement": _("Agreement"),
         "contract": _("Contract"),
+        "extension": _("Extension of term"),
         "modification": _("Change of contract"),
         "actual": _("As it ended"),
     }[key]
@@ -308,7 +309,7 @@ def _cost_finding(pct: Decimal) -> str:
 def _time_finding(days: int) -> str:
     said = {"days": words.days(abs(days))}
     if days > 0:
-        return _("Its end moved %(days)s later than first agreed.") % said
+        return _("Its approved end moved %(days)s later.") % said
     if days < 0:
-        return _("Its end moved %(days)s earlier than first agreed.") % said
-    return _("Its end has not moved.")
+        return _("Its approved end moved %(days)s earlier.") % said
+    return _("Its approved end has not moved.")

@@ -50,7 +50,7 @@ def papers_of(rows: Rows) -> list[Paper]:
     ]
     told = {_digits(paper.number) for paper in found if paper.number}
     found += [
-        Paper(state_label(state_of(each.to_state)), each.document, each.happened_on)
+        Paper(each.document, "", each.happened_on, state_label(state_of(each.to_state)))
         for each in rows.changes
         if each.document and _digits(each.document) not in told
     ]
