@@ -361,7 +361,8 @@ def _is_same(kept: Mark, mark: Mark) -> bool:
 
 def _joined(kept: Mark, mark: Mark) -> Mark:
     """The formal one, with what only the other says."""
-    days = {*kept.other_days, *mark.other_days, *([mark.on] if mark.on else [])} - {kept.on}
+    own = [mark.on] if mark.on else []
+    days = [day for day in {*kept.other_days, *mark.other_days, *own} if day != kept.on]
     return replace(
         kept,
         document=kept.document or mark.document,
@@ -370,7 +371,7 @@ def _joined(kept: Mark, mark: Mark) -> Mark:
         word=kept.word or mark.word,
         count=kept.count if kept.count is not None else mark.count,
         anchor=kept.anchor or mark.anchor,
-        other_days=tuple(sorted(day for day in days if day)),
+        other_days=tuple(sorted(days)),
     )
 
 

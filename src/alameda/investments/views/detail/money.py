@@ -21,7 +21,7 @@ from alameda.investments.selectors.story.figures import (
 )
 from alameda.investments.selectors.story.rows import Rows
 from alameda.ui import words
-from alameda.ui.charts import ChartText, LineChart, Series, line_chart
+from alameda.ui.charts import LineChart, Series, line_chart
 from alameda.ui.parts import Cell, Column
 
 GAP_POINTS = 10
@@ -188,11 +188,12 @@ def curve_of(rows: Rows) -> LineChart | None:
         Series(name=_("Money"), kind="money", points=course.paid),
         Series(name=_("Works"), kind="work", points=course.built),
     ]
-    text = ChartText(title=_("Works and money"), finding=_finding(course), ident="curve")
     highest = max((value for _day, value in course.paid), default=0)
     return line_chart(
         [one for one in series if one.points],
-        text=text,
+        title=_("Works and money"),
+        finding=_finding(course),
+        ident="curve",
         say_day=words.month,
         say_value=words.percent,
         day_head=_("Month"),
