@@ -24,6 +24,8 @@ class InitiativeRegistered(Fact):
         is_demo: whether it is invented, for a demonstration.
     """
 
+    words = _("An initiative was registered")
+
     words = _("The initiative was registered")
 
     name: str
@@ -47,6 +49,8 @@ class InitiativeMoved(Fact):
         reason: why, where the act says so.
     """
 
+    words = _("It went to another state")
+
     words = _("The initiative moved to another state")
 
     from_state: str
@@ -67,6 +71,8 @@ class AgreementSigned(Fact):
         signed_on: when the last party signed.
     """
 
+    words = _("An agreement was signed")
+
     words = _("The agreement was signed")
 
     agreement: str
@@ -86,6 +92,8 @@ class ContractSigned(Fact):
         signed_on: when.
         term_days: its term, in calendar days.
     """
+
+    words = _("A contract was signed")
 
     words = _("The contract was signed")
 
@@ -109,6 +117,8 @@ class PaymentRecorded(Fact):
 
     words = _("A payment was recorded")
 
+    words = _("A payment was recorded")
+
     payment: str
     amount_clp: int
     paid_on: date | None
@@ -125,6 +135,8 @@ class DemonstrationGenerated(Fact):
         initiatives: how many.
         today: the day everything is told up to.
     """
+
+    words = _("A demonstration was generated")
 
     words = _("The demonstration was generated")
 
@@ -144,6 +156,8 @@ class ImportStarted(Fact):
         files: name and SHA-256 of each file.
     """
 
+    words = _("An import began")
+
     words = _("An import started")
 
     profile: str
@@ -162,6 +176,8 @@ class ImportFinished(Fact):
         unchanged: rows that were so already.
         refused: rows that were not taken.
     """
+
+    words = _("An import ended")
 
     words = _("An import finished")
 
@@ -185,6 +201,8 @@ class ImportTakenBack(Fact):
 
     words = _("An import was taken back")
 
+    words = _("An import was taken back")
+
     removed: int
     restored: int
 
@@ -200,6 +218,8 @@ class InitiativeImported(Fact):
         route: key of its route.
         state: key of its state.
     """
+
+    words = _("An import made or changed it")
 
     words = _("The initiative was imported")
 
@@ -222,6 +242,8 @@ class PaymentImported(Fact):
         paid_clp: paid, in whole pesos.
     """
 
+    words = _("An import brought a payment")
+
     words = _("A payment was imported")
 
     import_number: int
@@ -242,6 +264,8 @@ class EventImported(Fact):
         happened_on: when.
     """
 
+    words = _("An import brought a dated fact")
+
     words = _("A dated fact was imported")
 
     import_number: int
@@ -261,6 +285,8 @@ class RegisterRowImported(Fact):
         row: key of the row in it.
         amount_clp: its main amount in whole pesos; empty where it has none.
     """
+
+    words = _("An import brought a row of a register")
 
     words = _("A row of a register was imported")
 

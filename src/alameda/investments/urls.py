@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import path
 
-from alameda.investments.views import imports, portfolio
+from alameda.investments.views import imports, moves, portfolio
 from alameda.investments.views.detail import detail
 
 app_name = "investments"
@@ -36,4 +36,5 @@ urlpatterns = [
     ),
     # Last: a code may be any word.
     path("inversiones/<str:code>/", detail, name="detail"),
+    path("inversiones/<str:code>/mover/", moves.move, name="move"),
 ]

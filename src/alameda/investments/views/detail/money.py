@@ -21,7 +21,7 @@ from alameda.investments.selectors.story.figures import (
 )
 from alameda.investments.selectors.story.rows import Rows
 from alameda.ui import words
-from alameda.ui.charts import ChartText, LineChart, Series, line_chart
+from alameda.ui.charts import LineChart, Series, line_chart
 from alameda.ui.parts import Cell, Column
 
 GAP_POINTS = 10
@@ -188,11 +188,12 @@ def curve_of(rows: Rows) -> LineChart | None:
         Series(name=_("Money"), kind="money", points=course.paid),
         Series(name=_("Works"), kind="work", points=course.built),
     ]
-    text = ChartText(title=_("Works and money"), finding=_finding(course), ident="curve")
     highest = max((value for _day, value in course.paid), default=0)
     return line_chart(
         [one for one in series if one.points],
-        text=text,
+        title=_("Works and money"),
+        finding=_finding(course),
+        ident="curve",
         say_day=words.month,
         say_value=words.percent,
         day_head=_("Month"),
@@ -266,6 +267,7 @@ def act_of(key: str) -> str:
         "budget": _("Budget"),
         "agreement": _("Agreement"),
         "contract": _("Contract"),
+        "extension": _("Extension of term"),
         "modification": _("Change of contract"),
         "actual": _("As it ended"),
     }[key]
@@ -308,7 +310,7 @@ def _cost_finding(pct: Decimal) -> str:
 def _time_finding(days: int) -> str:
     said = {"days": words.days(abs(days))}
     if days > 0:
-        return _("Its end moved %(days)s later than first agreed.") % said
+        return _("Its approved end moved %(days)s later.") % said
     if days < 0:
-        return _("Its end moved %(days)s earlier than first agreed.") % said
-    return _("Its end has not moved.")
+        return _("Its approved end moved %(days)s earlier.") % said
+    return _("Its approved end has not moved.")
