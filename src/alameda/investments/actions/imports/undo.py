@@ -240,8 +240,6 @@ def _mark(run: ImportRun, done: TakenBack, actor: Actor) -> None:
         run.subject.state = run.state
         run.subject.save(update_fields=["state", "changed_at"])
         publish(
-            ImportTakenBack(
-                subject=run.subject.code, removed=done.removed, restored=done.restored
-            ),
+            ImportTakenBack(subject=run.subject.code, removed=done.removed, restored=done.restored),
             actor=actor,
         )
