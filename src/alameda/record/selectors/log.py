@@ -47,6 +47,12 @@ def head() -> Checkpoint | None:
     return Checkpoint.objects.order_by("-number").first()
 
 
+def count_entries() -> int:
+    """How many entries have their place."""
+    latest = head()
+    return latest.size if latest else 0
+
+
 def has_pending() -> bool:
     """Whether an entry waits for its place."""
     return Pending.objects.exists()

@@ -353,7 +353,7 @@ def test_the_loop_survives_trouble_and_says_so(
 
     run_sequencer(stop)
 
-    assert waits == [30.0, 3.0, 0.5]
+    assert waits == [30.0, 3.0, 1.0]
     assert "grows no further: cut" in caplog.text
     assert "will try again" in caplog.text
     assert signed_head().size == 0
