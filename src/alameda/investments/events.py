@@ -24,8 +24,6 @@ class InitiativeRegistered(Fact):
         is_demo: whether it is invented, for a demonstration.
     """
 
-    words = _("An initiative was registered")
-
     words = _("The initiative was registered")
 
     name: str
@@ -49,8 +47,6 @@ class InitiativeMoved(Fact):
         reason: why, where the act says so.
     """
 
-    words = _("It went to another state")
-
     words = _("The initiative moved to another state")
 
     from_state: str
@@ -71,8 +67,6 @@ class AgreementSigned(Fact):
         signed_on: when the last party signed.
     """
 
-    words = _("An agreement was signed")
-
     words = _("The agreement was signed")
 
     agreement: str
@@ -92,8 +86,6 @@ class ContractSigned(Fact):
         signed_on: when.
         term_days: its term, in calendar days.
     """
-
-    words = _("A contract was signed")
 
     words = _("The contract was signed")
 
@@ -117,8 +109,6 @@ class PaymentRecorded(Fact):
 
     words = _("A payment was recorded")
 
-    words = _("A payment was recorded")
-
     payment: str
     amount_clp: int
     paid_on: date | None
@@ -135,8 +125,6 @@ class DemonstrationGenerated(Fact):
         initiatives: how many.
         today: the day everything is told up to.
     """
-
-    words = _("A demonstration was generated")
 
     words = _("The demonstration was generated")
 
@@ -156,8 +144,6 @@ class ImportStarted(Fact):
         files: name and SHA-256 of each file.
     """
 
-    words = _("An import began")
-
     words = _("An import started")
 
     profile: str
@@ -176,8 +162,6 @@ class ImportFinished(Fact):
         unchanged: rows that were so already.
         refused: rows that were not taken.
     """
-
-    words = _("An import ended")
 
     words = _("An import finished")
 
@@ -201,8 +185,6 @@ class ImportTakenBack(Fact):
 
     words = _("An import was taken back")
 
-    words = _("An import was taken back")
-
     removed: int
     restored: int
 
@@ -218,8 +200,6 @@ class InitiativeImported(Fact):
         route: key of its route.
         state: key of its state.
     """
-
-    words = _("An import made or changed it")
 
     words = _("The initiative was imported")
 
@@ -242,8 +222,6 @@ class PaymentImported(Fact):
         paid_clp: paid, in whole pesos.
     """
 
-    words = _("An import brought a payment")
-
     words = _("A payment was imported")
 
     import_number: int
@@ -264,8 +242,6 @@ class EventImported(Fact):
         happened_on: when.
     """
 
-    words = _("An import brought a dated fact")
-
     words = _("A dated fact was imported")
 
     import_number: int
@@ -285,8 +261,6 @@ class RegisterRowImported(Fact):
         row: key of the row in it.
         amount_clp: its main amount in whole pesos; empty where it has none.
     """
-
-    words = _("An import brought a row of a register")
 
     words = _("A row of a register was imported")
 
