@@ -68,7 +68,7 @@ def drifts_of(rows: Rows) -> tuple[Drift, ...]:
             Version(
                 key="actual",
                 on=row.finished_on,
-                amount_clp=row.paid_clp if row.paid_clp else None,
+                amount_clp=row.paid_clp or None,
                 end_on=row.finished_on,
             )
         )

@@ -139,7 +139,7 @@ def _line(line: BudgetLine) -> SourceRow:
     return _row("line", line, line.approval_on, document, amount, line.budget_year)
 
 
-def _row(  # noqa: PLR0913, PLR0917  the columns of a row, told in their order
+def _row(
     key: str,
     source: Sourced,
     on: date | None,
@@ -158,10 +158,13 @@ def _row(  # noqa: PLR0913, PLR0917  the columns of a row, told in their order
     )
 
 
-def inhabitants(rows: Rows, *, region_population: int | None) -> int | None:
-    """The people who live where it lies; empty where that is not known of every comuna."""
-    if not rows.comunas:
-        return region_population if rows.initiative.is_region_wide else None
+def inhabitants(rows: Rows) -> int | None:
+    """The people who live where it lies; empty where that is not known of every comuna.
+
+    What covers the whole region is of nobody more than of another: it is not shared out.
+    """
+    if rows.initiative.is_region_wide or not rows.comunas:
+        return None
     counts = [place.population for place in rows.comunas]
     return _sum_known(counts)
 

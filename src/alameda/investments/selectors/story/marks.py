@@ -321,12 +321,7 @@ def _years(paid: list[Payment]) -> Iterator[Mark]:
 
 
 # Of facts on the same day, the order in which they follow each other.
-ORDER = (
-    "drafted entered returned admissible sent_to_evaluation rate_fi rate_ot answered rate_ok"
-    " prioritised sent_to_council committee back_from_committee council_approved"
-    " governor_approved budget agreement_signed agreement_approved cgr tender awarded contracted"
-    " works_started execution_started"
-).split()
+ORDER = ["drafted", "entered", "returned", "admissible", "sent_to_evaluation", "rate_fi", "rate_ot", "answered", "rate_ok", "prioritised", "sent_to_council", "committee", "back_from_committee", "council_approved", "governor_approved", "budget", "agreement_signed", "agreement_approved", "cgr", "tender", "awarded", "contracted", "works_started", "execution_started"]
 _PLACE = {key: place for place, key in enumerate(ORDER)}
 # These happen as often as they are told: two in one week are two.
 MANY_TIMES = frozenset(

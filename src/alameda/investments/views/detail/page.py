@@ -25,7 +25,6 @@ from alameda.investments.views.detail.thread import thread_part
 from alameda.investments.views.wording import address_of, closed_label, state_label, tone_of
 from alameda.record.selectors import entries_about
 from alameda.territory.models import Region
-from alameda.territory.selectors import population
 from alameda.ui import words
 from alameda.ui.parts import Crumb, Download
 
@@ -70,7 +69,7 @@ def _context(request: ActorRequest, initiative: Initiative) -> dict[str, object]
         "crumbs": _crumbs(initiative, [place.name for place in rows.comunas]),
         "sentence": sentence_html(rows, today=today),
         "sentence_text": sentence_text(rows, today=today),
-        "figures": figures_of(rows, region_population=population() if not rows.comunas else None),
+        "figures": figures_of(rows),
         "thread": thread_part(rows, neighbours_of(initiative, actor=request.actor), today=today),
         "clock": clock_of(deadline, state=initiative.state) if deadline else None,
         "clock_note": sample_note(deadline, route=initiative.route) if deadline else "",
