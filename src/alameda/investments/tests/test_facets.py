@@ -6,6 +6,7 @@ from collections import Counter
 from collections.abc import Iterator
 from datetime import date, timedelta
 from itertools import count
+from typing import Any
 
 import psycopg
 import pytest
@@ -171,9 +172,9 @@ drawn_filters = st.fixed_dictionaries(
 )
 
 
-def make(drawn: dict[str, object], places: list[Comuna]) -> Initiative:
+def make(drawn: dict[str, Any], places: list[Comuna]) -> Initiative:
     fields = dict(drawn)
-    where = sorted(fields.pop("where", ()))  # type: ignore[call-overload]  # a set of integers
+    where = sorted(fields.pop("where", ()))
     picks = {name: fields.pop(f"{name}_at", None) for name in ("province", "sector", "unit")}
     is_public = fields.pop("is_public", True)
     row: Initiative = InitiativeFactory.create(code=f"T-{next(_numbers)}", **fields)
@@ -202,7 +203,7 @@ def make(drawn: dict[str, object], places: list[Comuna]) -> Initiative:
 )
 @given(rows=drawn_rows, asked=drawn_filters)
 def test_ids_and_counts_are_those_of_the_obvious_way(
-    places: list[Comuna], rows: list[dict[str, object]], asked: dict[str, set[str]]
+    places: list[Comuna], rows: list[dict[str, Any]], asked: dict[str, set[str]]
 ) -> None:
     with transaction.atomic():
         for drawn in rows:
@@ -227,7 +228,7 @@ def test_ids_and_counts_are_those_of_the_obvious_way(
 )
 def test_each_order_puts_its_own_first(places: list[Comuna], order: str, first: str) -> None:
     make({"name": "Ñandú", "last_event_on": date(2026, 1, 1)}, places)
-    rows = {
+    rows: dict[str, dict[str, Any]] = {
         "new": {"last_event_on": TODAY, "name": "Nube"},
         "big": {"approved_clp": 10**9, "name": "Obra"},
         "late": {"planned_end_on": date(2024, 1, 1), "name": "Puente"},

@@ -16,10 +16,12 @@ from hypothesis import strategies as st
 
 from alameda.investments.datasets import DATASETS
 from alameda.investments.forms.portfolio import KNOWN, parse
+from alameda.investments.models import Initiative
 from alameda.investments.rules.columns import INITIATIVES, neutral
 from alameda.investments.selectors.facets import current_index
 from alameda.investments.selectors.facets.labels import current_labels
 from alameda.investments.tests.factories import InitiativeFactory
+from alameda.investments.views.freshness import forget_pages
 from alameda.territory.models import Comuna, Province, Region
 
 
@@ -60,9 +62,10 @@ def refresh_search() -> None:
         cursor.execute("UPDATE investments_initiative SET search = to_tsvector('alameda_es', name)")
 
 
-def body(response: HttpResponse | StreamingHttpResponse) -> str:
+def body(response: object) -> str:
     if isinstance(response, StreamingHttpResponse):
         return b"".join(response.streaming_content).decode("utf-8-sig")  # type: ignore[arg-type]  # always bytes under WSGI
+    assert isinstance(response, HttpResponse)
     return response.content.decode()
 
 
@@ -221,6 +224,18 @@ def test_a_reader_who_has_the_page_gets_no_page(client: Client, works: Comuna) -
     assert client.get("/inversiones/", HTTP_IF_NONE_MATCH=etag).status_code == 200
 
 
+def test_a_page_is_kept_until_something_changes(client: Client, works: Comuna) -> None:
+    forget_pages()
+    path = "/inversiones/?comuna=99101"
+    first = body(client.get(path))
+    assert body(client.get(path)) == first
+
+    Initiative.objects.filter(code="B").update(name="Escuela Los Boldos")
+
+    assert "Escuela Los Boldos" in body(client.get(path))
+    assert "Los Boldos" in body(client.get(f"/en{path}"))
+
+
 def test_pages_are_public_to_caches_unless_signed_in(client: Client, works: Comuna) -> None:
     assert "public" in client.get("/inversiones/").headers["Cache-Control"]
     client.cookies["sessionid"] = "x"
@@ -243,7 +258,7 @@ def test_a_page_asks_the_same_of_the_database_whatever_its_rows(
 ) -> None:
     for number in range(rows):
         InitiativeFactory.create(code=f"N-{number}", approved_clp=number).comunas.add(comuna)
-    client.get("/inversiones/")
+    forget_pages()
 
     with django_assert_num_queries(PAGE_QUERIES):  # type: ignore[operator]  # a fixture
         client.get("/inversiones/" + ("" if view == "lista" else f"?vista={view}"))

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import threading
+from collections import OrderedDict
 from collections.abc import Callable
 from hashlib import blake2b
 from http import HTTPStatus
@@ -14,35 +16,77 @@ from django.utils.cache import get_conditional_response, patch_cache_control, pa
 from django.utils.translation import get_language
 
 from alameda.ui.context import chosen_theme
+from alameda.ui.site import brand
 
 PUBLIC_AGE_S = 30
+PAGES_KEPT = 128
 VERSION = version("alameda")
 
 
 def marked(request: HttpRequest, *state: str, make: Callable[[], HttpResponse]) -> HttpResponse:
-    """The page, or 304 where the reader already has it.
+    """The page; as it was drawn a moment ago, or 304, where nothing it is made of has changed.
 
     Args:
         request: what was asked: its address, language and theme are part of the mark.
         state: versions of everything else the page is made of.
-        make: draws the page; not called when the reader has it.
+        make: draws the page; not called where the page is known.
     """
+    mark = _mark(request, state)
+    etag = f'W/"{mark}"'
+    response = get_conditional_response(request, etag=etag)
+    if response is None or response.status_code != HTTPStatus.NOT_MODIFIED:
+        response = _kept(request, mark) or make()
+        if response.status_code == HTTPStatus.OK:
+            _keep(request, mark, response)
+            response.headers["ETag"] = etag
+    return _cached(request, response)
+
+
+def _mark(request: HttpRequest, state: tuple[str, ...]) -> str:
+    face = brand()
     parts = (
         *state,
         request.get_full_path(),
         get_language() or "",
         chosen_theme(request),
         timezone.localdate().isoformat(),
+        f"{face.code} {face.government}",
         VERSION,
     )
-    digest = blake2b("\0".join(parts).encode("utf-8", "replace"), digest_size=12).hexdigest()
-    etag = f'W/"{digest}"'
-    response = get_conditional_response(request, etag=etag)
-    if response is None or response.status_code != HTTPStatus.NOT_MODIFIED:
-        response = make()
-        if response.status_code == HTTPStatus.OK:
-            response.headers["ETag"] = etag
-    return _cached(request, response)
+    return blake2b("\0".join(parts).encode("utf-8", "replace"), digest_size=12).hexdigest()
+
+
+# The pages most asked for, whole, by their mark: a mark that changed is never asked for again, so
+# nothing is ever taken away by hand. A reader who signed in always gets a page of their own.
+_pages: OrderedDict[str, bytes] = OrderedDict()
+_lock = threading.Lock()
+
+
+def _kept(request: HttpRequest, mark: str) -> HttpResponse | None:
+    if settings.SESSION_COOKIE_NAME in request.COOKIES:
+        return None
+    with _lock:
+        page = _pages.get(mark)
+        if page is None:
+            return None
+        _pages.move_to_end(mark)
+    return HttpResponse(page)
+
+
+def forget_pages() -> None:
+    """Drop every kept page."""
+    with _lock:
+        _pages.clear()
+
+
+def _keep(request: HttpRequest, mark: str, response: HttpResponse) -> None:
+    if settings.SESSION_COOKIE_NAME in request.COOKIES or response.cookies:
+        return
+    with _lock:
+        _pages[mark] = response.content
+        _pages.move_to_end(mark)
+        while len(_pages) > PAGES_KEPT:
+            _pages.popitem(last=False)
 
 
 def _cached(request: HttpRequest, response: HttpResponse) -> HttpResponse:
