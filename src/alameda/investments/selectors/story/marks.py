@@ -274,7 +274,8 @@ def _money(rows: Rows) -> Iterator[Mark]:
     grant = rows.grant
     if grant is None:
         return
-    if grant.transferred_clp or grant.transferred_on:
+    # The months tell the same pesos where a register has them.
+    if not paid and (grant.transferred_clp or grant.transferred_on):
         yield Mark(
             key="transferred",
             on=grant.transferred_on,
@@ -333,6 +334,8 @@ budget agreement_signed agreement_approved cgr tender awarded contracted works_s
 execution_started
 """
 _PLACE = {key: place for place, key in enumerate(_ORDER.split())}
+# A register writes these where it has no better word: the act of that number may be told already.
+LOOSE = frozenset({"other", "resolution"})
 # These happen as often as they are told: two in one week are two.
 MANY_TIMES = frozenset(
     {"payment", "payments", "modification", "contracted", "other", "resolution", "tender"}
@@ -348,7 +351,9 @@ def _once(marks: Iterable[Mark]) -> list[Mark]:
             kept.append(mark)
         else:
             kept[place] = _joined(kept[place], mark)
-    return sorted(kept, key=lambda mark: (mark.on or date.min, _PLACE.get(mark.key, 99)))
+    acts = {(mark.on, mark.document) for mark in kept if mark.key not in LOOSE and mark.document}
+    told = [mark for mark in kept if mark.key not in LOOSE or (mark.on, mark.document) not in acts]
+    return sorted(told, key=lambda mark: (mark.on or date.min, _PLACE.get(mark.key, 99)))
 
 
 def _is_same(kept: Mark, mark: Mark) -> bool:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from django.conf import settings
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
@@ -23,7 +25,7 @@ from alameda.investments.views.detail.papers import facts_of, papers_of, place_p
 from alameda.investments.views.detail.sentence import sentence_html, sentence_text
 from alameda.investments.views.detail.thread import thread_part
 from alameda.investments.views.wording import address_of, closed_label, state_label, tone_of
-from alameda.territory.models import Region
+from alameda.territory.models import Comuna, Region
 from alameda.territory.selectors import population
 from alameda.ui import words
 from alameda.ui.parts import Crumb, Download
@@ -68,7 +70,7 @@ def _context(request: ActorRequest, initiative: Initiative) -> dict[str, object]
         "state_label": state_label(state),
         "state_tone": tone_of(state),
         "kind_words": _kind_words(initiative),
-        "crumbs": _crumbs(initiative, [place.name for place in rows.comunas]),
+        "crumbs": _crumbs(rows.comunas),
         "sentence": sentence_html(rows, today=today),
         "sentence_text": sentence_text(rows, today=today),
         "figures": figures_of(rows, region_population=population() if not rows.comunas else None),
@@ -111,9 +113,8 @@ def _kind_words(row: Initiative) -> list[str]:
     return [word for word in found if word]
 
 
-def _crumbs(row: Initiative, comunas: list[str]) -> list[Crumb]:
+def _crumbs(comunas: Sequence[Comuna]) -> list[Crumb]:
     found = [Crumb(label=_("Investments"), url=address_of("/inversiones/"))]
     if len(comunas) == 1:
-        cut = row.comunas.all()[0].cut
-        found.append(Crumb(label=comunas[0], url=address_of(f"/inversiones/?comuna={cut}")))
+        found.append(Crumb(label=comunas[0].name, url=address_of(comunas[0].get_absolute_url())))
     return found

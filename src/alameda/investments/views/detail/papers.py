@@ -27,7 +27,9 @@ from alameda.investments.views.wording import address_of, closed_label, state_la
 from alameda.record.selectors import PlacedEntry, entries_about
 from alameda.ui import words
 from alameda.ui.parts import Fact, Tile
-from alameda.ui.parts import Link as UiLink
+
+ENTRIES_SHOWN = 8
+STATE_KEYS = frozenset(state.key for state in STATES)
 
 ENTRIES_SHOWN = 8
 STATE_KEYS = frozenset(state.key for state in STATES)
@@ -143,7 +145,6 @@ class PlacePart:
     low: str
     high: str
     sentence: str
-    links: Sequence[UiLink]
 
 
 @lru_cache(maxsize=2)
@@ -164,15 +165,11 @@ def place_part(rows: Rows, *, today: date) -> PlacePart | None:
     money = _money_everywhere(index.version, labels.version, today)
     low, high = legend_of(money)
     tiles = tiles_of(money, url=_comuna_url, here=here)
-    links = [
-        UiLink(label=place.name, url=address_of(f"/inversiones/?comuna={place.cut}"))
-        for place in rows.comunas
-    ]
-    return PlacePart(tiles, low, high, _place_sentence(money, here), links)
+    return PlacePart(tiles, low, high, _place_sentence(money, here))
 
 
 def _comuna_url(money: PlaceMoney) -> str:
-    return address_of(f"/inversiones/?comuna={money.place.cut}")
+    return address_of(f"/territorio/{money.place.cut}/")
 
 
 def _place_sentence(money: Sequence[PlaceMoney], here: frozenset[str]) -> str:

@@ -81,7 +81,8 @@ def thread_part(rows: Rows, neighbours: Sequence[Neighbour], *, today: date) -> 
         [*zip(steps, [mark.key for mark in dated], strict=True), *((t, "") for t in ties)],
         key=lambda pair: pair[0].on or date.min,
     )
-    paced = _paced(joined, current_pace(), rows.initiative.route)
+    pace = Pace() if rows.grant else current_pace()  # who renders late is not said by organisation
+    paced = _paced(joined, pace, rows.initiative.route)
     if paced:
         paced[-1] = replace(paced[-1], is_now=True)
     return ThreadPart(
