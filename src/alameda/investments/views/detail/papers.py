@@ -31,9 +31,6 @@ from alameda.ui.parts import Fact, Tile
 ENTRIES_SHOWN = 8
 STATE_KEYS = frozenset(state.key for state in STATES)
 
-ENTRIES_SHOWN = 8
-STATE_KEYS = frozenset(state.key for state in STATES)
-
 
 @dataclass(frozen=True)
 class Paper:
