@@ -251,7 +251,8 @@ def _in_words(report: Report, args: argparse.Namespace) -> str:
         elif args.old:
             lines = [f"Yes: what was signed then is the beginning of these {head.size:,} entries."]
         else:
-            lines = [f"Yes: {report.checked:,} entries, all as they were signed, in their order."]
+            many = f"{report.checked:,} {'entry' if report.checked == 1 else 'entries'}"
+            lines = [f"Yes: {many}, all as they were signed, in their order."]
         lines += [f"Signed by {head.origin}, root {b64encode(head.root).decode()}."]
     elif report.is_good:
         lines = ["Yes: nothing is wrong; nothing was signed yet either."]

@@ -5,7 +5,9 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 import pytest
+from django.db import connection
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 
 from alameda.record import selectors
 from alameda.record.selectors import Filter
@@ -173,12 +175,18 @@ def test_a_list_costs_the_same_queries_however_long(
     client: Client, grow: Grow, django_assert_num_queries: DjangoAssertNumQueries
 ) -> None:
     grow(1)
-    for _ in range(2):
-        with django_assert_num_queries(4):  # entries, head, waiting, refused
-            client.get("/registro/")
-        grow(40)
+    client.get("/registro/")  # what the site keeps in memory is asked once
+    with CaptureQueriesContext(connection) as few:
+        client.get("/registro/")
+    grow(40)
+    with CaptureQueriesContext(connection) as many:
+        client.get("/registro/")
+
+    assert len(many) == len(few)
     with django_assert_num_queries(1):
         selectors.page_of_entries(Filter(), before=None)
+    with django_assert_num_queries(3):  # the head, what waits, what was refused
+        selectors.state_of_record()
 
 
 def test_the_state_says_how_the_record_stands(grow: Grow) -> None:
