@@ -45,7 +45,7 @@ class Labels:
     Attributes:
         comunas: by primary key, in Spanish order.
         named: of each open facet, primary key to public key and name.
-        version: a digest, the region's own name included, so that a page can say what it is made of.
+        version: a digest, the region's own name included: what a page is made of may change.
     """
 
     comunas: Mapping[int, Place]
