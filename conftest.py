@@ -78,7 +78,10 @@ def pytest_configure(config: pytest.Config) -> None:
 
 
 def pytest_unconfigure(config: pytest.Config) -> None:
-    """Stop the embedded server of this run and remove its folder."""
+    """Stop the embedded server of this run and remove its folder, and this process's own."""
+    from django.conf import settings
+
+    shutil.rmtree(settings.DATA_DIR, ignore_errors=True)  # xdist ends processes without atexit
     if SERVER in config.stash:
         config.stash[SERVER].stop()
         shutil.rmtree(config.stash[FOLDER], ignore_errors=True)

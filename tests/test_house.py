@@ -131,6 +131,7 @@ def test_every_fact_has_its_own_verb_and_is_documented_for_its_readers() -> None
         fields = [name for name in kind.__annotations__ if name != "verb"]
         unsaid = [name for name in fields if f"{name}:" not in (kind.__doc__ or "")]
         assert unsaid == [], f"{kind.__name__} does not say what {unsaid} is"
+        assert kind.words, f"{kind.__name__} has no words for a reader of the record"
 
 
 @pytest.mark.django_db

@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date
 
+from django.utils.translation import gettext_lazy as _
+
 from alameda.record.events import Fact
 
 
@@ -19,6 +21,8 @@ class RoleGranted(Fact):
         starts_on: first day it holds.
         ends_on: last day it holds, or nothing.
     """
+
+    words = _("A role was granted")
 
     role: str
     unit: str
@@ -36,6 +40,8 @@ class RoleEnded(Fact):
         ends_on: last day it held.
     """
 
+    words = _("A role came to its end")
+
     role: str
     ends_on: date
 
@@ -48,6 +54,8 @@ class DemonstrationPeopleMade(Fact):
         people: how many.
         units: units of the organisation chart.
     """
+
+    words = _("The people of the demonstration were made")
 
     people: int
     units: int

@@ -157,22 +157,19 @@ def _look_inside(facts: dict[str, object]) -> Iterator[Finding]:
 def _look_at_record(facts: dict[str, object]) -> Iterator[Finding]:
     from django.utils import timezone
 
-    from alameda.record.selectors import count_entries, has_pending, head
+    from alameda.record.selectors import state_of_record
 
-    latest = head()
-    facts["record"] = {
-        "entries": count_entries(),
-        "signed_at": latest.signed_at.isoformat() if latest else None,
-        "signed_size": latest.size if latest else 0,
-        "is_waiting": has_pending(),
-    }
-    quiet_seconds = (timezone.now() - latest.signed_at).total_seconds() if latest else 0.0
-    is_stuck = bool(facts["is_running"]) and has_pending() and quiet_seconds > STUCK_SECONDS
+    state = state_of_record()
+    signed = state.signed_at
+    facts["record"] = {**asdict(state), "signed_at": signed.isoformat() if signed else None}
+    quiet_seconds = (timezone.now() - signed).total_seconds() if signed else 0.0
+    is_stuck = bool(facts["is_running"] and state.waiting and quiet_seconds > STUCK_SECONDS)
     yield Finding(
         "record",
-        not is_stuck,
-        f"{latest.size if latest else 0} entries are placed and signed",
-        "Entries wait for their place: run alameda record verify, it names what is broken.",
+        not is_stuck and not state.refused,
+        f"{state.size} entries are placed and signed, {state.waiting} wait, {state.refused} are "
+        "refused",
+        "Run alameda record verify: it names what is broken.",
     )
 
 

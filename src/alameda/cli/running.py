@@ -65,15 +65,14 @@ def run(
         try:
             stack.enter_context(owned(instance, place.url))
             server, url = _start_database(instance, stack)
-            if instance.is_complete and not database.needs_migrating(instance, url):
-                web = _start_web(instance, url, place, stack)  # loads while we do
-                set_up_django(instance, url, served_at=place.url)
-            else:
+            if not instance.is_complete or database.needs_migrating(instance, url):
                 instance = _prepare(instance, url, place, prepare)
-                web = _start_web(instance, url, place, stack)
-            _start_sequencer(stack)
+            web = _start_web(instance, url, place, stack)
             _await_ready(place, web)
             ready(place.url)
+            # Only the sequencer needs Django here; the first visitor does not wait for it.
+            set_up_django(instance, url, served_at=place.url)
+            _start_sequencer(stack)
             return _watch(server, web)
         except StopAskedError:
             say("Stopping.")

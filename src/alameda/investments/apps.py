@@ -11,3 +11,10 @@ class InvestmentsConfig(AppConfig):
     label = "investments"
     verbose_name = _("Investments")
     default_auto_field = "django.db.models.BigAutoField"
+
+    def ready(self) -> None:
+        """Tell the thread how an initiative tells its dated acts."""
+        from alameda.investments.views.detail.thread import moments_of
+        from alameda.thread.selectors import tell_moments
+
+        tell_moments("initiative", moments_of)

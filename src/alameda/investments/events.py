@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date
 
+from django.utils.translation import gettext_lazy as _
+
 from alameda.record.events import Fact
 
 
@@ -21,6 +23,8 @@ class InitiativeRegistered(Fact):
         requested_clp: asked for, in whole pesos; empty where it is not known.
         is_demo: whether it is invented, for a demonstration.
     """
+
+    words = _("The initiative was registered")
 
     name: str
     kind: str
@@ -43,6 +47,8 @@ class InitiativeMoved(Fact):
         reason: why, where the act says so.
     """
 
+    words = _("The initiative moved to another state")
+
     from_state: str
     to_state: str
     happened_on: date
@@ -60,6 +66,8 @@ class AgreementSigned(Fact):
         amount_clp: in whole pesos.
         signed_on: when the last party signed.
     """
+
+    words = _("The agreement was signed")
 
     agreement: str
     counterpart: str
@@ -79,6 +87,8 @@ class ContractSigned(Fact):
         term_days: its term, in calendar days.
     """
 
+    words = _("The contract was signed")
+
     contract: str
     contractor: str
     amount_clp: int
@@ -97,6 +107,8 @@ class PaymentRecorded(Fact):
         month: first day of its month.
     """
 
+    words = _("A payment was recorded")
+
     payment: str
     amount_clp: int
     paid_on: date | None
@@ -114,6 +126,8 @@ class DemonstrationGenerated(Fact):
         today: the day everything is told up to.
     """
 
+    words = _("The demonstration was generated")
+
     scale: str
     seed: int
     initiatives: int
@@ -129,6 +143,8 @@ class ImportStarted(Fact):
         fingerprint: SHA-256 of the files and the profile.
         files: name and SHA-256 of each file.
     """
+
+    words = _("An import started")
 
     profile: str
     fingerprint: str
@@ -146,6 +162,8 @@ class ImportFinished(Fact):
         unchanged: rows that were so already.
         refused: rows that were not taken.
     """
+
+    words = _("An import finished")
 
     rows: int
     created: int
@@ -165,6 +183,8 @@ class ImportTakenBack(Fact):
         restored: rows that it had changed.
     """
 
+    words = _("An import was taken back")
+
     removed: int
     restored: int
 
@@ -180,6 +200,8 @@ class InitiativeImported(Fact):
         route: key of its route.
         state: key of its state.
     """
+
+    words = _("The initiative was imported")
 
     import_number: int
     is_new: bool
@@ -200,6 +222,8 @@ class PaymentImported(Fact):
         paid_clp: paid, in whole pesos.
     """
 
+    words = _("A payment was imported")
+
     import_number: int
     is_new: bool
     month: str
@@ -218,6 +242,8 @@ class EventImported(Fact):
         happened_on: when.
     """
 
+    words = _("A dated fact was imported")
+
     import_number: int
     is_new: bool
     kind: str
@@ -235,6 +261,8 @@ class RegisterRowImported(Fact):
         row: key of the row in it.
         amount_clp: its main amount in whole pesos; empty where it has none.
     """
+
+    words = _("A row of a register was imported")
 
     import_number: int
     is_new: bool

@@ -29,8 +29,11 @@ def moves_open_to(actor: Actor, initiative: Initiative) -> tuple[Transition, ...
 
 
 def may_register(actor: Actor, *, cuts: Sequence[str], unit: str = "") -> bool:
-    """Whether the actor may register an initiative of those comunas and that division."""
-    return _holds_any(actor, REGISTERING_ROLES, unit=unit, cuts=cuts or [""])
+    """Whether the actor may register an initiative of those comunas and that division.
+
+    A role limited to a comuna enters only what lies wholly there.
+    """
+    return all(_holds_any(actor, REGISTERING_ROLES, unit=unit, cuts=[cut]) for cut in cuts or [""])
 
 
 def _holds_any(actor: Actor, roles: Sequence[str], *, unit: str, cuts: Sequence[str]) -> bool:

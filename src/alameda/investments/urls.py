@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import path
 
-from alameda.investments.views import portfolio
+from alameda.investments.views import imports, moves, portfolio
 from alameda.investments.views.detail import detail
 
 app_name = "investments"
@@ -12,5 +12,29 @@ urlpatterns = [
     path("inversiones/", portfolio.portfolio, name="portfolio"),
     path("inversiones.csv", portfolio.portfolio_csv, name="portfolio-csv"),
     path("inversiones.json", portfolio.portfolio_json, name="portfolio-json"),
+    path("inversiones/importaciones/", imports.import_list, name="imports"),
+    path("inversiones/importaciones/<int:number>/", imports.import_report, name="import"),
+    path(
+        "inversiones/importaciones/<int:number>/informe.csv",
+        imports.import_report_csv,
+        name="import-csv",
+    ),
+    path(
+        "inversiones/importaciones/<int:number>/informe.json",
+        imports.import_report_json,
+        name="import-json",
+    ),
+    path(
+        "inversiones/importaciones/<int:number>/calidad/",
+        imports.import_quality,
+        name="import-quality",
+    ),
+    path(
+        "inversiones/importaciones/<int:number>/calidad.csv",
+        imports.import_quality_csv,
+        name="import-quality-csv",
+    ),
+    # Last: a code may be any word.
     path("inversiones/<str:code>/", detail, name="detail"),
+    path("inversiones/<str:code>/mover/", moves.move, name="move"),
 ]

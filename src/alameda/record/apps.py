@@ -1,6 +1,7 @@
 """Django's entry for the module."""
 
 from django.apps import AppConfig
+from django.utils.module_loading import autodiscover_modules
 from django.utils.translation import gettext_lazy as _
 
 
@@ -11,3 +12,7 @@ class RecordConfig(AppConfig):
     label = "record"
     verbose_name = _("Record")
     default_auto_field = "django.db.models.BigAutoField"
+
+    def ready(self) -> None:
+        """Know every fact that any module publishes, so that the record can put it in words."""
+        autodiscover_modules("events")

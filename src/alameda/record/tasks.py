@@ -13,14 +13,14 @@ from alameda.record.actions.sequence import BATCH
 
 log = logging.getLogger(__name__)
 
-POLL_SECONDS = 0.5
+POLL_SECONDS = 1.0
 TROUBLE_SECONDS = 30.0
 
 
 def run_sequencer(stop: threading.Event) -> None:
     """Sequence what is committed, until told to stop.
 
-    Looks twice a second. Several may run: they take turns. Trouble is logged, and looked at again.
+    Looks every second. Several may run: they take turns. Trouble is logged, and looked at again.
     """
     is_first = True
     while not stop.is_set():

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from django.utils.translation import gettext_lazy as _
+
 from alameda.record.events import Fact
 
 
@@ -18,6 +20,8 @@ class RegionLoaded(Fact):
         changed: codes of the comunas that are new or have changed.
         population_source: where the numbers of inhabitants come from.
     """
+
+    words = _("The facts of the region were loaded")
 
     name: str
     provinces: int
@@ -35,6 +39,8 @@ class BoundariesImported(Fact):
         sha256: of the file, in hexadecimal.
         changed: codes of the comunas whose boundary is new or has changed.
     """
+
+    words = _("Boundaries were imported")
 
     source: str
     sha256: str

@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date
 
+from django.utils.translation import gettext_lazy as _
+
 from alameda.record.events import Fact
 
 
@@ -17,6 +19,8 @@ class SubjectsLinked(Fact):
         target: code of the second.
         linked_on: the day on which one led to the other.
     """
+
+    words = _("Two subjects were linked")
 
     kind: str
     target: str

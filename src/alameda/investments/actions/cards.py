@@ -250,6 +250,6 @@ def refresh_cards(initiative_ids: Sequence[int] | None) -> int:
     values = {"ids": list(initiative_ids)} if initiative_ids is not None else None
     with connection.cursor() as cursor:
         cursor.execute(update, values)
-        count = cursor.rowcount
+        count = int(cursor.rowcount)
         cursor.execute(_narrowed(_SUBJECTS, is_narrow=is_narrow), values)
     return count

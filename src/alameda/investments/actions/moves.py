@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import date
 
 from django.db import transaction
+from django.db.models import Max
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -153,17 +154,25 @@ def _check_texts(document: str, reason: str) -> None:
 def _check_day(row: Initiative, happened_on: date) -> None:
     if happened_on > timezone.localdate():
         raise RuleBrokenError(_("The day of the act cannot be in the future."), field="happened_on")
-    if row.state_since and happened_on < row.state_since:
-        said = {"state": _name(row.state), "day": words.day_long(row.state_since)}
+    last_on = _last_change_on(row)
+    if last_on and happened_on < last_on:
+        said = {"state": _name(row.state), "day": words.day_long(last_on)}
         raise RuleBrokenError(
             _("The act cannot be before %(day)s, when it came to “%(state)s”.") % said,
             field="happened_on",
         )
 
 
+def _last_change_on(row: Initiative) -> date | None:
+    """The day of its last change of state, by its own column or by its changes."""
+    last: date | None = row.state_changes.aggregate(last=Max("happened_on"))["last"]
+    return max((day for day in (last, row.state_since) if day), default=None)
+
+
 def _check_threshold(row: Initiative, happened_on: date) -> None:
     """Above the threshold of the law only the Council approves; to know, the amount is needed."""
-    amount_clp = row.requested_clp if row.requested_clp is not None else row.approved_clp
+    known = [amount for amount in (row.requested_clp, row.approved_clp) if amount is not None]
+    amount_clp = max(known, default=None)
     if amount_clp is None:
         raise RuleBrokenError(
             _("Its amount is not known, so nobody can say whether the Council must decide."),

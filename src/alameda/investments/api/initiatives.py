@@ -11,15 +11,18 @@ from django.db.models import Prefetch, Q, QuerySet
 from django.http import HttpResponse
 from django.urls import reverse
 from ninja import Query, Router
+from ninja.security import django_auth
 
 from alameda.foundation.access import ActorRequest
 from alameda.foundation.answers import json_answer
 from alameda.foundation.cursors import decode_cursor, encode_cursor
+from alameda.investments.actions.moves import move_initiative
 from alameda.investments.api.lists import SUBLISTS, Sublist
 from alameda.investments.api.schemas import (
     InitiativeDetail,
     InitiativePage,
     InitiativeQuery,
+    MoveIn,
 )
 from alameda.investments.models import Initiative
 from alameda.investments.rules.states import STATES, group_of
@@ -73,6 +76,19 @@ def initiative_get(request: ActorRequest, code: str) -> HttpResponse:
         "lists": {sublist.path: f"{here}/{sublist.path}" for sublist in SUBLISTS},
     }
     return json_answer(request, detail)
+
+
+@router.post(
+    "/initiatives/{code}/moves",
+    response={200: InitiativeDetail},
+    auth=django_auth,
+    operation_id="initiative_move",
+)
+def initiative_move(request: ActorRequest, code: str, body: MoveIn) -> HttpResponse:
+    """Move an initiative to another state; 409 where somebody else moved it in between."""
+    row = get_initiative(code, actor=request.actor)
+    move_initiative(row, **body.dict(), actor=request.actor)
+    return initiative_get(request, row.code)
 
 
 def _sublist_view(sublist: Sublist) -> Callable[[ActorRequest, str], HttpResponse]:

@@ -50,9 +50,7 @@ class FundingAgreement(Sourced):
         "accounts.Organisation", null=True, blank=True, on_delete=models.PROTECT, related_name="+"
     )
     subtitle = models.CharField(max_length=4, blank=True)
-    item = models.CharField(
-        max_length=20, blank=True, help_text=_("Ítem, or several as written")
-    )
+    item = models.CharField(max_length=20, blank=True, help_text=_("Ítem, or several as written"))
     allocation = models.CharField(
         max_length=40, blank=True, help_text=_("Asignación, or several as written")
     )

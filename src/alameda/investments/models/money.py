@@ -18,9 +18,7 @@ class BudgetLine(Sourced):
     initiative = models.ForeignKey(Initiative, on_delete=models.CASCADE, related_name="lines")
     budget_year = models.PositiveSmallIntegerField(null=True, blank=True)
     subtitle = models.CharField(max_length=4, blank=True)
-    item = models.CharField(
-        max_length=20, blank=True, help_text=_("Ítem, or several as written")
-    )
+    item = models.CharField(max_length=20, blank=True, help_text=_("Ítem, or several as written"))
     allocation = models.CharField(
         max_length=40, blank=True, help_text=_("Asignación, or several as written")
     )

@@ -17,7 +17,7 @@ class Version:
 
     Attributes:
         key: what act: ``recommendation``, ``council``, ``governor``, ``agreement``, ``contract``,
-            ``modification`` or ``actual``.
+            ``extension``, ``modification`` or ``actual``.
         on: its day.
         document: its number.
         amount_clp: cost by that act, of the whole.

@@ -76,7 +76,8 @@ def table_names() -> list[str]:
 
 def columns_of(name: str) -> list[str]:
     """The columns of an exported table."""
-    return list(_columns(_model(name)))
+    model = _model(name)
+    return [*_columns(model), *(["comunas"] if model is Initiative else [])]
 
 
 def rows_of(name: str) -> Iterator[dict[str, Any]]:

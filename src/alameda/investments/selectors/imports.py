@@ -211,10 +211,16 @@ def _notes(rows: QuerySet[ImportRow]) -> tuple[Counter[str], dict[str, str]]:
     return counts, names
 
 
-def refused_rows(run: ImportRun) -> Iterator[dict[str, Any]]:
-    """The refused rows of a run, in the order of its files."""
+ROW_COLUMNS = ("file", "line", "column", "value", "reason", "es", "en", "detail")
+
+
+def refused_rows(
+    run: ImportRun, *, start: int = 0, most: int | None = None
+) -> Iterator[dict[str, Any]]:
+    """The refused rows of a run, in the order of its files; from one on, and so many at most."""
     rows = ImportRow.objects.filter(file__run=run, outcome="refused").select_related("file")
-    for row in rows.order_by("file__pk", "line").iterator():
+    stop = None if most is None else start + most
+    for row in rows.order_by("file__pk", "line")[start:stop].iterator():
         yield {
             "file": row.file.name,
             "line": row.line,

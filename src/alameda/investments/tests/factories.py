@@ -7,7 +7,49 @@ from datetime import date
 import factory
 
 from alameda.investments import models
+from alameda.territory.models import Comuna, Province, Region
 from alameda.thread.tests.factories import SubjectFactory
+
+
+class RegionFactory(factory.django.DjangoModelFactory[Region]):
+    """The region of the tests; asked again it is the same."""
+
+    class Meta:
+        model = Region
+        django_get_or_create = ("code",)
+
+    code = "prueba"
+    cut = "99"
+    name = "Región de Prueba"
+    government = "Gobierno de Prueba"
+    capital = "Prueba"
+
+
+class ProvinceFactory(factory.django.DjangoModelFactory[Province]):
+    """Its only province."""
+
+    class Meta:
+        model = Province
+        django_get_or_create = ("cut",)
+
+    cut = "991"
+    name = "Provincia de Prueba"
+    region = factory.SubFactory(RegionFactory)
+
+
+class ComunaFactory(factory.django.DjangoModelFactory[Comuna]):
+    """A comuna of ten thousand inhabitants with its own tile."""
+
+    class Meta:
+        model = Comuna
+
+    cut = factory.Sequence(lambda number: f"99{number % 1000:03}")
+    name = factory.LazyAttribute(lambda row: f"Comuna {row.cut}")
+    sort_name = factory.LazyAttribute(lambda row: f"comuna {row.cut}")
+    province = factory.SubFactory(ProvinceFactory)
+    population = 10_000
+    tile_x = factory.Sequence(lambda number: 1 + number % 16)
+    tile_y = factory.Sequence(lambda number: 1 + number // 16 % 16)
 
 
 class InitiativeFactory(factory.django.DjangoModelFactory[models.Initiative]):

@@ -12,6 +12,7 @@ from openapi_spec_validator import validate
 from pytest_django import DjangoAssertNumQueries
 
 from alameda.accounts.models import Organisation
+from alameda.accounts.tests.factories import RoleGrantFactory
 from alameda.investments.api.lists import SUBLISTS
 from alameda.investments.models import Initiative, Sector
 from alameda.investments.tests.factories import (
@@ -20,6 +21,7 @@ from alameda.investments.tests.factories import (
     InitiativeFactory,
     PaymentFactory,
 )
+from alameda.record.models import Entry
 from alameda.thread.models import Subject
 
 pytestmark = pytest.mark.django_db
@@ -173,4 +175,84 @@ def test_an_unknown_address_of_the_api_is_a_problem_document(client: Client, pat
 def test_a_wrong_method_is_a_problem_document(client: Client) -> None:
     answer = client.delete(LIST)
     assert answer.status_code == 405
+    assert answer["Content-Type"] == "application/problem+json"
+
+
+def staff(client: Client, role: str) -> None:
+    """Sign in somebody who holds a role."""
+    client.force_login(
+        RoleGrantFactory.create(role=role).person,
+        backend="django.contrib.auth.backends.ModelBackend",
+    )
+
+
+def asked(**changes: object) -> dict[str, object]:
+    return {
+        "to": "in_evaluation",
+        "version": 1,
+        "happened_on": "2026-03-02",
+        "document": "Oficio 12",
+        **changes,
+    }
+
+
+def moved(client: Client, initiative: Initiative, **changes: object) -> Any:
+    path = f"{LIST}/{initiative.code}/moves"
+    return client.post(path, asked(**changes), content_type="application/json")
+
+
+def test_who_may_moves_an_initiative_and_the_record_says_so(client: Client) -> None:
+    initiative = InitiativeFactory.create(state="admissible")
+    staff(client, "preinvestment_analyst")
+
+    answer = moved(client, initiative)
+
+    assert answer.status_code == 200
+    assert (answer.json()["state"], answer.json()["version"]) == ("in_evaluation", 2)
+    assert Entry.objects.filter(subject=initiative.code).count() == 1
+
+
+@pytest.mark.parametrize(
+    ("role", "changes", "status", "code"),
+    [
+        ("", {}, 401, "not-signed-in"),
+        ("auditor", {}, 403, "not-allowed"),
+        ("preinvestment_analyst", {"version": 7}, 409, "stale"),
+        ("preinvestment_analyst", {"to": "closed"}, 409, "rule-broken"),
+        ("preinvestment_analyst", {"to": "nowhere"}, 422, "bad-input"),
+        ("preinvestment_analyst", {"happened_on": "soon"}, 422, "bad-input"),
+        ("preinvestment_analyst", {"document": ["a"]}, 422, "bad-input"),
+    ],
+)
+def test_a_refused_move_leaves_no_trace(
+    client: Client, role: str, changes: dict[str, object], status: int, code: str
+) -> None:
+    initiative = InitiativeFactory.create(state="admissible")
+    if role:
+        staff(client, role)
+
+    answer = moved(client, initiative, **changes)
+
+    assert (answer.status_code, answer.json()["code"]) == (status, code)
+    initiative.refresh_from_db()
+    assert (initiative.state, initiative.version) == ("admissible", 1)
+    assert not Entry.objects.exists()
+
+
+@pytest.mark.parametrize("body", ["", "{", "[]", "null", '"text"', "9" * 5_000, "{}"])
+def test_a_body_of_the_wrong_shape_is_a_problem_document(client: Client, body: str) -> None:
+    initiative = InitiativeFactory.create(state="admissible")
+    staff(client, "preinvestment_analyst")
+    path = f"{LIST}/{initiative.code}/moves"
+    answer = client.post(path, body, content_type="application/json")
+    assert answer.status_code in {400, 422}
+    assert answer["Content-Type"] == "application/problem+json"
+
+
+def test_a_move_from_another_site_is_refused() -> None:
+    initiative = InitiativeFactory.create(state="admissible")
+    strict = Client(enforce_csrf_checks=True)
+    staff(strict, "preinvestment_analyst")
+    answer = moved(strict, initiative)
+    assert answer.status_code == 403
     assert answer["Content-Type"] == "application/problem+json"

@@ -20,7 +20,7 @@ from django.utils import timezone
 
 from alameda.foundation.errors import AlamedaError
 from alameda.record import selectors
-from alameda.record.models import Checkpoint, Leaf, Pending, Refusal, Tile
+from alameda.record.models import Checkpoint, Leaf, Refusal, Tile
 from alameda.record.rules import files, merkle, note
 from alameda.record.rules.leaf import LeafError, decode_leaf, entry_mac, place_mac
 from alameda.record.rules.tiles import HEIGHT, WIDTH
@@ -107,7 +107,10 @@ def sequence_pending(limit: int = BATCH) -> int:
             Refusal.objects.create(entry_id=row.entry_id, reason=reason, found_at=now)
     _store(placed, marking=keys.marking)
     Tile.objects.bulk_create(tree.filled)
-    Pending.objects.filter(entry_id__in=[row.entry_id for row in rows]).delete()
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "DELETE FROM record_pending WHERE entry_id = ANY(%s)", [[row.entry_id for row in rows]]
+        )
     if placed or head is None or _signed(head, keys).origin != selectors.origin():
         _sign(tree, keys, number=head.number + 1 if head else 0)
     return len(placed)

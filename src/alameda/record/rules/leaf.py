@@ -83,7 +83,7 @@ def decode_leaf(raw: bytes) -> Leaf:
             raise LeafError(message)
         return Leaf(
             id=UUID(content["id"]),
-            at=datetime.strptime(content["at"], "%Y-%m-%dT%H:%M:%S.%fZ").replace(tzinfo=UTC),
+            at=datetime.fromisoformat(content["at"]),
             actor=content["actor"],
             verb=content["verb"],
             subject=content["subject"],

@@ -15,6 +15,7 @@ from alameda.record.selectors.entries import (
 )
 from alameda.record.selectors.log import (
     State,
+    count_entries,
     edge,
     fetch,
     has_pending,
@@ -33,6 +34,7 @@ __all__ = [
     "Proved",
     "State",
     "audit",
+    "count_entries",
     "edge",
     "entries_about",
     "fetch",

@@ -23,9 +23,9 @@ _BUNDLE = """
 
 
 def origin() -> str:
-    """The log's name: the site's address without scheme, and ``/record``."""
-    base_url: str = settings.BASE_URL
-    return base_url.partition("://")[2].rstrip("/") + "/record"
+    """The log's name, given to the instance when it was made; it stays when the site moves."""
+    name: str = settings.RECORD_ORIGIN
+    return name
 
 
 def verifier_key() -> VerifierKey:
@@ -45,6 +45,12 @@ def stored_key() -> VerifierKey:
 def head() -> Checkpoint | None:
     """The latest signed checkpoint; nothing before the sequencer first ran."""
     return Checkpoint.objects.order_by("-number").first()
+
+
+def count_entries() -> int:
+    """How many entries have their place."""
+    latest = head()
+    return latest.size if latest else 0
 
 
 def has_pending() -> bool:

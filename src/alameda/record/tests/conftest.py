@@ -29,6 +29,7 @@ def data_dir(settings: Settings, tmp_path: Path) -> Path:
     settings.DATA_DIR = tmp_path / "data"
     settings.DATA_DIR.mkdir()
     settings.BASE_URL = "https://gob.example"
+    settings.RECORD_ORIGIN = "gob.example/record"
     return tmp_path / "data"
 
 

@@ -187,4 +187,6 @@ def test_the_state_says_how_the_record_stands(grow: Grow) -> None:
 
     state = selectors.state_of_record()
     assert (state.size, state.waiting, state.refused) == (2, 1, 0)
+    assert selectors.count_entries() == 2
+    assert selectors.has_pending()
     assert state.signed_at is not None

@@ -113,11 +113,11 @@ def test_a_head_that_missed_the_history_is_added_by_the_next_run(
 
 
 @pytest.mark.django_db
-def test_a_new_address_of_the_site_is_signed_at_once(
+def test_a_new_name_of_the_record_is_signed_at_once(
     grow: Grow, sequence: Grow, settings: Settings
 ) -> None:
     grow(2)
-    settings.BASE_URL = "http://127.0.0.1:8000"
+    settings.RECORD_ORIGIN = "127.0.0.1:8000/record"
 
     sequence(1)
 
@@ -353,7 +353,7 @@ def test_the_loop_survives_trouble_and_says_so(
 
     run_sequencer(stop)
 
-    assert waits == [30.0, 3.0, 0.5]
+    assert waits == [30.0, 3.0, 1.0]
     assert "grows no further: cut" in caplog.text
     assert "will try again" in caplog.text
     assert signed_head().size == 0

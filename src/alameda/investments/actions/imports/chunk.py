@@ -12,8 +12,8 @@ from alameda.investments.actions.imports import facts
 from alameda.investments.actions.imports.drafts import RowWork
 from alameda.investments.actions.imports.initiatives import InitiativeWriter, Territory
 from alameda.investments.actions.imports.survey import Source
-from alameda.investments.actions.imports.tables import Line
 from alameda.investments.actions.imports.targets import draft_row
+from alameda.investments.actions.imports.workbook import Line
 from alameda.investments.actions.imports.writer import ChunkWriter, keep_changes
 from alameda.investments.models import (
     BudgetLine,

@@ -41,12 +41,19 @@ def _variants(profile: Profile) -> dict[tuple[str, str], str]:
     for entry in profile.organisations:
         for name in (entry.name, *entry.variants):
             found["organisation", fold(name)] = slug(entry.name)
-    for name, variants in profile.sectors.items():
-        for variant in (name, *variants) if name != "ignore" else variants:
-            found["sector", fold(variant)] = IGNORED if name == "ignore" else name
-    for code, variants in profile.units.items():
-        for variant in (code, *variants):
-            found["unit", fold(variant)] = code
+    found |= _sector_names(profile)
+    for code, others in profile.units.items():
+        found |= {("unit", fold(other)): code for other in (code, *others)}
+    return found
+
+
+def _sector_names(profile: Profile) -> dict[tuple[str, str], str]:
+    found: dict[tuple[str, str], str] = {}
+    for name, others in profile.sectors.items():
+        if name == "ignore":
+            found |= {("sector", fold(other)): IGNORED for other in others}
+        else:
+            found |= {("sector", fold(other)): name for other in (name, *others)}
     return found
 
 

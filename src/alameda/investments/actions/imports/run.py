@@ -21,7 +21,7 @@ from alameda.investments.actions.imports.locking import only_import
 from alameda.investments.actions.imports.names import load_aliases, names_for
 from alameda.investments.actions.imports.profiles import read_profile
 from alameda.investments.actions.imports.survey import Source, Survey, survey_folder
-from alameda.investments.actions.imports.tables import FileRefusedError
+from alameda.investments.actions.imports.workbook import FileRefusedError
 from alameda.investments.events import ImportFinished, ImportStarted
 from alameda.investments.models import ImportFile, ImportRun
 from alameda.investments.rules.imports.profile import Profile

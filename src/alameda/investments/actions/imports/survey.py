@@ -1,7 +1,8 @@
-"""The first reading of a folder: which files feed which register, and what they hold. Writes nothing.
+"""The first reading of a folder: which files feed which register, and what they hold.
 
-It finds every fault that refuses a whole file before a single row is written, counts the rows,
-finds the keys that repeat (in eight bytes a row), and counts the check digits written for each BIP.
+Nothing is written. It finds every fault that refuses a whole file before a single row is written,
+counts the rows, finds the keys that repeat (in eight bytes a row), and counts the check digits
+written for each BIP.
 """
 
 from __future__ import annotations
@@ -17,7 +18,8 @@ from django.utils.translation import gettext as _
 
 from alameda.foundation.errors import BadInputError
 from alameda.investments.actions.imports import tables
-from alameda.investments.actions.imports.tables import FileRefusedError, Table
+from alameda.investments.actions.imports.tables import Table
+from alameda.investments.actions.imports.workbook import FileRefusedError
 from alameda.investments.rules.imports.identity import Digits, named_in, row_key
 from alameda.investments.rules.imports.profile import Profile, Register
 from alameda.investments.rules.imports.rows import RowRefusedError, cells_of

@@ -225,12 +225,9 @@ def _encoding(path: Path, *, is_gzip: bool) -> str:
 
 
 def _opened(table: Table) -> io.TextIOWrapper:
-    raw: IO[bytes]
-    if table.is_gzip:
-        raw = io.BufferedReader(_Bounded(table.path), BLOCK)
-    else:
-        raw = table.path.open("rb")
-    return io.TextIOWrapper(cast("IO[bytes]", raw), encoding=table.encoding, newline="")
+    raw = _Bounded(table.path) if table.is_gzip else table.path.open("rb", buffering=0)
+    buffered = io.BufferedReader(cast("io.RawIOBase", raw), BLOCK)
+    return io.TextIOWrapper(cast("IO[bytes]", buffered), encoding=table.encoding, newline="")
 
 
 def _csv_lines(table: Table) -> Iterator[Line]:

@@ -112,7 +112,7 @@ def _touched(run: ImportRun) -> dict[type[models.Model], _Rows]:
         "model", "row_pk", "before", "after"
     ).iterator():
         rows = found.setdefault(apps.get_model(label), _Rows())
-        rows.after[pk] = after["sha256"]
+        rows.after[pk] = after["sha256"] if after else ""
         if before is None:
             rows.created.add(pk)
         else:
@@ -166,21 +166,22 @@ def _changed_since(touched: dict[type[models.Model], _Rows]) -> Iterator[str]:
 def _hanging_on(touched: dict[type[models.Model], _Rows]) -> Iterator[str]:
     """What others tied since to a row that the import made."""
     for model, rows in touched.items():
-        if not rows.created:
-            continue
-        for relation in model._meta.get_fields(include_hidden=True):  # noqa: SLF001  public API
-            if not isinstance(relation, models.ForeignObjectRel) or relation.many_to_many:
-                continue
-            other = relation.related_model
-            if not isinstance(other, type) or other._meta.auto_created:  # noqa: SLF001
-                continue
-            column = relation.field.attname
+        for other, column in _pointing_at(model):
             ours = touched.get(other, _Rows()).after
             for pks in _batches(rows.created):
-                tied = other._base_manager.filter(**{f"{column}__in": pks})  # noqa: SLF001
-                for row in tied.iterator():
-                    if row.pk not in ours:
-                        yield _name(row)
+                tied = other._base_manager.filter(**{f"{column}__in": pks})  # noqa: SLF001  generic
+                yield from (_name(row) for row in tied.iterator() if row.pk not in ours)
+
+
+def _pointing_at(model: type[models.Model]) -> Iterator[tuple[type[models.Model], str]]:
+    """Every table and column that refers to a table."""
+    for relation in model._meta.get_fields(include_hidden=True):  # noqa: SLF001  public API
+        if not isinstance(relation, models.ForeignObjectRel) or relation.many_to_many:
+            continue
+        other = relation.related_model
+        if isinstance(other, str) or other._meta.auto_created:  # noqa: SLF001  public API
+            continue
+        yield other, relation.field.attname
 
 
 def _name(row: models.Model) -> str:
@@ -229,7 +230,7 @@ def _remove(touched: dict[type[models.Model], _Rows]) -> None:
             if model is Initiative:
                 Initiative.comunas.through.objects.filter(initiative_id__in=pks).delete()
             rows = model._base_manager.filter(pk__in=pks)  # noqa: SLF001  generic
-            rows._raw_delete(rows.db)  # noqa: SLF001  no cascade: constraints must hold by themselves
+            rows._raw_delete(rows.db)  # noqa: SLF001  no cascade: constraints must hold
 
 
 def _mark(run: ImportRun, done: TakenBack, actor: Actor) -> None:
@@ -240,8 +241,6 @@ def _mark(run: ImportRun, done: TakenBack, actor: Actor) -> None:
         run.subject.state = run.state
         run.subject.save(update_fields=["state", "changed_at"])
         publish(
-            ImportTakenBack(
-                subject=run.subject.code, removed=done.removed, restored=done.restored
-            ),
+            ImportTakenBack(subject=run.subject.code, removed=done.removed, restored=done.restored),
             actor=actor,
         )

@@ -69,7 +69,7 @@ def named_in(row: Mapping[str, str], identity: Identity, profile: Profile) -> Na
         digit = check_digit(row.get(identity.digit, "")) if identity.digit else parts[1]
         return Named(bip=parts[0], digit=digit)
     own = tidy(row.get(identity.own, "")) or written
-    if fold(written):
+    if fold(written) and fold(written) not in identity.absent:
         return _own(written, own, row, identity, profile)
     if not identity.name:
         return Named()

@@ -70,6 +70,7 @@ class Identity:
         own: column of the register's own code, used where there is no BIP.
         own_year: column of the year that tells apart own codes that are used every year.
         name: columns that make the code where there is neither; empty: such rows are refused.
+        absent: values that mean an empty cell, folded.
     """
 
     bip: str = ""
@@ -77,6 +78,7 @@ class Identity:
     own: str = ""
     own_year: str = ""
     name: tuple[str, ...] = ()
+    absent: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True)
@@ -304,6 +306,7 @@ def _identity(table: Mapping[str, Any]) -> Identity:
         own=table.get("own", ""),
         own_year=table.get("own_year", ""),
         name=tuple(table.get("name", ())),
+        absent=frozenset(fold(word) for word in table.get("absent", ())),
     )
 
 

@@ -165,7 +165,7 @@ def _settle_municipality(found: Values, names: Names) -> None:
     for name, value in list(found.by_field.items()):
         if value is not MUNICIPALITY:
             continue
-        cuts = place.cuts if place else ()
+        cuts: tuple[str, ...] = place.cuts if place else ()
         one = names.municipality_of.get(cuts[0]) if len(cuts) == 1 else None
         if one:
             found.by_field[name] = one
@@ -184,7 +184,7 @@ class _Reader:
 
     def read(self, cell: str, column: Column) -> None:
         written = cell.strip()
-        if not written or (column.absent and fold(written) in column.absent):
+        if not written or fold(written) in column.absent:
             if column.is_required:
                 raise RowRefusedError("required-missing", column=column.name, value=written)
             return
@@ -232,16 +232,17 @@ class _Reader:
             return _READERS[kind](written)
         if kind.startswith("vocab:"):
             return self._word(written, column)
-        return {
-            "text": tidy,
-            "words": tidy,
-            "comunas": lambda text: self._place(text, column),
-            "province": lambda text: self._province(text, column),
-            "organisation": lambda text: self._organisation(text, column),
-            "sector": lambda text: self._sector(text, column),
-            "unit": lambda text: self._unit(text, column),
-            "market_ids": lambda text: self._market_ids(text, column),
-        }[kind](written)
+        if kind in {"text", "words"}:
+            return tidy(written)
+        readers: dict[str, Callable[[str, Column], Any]] = {
+            "comunas": self._place,
+            "province": self._province,
+            "organisation": self._organisation,
+            "sector": self._sector,
+            "unit": self._unit,
+            "market_ids": self._market_ids,
+        }
+        return readers[kind](written, column)
 
     def _word(self, written: str, column: Column) -> Any:
         vocabulary = self.profile.vocabularies[column.type.removeprefix("vocab:")]

@@ -77,7 +77,7 @@ class EncodingEvidence:
     has_bom: bool = False
     _seen: bool = False
     _decoder: codecs.IncrementalDecoder | None = field(
-        default_factory=lambda: codecs.getincrementaldecoder("utf-8")()
+        default_factory=codecs.getincrementaldecoder("utf-8")
     )
 
     def feed(self, block: bytes) -> None:

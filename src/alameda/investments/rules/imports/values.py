@@ -154,7 +154,7 @@ def year(text: str) -> int:
     """A year between 1980 and 2100.
 
     Raises:
-        UnreadableError: ``not-a-number``, ``out-of-range`` or, for ``2022/2024``, ``several-years``.
+        UnreadableError: ``not-a-number``, ``out-of-range``; ``several-years`` for ``2022/2024``.
     """
     if _YEARS.fullmatch(text):
         raise UnreadableError("several-years", text.rsplit("/", maxsplit=1)[-1].strip())
@@ -263,8 +263,3 @@ def market_ids(text: str) -> tuple[list[str], list[str]]:
             continue
         (found if _MARKET_ID.fullmatch(word) else other).append(word)
     return list(dict.fromkeys(found)), other
-
-
-def neutral(text: str) -> str:
-    """A text cell that no spreadsheet takes for a formula."""
-    return f"'{text}" if text[:1] in {"=", "+", "-", "@", "\t", "\r"} else text

@@ -6,7 +6,6 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from itertools import accumulate
 
-from alameda.investments.models import ContractModification
 from alameda.investments.rules.drift import Drift, Version, drift_of
 from alameda.investments.selectors.story.marks import contract_end
 from alameda.investments.selectors.story.rows import Rows
@@ -68,7 +67,7 @@ def drifts_of(rows: Rows) -> tuple[Drift, ...]:
             Version(
                 key="actual",
                 on=row.finished_on,
-                amount_clp=row.paid_clp if row.paid_clp else None,
+                amount_clp=row.paid_clp or None,
                 end_on=row.finished_on,
             )
         )
@@ -112,9 +111,14 @@ def _contracted(rows: Rows) -> list[Version]:
             end_on=min((day for day in ends.values() if day), default=None),
         )
     ]
+    for each in rows.contracts:
+        moved = _moved(ends.get(each.pk), each.extension_days)
+        if each.extension_days and moved:
+            ends[each.pk] = moved
+            versions.append(Version(key="extension", amount_clp=amount, end_on=moved))
     for change in rows.modifications:
         amount = None if amount is None else amount + change.amount_clp
-        moved = _moved(ends.get(change.contract_id), change)
+        moved = _moved(ends.get(change.contract_id), change.days)
         if moved is not None:
             ends[change.contract_id] = moved
         versions.append(
@@ -129,5 +133,5 @@ def _contracted(rows: Rows) -> list[Version]:
     return versions
 
 
-def _moved(end: date | None, change: ContractModification) -> date | None:
-    return end + timedelta(days=change.days) if end else None
+def _moved(end: date | None, days: int) -> date | None:
+    return end + timedelta(days=days) if end else None

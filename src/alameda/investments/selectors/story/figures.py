@@ -139,7 +139,7 @@ def _line(line: BudgetLine) -> SourceRow:
     return _row("line", line, line.approval_on, document, amount, line.budget_year)
 
 
-def _row(  # noqa: PLR0913, PLR0917  the columns of a row, told in their order
+def _row(
     key: str,
     source: Sourced,
     on: date | None,

@@ -19,7 +19,7 @@ SAME_FACT_DAYS = 10
 MANY_PAYMENTS = 4
 HALF_PCT = 50
 
-# Facts of a move between states; what a move leaves out is told by a more formal row or says little.
+# Facts of a move between states; what is left out is told by a more formal row, or says little.
 MOVES = {
     "draft": "drafted",
     "entered": "entered",
@@ -151,6 +151,11 @@ def _told(rows: Rows) -> Iterator[Mark]:
                 document=event.document,
                 who=event.organisation,
             )
+    yield from _asked(rows)
+
+
+def _asked(rows: Rows) -> Iterator[Mark]:
+    """What the requests for money tell."""
     for request in rows.requests:
         if entered := request.received_on or request.applied_on:
             yield Mark(key="entered", on=entered, rank=5, amount_clp=request.total_clp)
@@ -269,7 +274,8 @@ def _money(rows: Rows) -> Iterator[Mark]:
     grant = rows.grant
     if grant is None:
         return
-    if grant.transferred_clp or grant.transferred_on:
+    # The months tell the same pesos where a register has them.
+    if not paid and (grant.transferred_clp or grant.transferred_on):
         yield Mark(
             key="transferred",
             on=grant.transferred_on,
@@ -321,13 +327,15 @@ def _years(paid: list[Payment]) -> Iterator[Mark]:
 
 
 # Of facts on the same day, the order in which they follow each other.
-ORDER = (
-    "drafted entered returned admissible sent_to_evaluation rate_fi rate_ot answered rate_ok"
-    " prioritised sent_to_council committee back_from_committee council_approved"
-    " governor_approved budget agreement_signed agreement_approved cgr tender awarded contracted"
-    " works_started execution_started"
-).split()
-_PLACE = {key: place for place, key in enumerate(ORDER)}
+_ORDER = """
+drafted entered returned admissible sent_to_evaluation rate_fi rate_ot answered rate_ok
+prioritised sent_to_council committee back_from_committee council_approved governor_approved
+budget agreement_signed agreement_approved cgr tender awarded contracted works_started
+execution_started
+"""
+_PLACE = {key: place for place, key in enumerate(_ORDER.split())}
+# A register writes these where it has no better word: the act of that number may be told already.
+LOOSE = frozenset({"other", "resolution"})
 # These happen as often as they are told: two in one week are two.
 MANY_TIMES = frozenset(
     {"payment", "payments", "modification", "contracted", "other", "resolution", "tender"}
@@ -343,7 +351,9 @@ def _once(marks: Iterable[Mark]) -> list[Mark]:
             kept.append(mark)
         else:
             kept[place] = _joined(kept[place], mark)
-    return sorted(kept, key=lambda mark: (mark.on or date.min, _PLACE.get(mark.key, 99)))
+    acts = {(mark.on, mark.document) for mark in kept if mark.key not in LOOSE and mark.document}
+    told = [mark for mark in kept if mark.key not in LOOSE or (mark.on, mark.document) not in acts]
+    return sorted(told, key=lambda mark: (mark.on or date.min, _PLACE.get(mark.key, 99)))
 
 
 def _is_same(kept: Mark, mark: Mark) -> bool:
@@ -356,7 +366,8 @@ def _is_same(kept: Mark, mark: Mark) -> bool:
 
 def _joined(kept: Mark, mark: Mark) -> Mark:
     """The formal one, with what only the other says."""
-    days = {*kept.other_days, *mark.other_days, *([mark.on] if mark.on else [])} - {kept.on}
+    own = [mark.on] if mark.on else []
+    days = [day for day in {*kept.other_days, *mark.other_days, *own} if day != kept.on]
     return replace(
         kept,
         document=kept.document or mark.document,
@@ -365,7 +376,7 @@ def _joined(kept: Mark, mark: Mark) -> Mark:
         word=kept.word or mark.word,
         count=kept.count if kept.count is not None else mark.count,
         anchor=kept.anchor or mark.anchor,
-        other_days=tuple(sorted(day for day in days if day)),
+        other_days=tuple(sorted(days)),
     )
 
 

@@ -1,4 +1,4 @@
-"""The clock of an initiative in words: who decides, what, by when, and how long it usually takes."""
+"""The clock of an initiative in words: who decides, what, by when, and the usual time."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ def clock_of(deadline: Deadline, *, state: str) -> Clock:
     es, en = DECIDERS[deadline.decider]
     role = es if words.language() == "es" else en
     usual = deadline.usual
-    common = {
+    common: dict[str, object] = {
         "who": deadline.organisation or role,
         "what": what_of(state),
         "median_days": usual.median if usual else None,

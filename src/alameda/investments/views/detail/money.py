@@ -21,7 +21,7 @@ from alameda.investments.selectors.story.figures import (
 )
 from alameda.investments.selectors.story.rows import Rows
 from alameda.ui import words
-from alameda.ui.charts import ChartText, LineChart, Series, line_chart
+from alameda.ui.charts import LineChart, Series, line_chart
 from alameda.ui.parts import Cell, Column
 
 GAP_POINTS = 10
@@ -29,37 +29,36 @@ FULL = 100.0
 
 
 @dataclass(frozen=True)
+class Behind:
+    """One row behind a figure: what it adds, and its kind, day, document and register."""
+
+    amount_clp: int
+    what: str
+
+
+@dataclass(frozen=True)
 class Figure:
     """A figure and what it opens to.
 
     Attributes:
-        key: stable.
         label: what is counted.
         amount_clp: whole pesos.
         detail: a few words below it.
         note: how it is made, in a sentence.
-        rows: the rows behind it: what, day, document, amount, register.
+        rows: the rows behind it.
         is_exact: shown to the last peso instead of in millions.
+        file_url: where all its rows can be had.
+        file_label: what is there.
     """
 
-    key: str
     label: str
     amount_clp: int
     detail: str
     note: str
-    rows: Sequence[Sequence[str]]
+    rows: Sequence[Behind]
     is_exact: bool = False
-
-    @property
-    def columns(self) -> list[Column]:
-        """The heads of its table."""
-        return [
-            Column(label=_("What"), is_heading=True),
-            Column(label=_("Day")),
-            Column(label=_("Document")),
-            Column(label=_("Pesos"), is_number=True),
-            Column(label=_("Register")),
-        ]
+    file_url: str = ""
+    file_label: str = ""
 
 
 def figures_of(rows: Rows, *, region_population: int | None) -> list[Figure]:
@@ -84,7 +83,6 @@ def figures_of(rows: Rows, *, region_population: int | None) -> list[Figure]:
 def _approved(rows: Rows) -> Figure:
     note = _("What the newest budget year awards; else the agreement, or the act that approved it.")
     return Figure(
-        "approved",
         _("Approved"),
         rows.initiative.approved_clp or 0,
         "",
@@ -95,7 +93,6 @@ def _approved(rows: Rows) -> Figure:
 
 def _requested(rows: Rows) -> Figure:
     return Figure(
-        "requested",
         _("Requested"),
         rows.initiative.requested_clp or 0,
         _("not approved yet"),
@@ -112,7 +109,7 @@ def _contracted(rows: Rows) -> Figure:
         detail = _("%(share)s of what was approved") % {"share": words.percent(share)}
     note = _("Every contract, with the changes of amount that came after.")
     cells = _cells(rows, contracted_rows(rows))
-    return Figure("contracted", _("Contracted"), row.contracted_clp or 0, detail, note, cells)
+    return Figure(_("Contracted"), row.contracted_clp or 0, detail, note, cells)
 
 
 def _paid(rows: Rows) -> Figure:
@@ -128,26 +125,39 @@ def _paid(rows: Rows) -> Figure:
     note = _(
         "The payments of each year; where the months are not known, what the budget line says."
     )
-    return Figure("paid", _("Paid"), row.paid_clp, detail, note, _cells(rows, paid_rows(rows)))
+    return Figure(
+        _("Paid"),
+        row.paid_clp,
+        detail,
+        note,
+        _cells(rows, paid_rows(rows)),
+        file_url=f"/api/v1/initiatives/{row.code}/payments",
+        file_label=_("Every payment, as data"),
+    )
 
 
 def _each(amount_clp: int, people: int) -> Figure:
     said = {"amount": words.money(amount_clp), "people": words.number(people)}
     note = _("%(amount)s among the %(people)s people who live there.") % said
-    return Figure(
-        "each", _("Per inhabitant"), round(amount_clp / people), "", note, [], is_exact=True
-    )
+    return Figure(_("Per inhabitant"), round(amount_clp / people), "", note, [], is_exact=True)
 
 
-def _cells(rows: Rows, found: Sequence[SourceRow]) -> list[list[str]]:
+def _cells(rows: Rows, found: Sequence[SourceRow]) -> list[Behind]:
     return [
-        [
-            _what(row),
-            words.day(row.on) if row.on else str(row.year or ""),
-            row.document,
-            words.money(row.amount_clp),
-            _register(rows, row),
-        ]
+        Behind(
+            row.amount_clp,
+            " · ".join(
+                filter(
+                    None,
+                    (
+                        _what(row),
+                        words.day(row.on) if row.on else str(row.year or ""),
+                        row.document,
+                        _register(rows, row),
+                    ),
+                )
+            ),
+        )
         for row in found
     ]
 
@@ -188,11 +198,12 @@ def curve_of(rows: Rows) -> LineChart | None:
         Series(name=_("Money"), kind="money", points=course.paid),
         Series(name=_("Works"), kind="work", points=course.built),
     ]
-    text = ChartText(title=_("Works and money"), finding=_finding(course), ident="curve")
     highest = max((value for _day, value in course.paid), default=0)
     return line_chart(
         [one for one in series if one.points],
-        text=text,
+        title=_("Works and money"),
+        finding=_finding(course),
+        ident="curve",
         say_day=words.month,
         say_value=words.percent,
         day_head=_("Month"),
@@ -238,9 +249,7 @@ def drift_part(rows: Rows) -> DriftPart | None:
     columns = [
         Column(label=_("Act"), is_heading=True),
         Column(label=_("Cost"), is_number=True),
-        Column(label=_("Against the first"), is_number=True),
         Column(label=_("End"), is_number=True),
-        Column(label=_("Against the first"), is_number=True),
     ]
     return DriftPart(_drift_finding(cost, time), columns, [_drift_row(each) for each in drifts])
 
@@ -248,13 +257,18 @@ def drift_part(rows: Rows) -> DriftPart | None:
 def _drift_row(each: Drift) -> list[str | Cell]:
     version = each.version
     day = words.day(version.on)
+    cost = words.compact_money(version.amount_clp) if version.amount_clp is not None else ""
+    end = words.day(version.end_on) if version.end_on else ""
     return [
         f"{act_of(version.key)} ({day})" if day else act_of(version.key),
-        words.compact_money(version.amount_clp) if version.amount_clp is not None else "",
-        _signed_percent(each.cost_pct),
-        words.day(version.end_on) if version.end_on else "",
-        _signed_days(each.late_days),
+        _beside(cost, _signed_percent(each.cost_pct)),
+        _beside(end, _signed_days(each.late_days)),
     ]
+
+
+def _beside(value: str, change: str) -> str:
+    """A value with its change from the first, in brackets."""
+    return f"{value} ({change})" if change else value
 
 
 def act_of(key: str) -> str:
@@ -266,6 +280,7 @@ def act_of(key: str) -> str:
         "budget": _("Budget"),
         "agreement": _("Agreement"),
         "contract": _("Contract"),
+        "extension": _("Extension of term"),
         "modification": _("Change of contract"),
         "actual": _("As it ended"),
     }[key]
@@ -308,7 +323,7 @@ def _cost_finding(pct: Decimal) -> str:
 def _time_finding(days: int) -> str:
     said = {"days": words.days(abs(days))}
     if days > 0:
-        return _("Its end moved %(days)s later than first agreed.") % said
+        return _("Its approved end moved %(days)s later.") % said
     if days < 0:
-        return _("Its end moved %(days)s earlier than first agreed.") % said
-    return _("Its end has not moved.")
+        return _("Its approved end moved %(days)s earlier.") % said
+    return _("Its approved end has not moved.")

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from django.conf import settings
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
@@ -19,17 +21,17 @@ from alameda.investments.selectors.story.deadline import deadline_of
 from alameda.investments.selectors.story.rows import neighbours_of, rows_of
 from alameda.investments.views.detail.clock import clock_of, sample_note
 from alameda.investments.views.detail.money import curve_of, drift_part, figures_of
-from alameda.investments.views.detail.papers import facts_of, papers_of, place_part
+from alameda.investments.views.detail.papers import facts_of, papers_of, place_part, record_of
 from alameda.investments.views.detail.sentence import sentence_html, sentence_text
 from alameda.investments.views.detail.thread import thread_part
 from alameda.investments.views.wording import address_of, closed_label, state_label, tone_of
-from alameda.record.selectors import entries_about
-from alameda.territory.models import Region
+from alameda.territory.models import Comuna, Region
 from alameda.territory.selectors import population
 from alameda.ui import words
 from alameda.ui.parts import Crumb, Download
 
-ENTRIES_SHOWN = 8
+# With fewer steps than this the facts stand under the thread, so that neither column hangs empty.
+SHORT_STEPS = 14
 
 
 @public
@@ -62,16 +64,18 @@ def _context(request: ActorRequest, initiative: Initiative) -> dict[str, object]
     region = _region_code()
     deadline = deadline_of(rows, region=region, language=words.language(), today=today)
     api = f"/api/v1/initiatives/{initiative.code}"
+    thread = thread_part(rows, neighbours_of(initiative, actor=request.actor), today=today)
     return {
         "initiative": initiative,
         "state_label": state_label(state),
         "state_tone": tone_of(state),
         "kind_words": _kind_words(initiative),
-        "crumbs": _crumbs(initiative, [place.name for place in rows.comunas]),
+        "crumbs": _crumbs(rows.comunas),
         "sentence": sentence_html(rows, today=today),
         "sentence_text": sentence_text(rows, today=today),
         "figures": figures_of(rows, region_population=population() if not rows.comunas else None),
-        "thread": thread_part(rows, neighbours_of(initiative, actor=request.actor), today=today),
+        "thread": thread,
+        "is_short": len(thread.steps) < SHORT_STEPS,
         "clock": clock_of(deadline, state=initiative.state) if deadline else None,
         "clock_note": sample_note(deadline, route=initiative.route) if deadline else "",
         "curve": curve_of(rows),
@@ -79,10 +83,10 @@ def _context(request: ActorRequest, initiative: Initiative) -> dict[str, object]
         "papers": papers_of(rows),
         "place": place_part(rows, today=today),
         "facts": facts_of(rows),
-        "entries": entries_about(initiative.code, limit=ENTRIES_SHOWN),
-        "can_move": bool(policies.moves_open_to(request.actor, initiative))
-        if request.actor.is_staff or request.actor.grants
-        else False,
+        "entries": record_of(initiative.code),
+        "can_move": bool(
+            request.actor.grants and policies.moves_open_to(request.actor, initiative)
+        ),
         "move_url": address_of(f"{initiative.get_absolute_url()}mover/"),
         "permalink": settings.BASE_URL + initiative.get_absolute_url(),
         "short_link": f"{settings.BASE_URL}/x/{initiative.code}/",
@@ -109,9 +113,8 @@ def _kind_words(row: Initiative) -> list[str]:
     return [word for word in found if word]
 
 
-def _crumbs(row: Initiative, comunas: list[str]) -> list[Crumb]:
+def _crumbs(comunas: Sequence[Comuna]) -> list[Crumb]:
     found = [Crumb(label=_("Investments"), url=address_of("/inversiones/"))]
     if len(comunas) == 1:
-        cut = row.comunas.all()[0].cut
-        found.append(Crumb(label=comunas[0], url=address_of(f"/inversiones/?comuna={cut}")))
+        found.append(Crumb(label=comunas[0].name, url=address_of(comunas[0].get_absolute_url())))
     return found

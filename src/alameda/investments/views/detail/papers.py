@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from functools import lru_cache
 
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from alameda.investments.rules import vocabulary
-from alameda.investments.rules.states import state_of
+from alameda.investments.rules.states import STATES, state_of
 from alameda.investments.selectors.facets import current_index
 from alameda.investments.selectors.facets.filters import Filters
 from alameda.investments.selectors.facets.labels import current_labels
@@ -24,9 +24,12 @@ from alameda.investments.selectors.story.rows import Rows
 from alameda.investments.views.detail.money import act_of
 from alameda.investments.views.pictures import legend_of, tiles_of
 from alameda.investments.views.wording import address_of, closed_label, state_label
+from alameda.record.selectors import PlacedEntry, entries_about
 from alameda.ui import words
 from alameda.ui.parts import Fact, Tile
-from alameda.ui.parts import Link as UiLink
+
+ENTRIES_SHOWN = 8
+STATE_KEYS = frozenset(state.key for state in STATES)
 
 
 @dataclass(frozen=True)
@@ -50,7 +53,7 @@ def papers_of(rows: Rows) -> list[Paper]:
     ]
     told = {_digits(paper.number) for paper in found if paper.number}
     found += [
-        Paper(state_label(state_of(each.to_state)), each.document, each.happened_on)
+        Paper(each.document, "", each.happened_on, state_label(state_of(each.to_state)))
         for each in rows.changes
         if each.document and _digits(each.document) not in told
     ]
@@ -139,7 +142,6 @@ class PlacePart:
     low: str
     high: str
     sentence: str
-    links: Sequence[UiLink]
 
 
 @lru_cache(maxsize=2)
@@ -160,15 +162,11 @@ def place_part(rows: Rows, *, today: date) -> PlacePart | None:
     money = _money_everywhere(index.version, labels.version, today)
     low, high = legend_of(money)
     tiles = tiles_of(money, url=_comuna_url, here=here)
-    links = [
-        UiLink(label=place.name, url=address_of(f"/inversiones/?comuna={place.cut}"))
-        for place in rows.comunas
-    ]
-    return PlacePart(tiles, low, high, _place_sentence(money, here), links)
+    return PlacePart(tiles, low, high, _place_sentence(money, here))
 
 
 def _comuna_url(money: PlaceMoney) -> str:
-    return address_of(f"/inversiones/?comuna={money.place.cut}")
+    return address_of(f"/territorio/{money.place.cut}/")
 
 
 def _place_sentence(money: Sequence[PlaceMoney], here: frozenset[str]) -> str:
@@ -207,3 +205,38 @@ def facts_of(rows: Rows) -> list[Fact]:
         (_("Strategy"), row.strategy_objective or row.strategy_guideline or row.strategy_axis),
     )
     return [Fact(label=label, value=str(value)) for label, value in pairs if value]
+
+
+@dataclass(frozen=True)
+class RecordEntry:
+    """An entry of the public record as the page lists it."""
+
+    title: str
+    at: datetime
+    number: str
+    json: str
+    url: str
+
+
+def record_of(code: str) -> list[RecordEntry]:
+    """The newest entries about the initiative, those without their place yet first."""
+    return [
+        RecordEntry(
+            title=_entry_title(entry),
+            at=entry.at,
+            number="" if entry.index is None else words.number(entry.index),
+            json=entry.json,
+            url="" if entry.index is None else address_of(f"/registro/{entry.index}/"),
+        )
+        for entry in entries_about(code, limit=ENTRIES_SHOWN)
+    ]
+
+
+def _entry_title(entry: PlacedEntry) -> str:
+    """What it says, with the state or the money that it names."""
+    state, amount = entry.payload.get("to_state"), entry.payload.get("amount_clp")
+    if isinstance(state, str) and state in STATE_KEYS:
+        return f"{entry.words}: {state_label(state_of(state))}"
+    if isinstance(amount, int):
+        return f"{entry.words}: {words.compact_money(amount)}"
+    return entry.words

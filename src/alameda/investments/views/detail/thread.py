@@ -23,7 +23,7 @@ from alameda.investments.views.wording import address_of, state_label
 from alameda.thread.models import Link as ThreadLink
 from alameda.thread.rules import Moment
 from alameda.ui import words
-from alameda.ui.parts import Fact, Link, Step, StepKind
+from alameda.ui.parts import Fact, Step, StepKind
 
 KINDS: dict[str, StepKind] = {
     "drafted": "idea",
@@ -81,7 +81,8 @@ def thread_part(rows: Rows, neighbours: Sequence[Neighbour], *, today: date) -> 
         [*zip(steps, [mark.key for mark in dated], strict=True), *((t, "") for t in ties)],
         key=lambda pair: pair[0].on or date.min,
     )
-    paced = _paced(joined, current_pace(), rows.initiative.route)
+    pace = Pace() if rows.grant else current_pace()  # who renders late is not said by organisation
+    paced = _paced(joined, pace, rows.initiative.route)
     if paced:
         paced[-1] = replace(paced[-1], is_now=True)
     return ThreadPart(
@@ -171,37 +172,59 @@ def moments_of(code: str, actor: Actor) -> list[Moment]:
 
 def step_of(mark: Mark) -> Step:
     """A fact as a step."""
-    links = [Link(label=_("See it"), url=f"#{mark.anchor}")] if mark.anchor else []
     return Step(
         title=title_of(mark),
         on=mark.on,
         on_label=words.month(mark.on) if mark.word == "month" else "",
+        url=f"#{mark.anchor}" if mark.anchor else "",
         detail=detail_of(mark),
         kind=KINDS.get(mark.key, "act"),
-        links=links,
     )
 
 
 def title_of(mark: Mark) -> str:
     """What happened, as a short sentence."""
-    amount = words.compact_money(mark.amount_clp) if mark.amount_clp else ""
-    if mark.key in {"council_approved", "governor_approved"} and amount:
-        said = {"amount": amount}
-        if mark.key == "council_approved":
-            return _("The Council approved %(amount)s") % said
-        return _("The governor approved %(amount)s") % said
-    if mark.key == "contracted" and mark.who:
-        return _("Contract with %(who)s") % {"who": mark.who}
-    if mark.key in {"payment", "first_payment", "last_payment", "payments", "transferred"}:
-        return _money_title(mark, amount)
-    if mark.key in {"progress", "progress_half"} and mark.pct is not None:
-        return _("%(share)s built") % {"share": words.percent(float(mark.pct))}
-    if mark.key == "rate_ok" and mark.word:
-        return vocabulary.name_of(vocabulary.RATES, mark.word, language=words.language())
-    return _titles()[mark.key]
+    maker = {
+        "council_approved": _approval_title,
+        "governor_approved": _approval_title,
+        "contracted": _contract_title,
+        "progress": _progress_title,
+        "progress_half": _progress_title,
+        "rate_ok": _result_title,
+    }.get(mark.key)
+    if mark.key in MONEY_KEYS:
+        return _money_title(mark)
+    return (maker(mark) if maker else "") or _titles()[mark.key]
 
 
-def _money_title(mark: Mark, amount: str) -> str:
+def _approval_title(mark: Mark) -> str:
+    if not mark.amount_clp:
+        return ""
+    said = {"amount": words.compact_money(mark.amount_clp)}
+    if mark.key == "council_approved":
+        return _("The Council approved %(amount)s") % said
+    return _("The governor approved %(amount)s") % said
+
+
+def _contract_title(mark: Mark) -> str:
+    return _("Contract with %(who)s") % {"who": mark.who} if mark.who else ""
+
+
+def _progress_title(mark: Mark) -> str:
+    return _("%(share)s built") % {"share": words.percent(float(mark.pct or 0))}
+
+
+def _result_title(mark: Mark) -> str:
+    if not mark.word:
+        return ""
+    return vocabulary.name_of(vocabulary.RATES, mark.word, language=words.language())
+
+
+MONEY_KEYS = frozenset({"payment", "first_payment", "last_payment", "payments", "transferred"})
+
+
+def _money_title(mark: Mark) -> str:
+    amount = words.compact_money(mark.amount_clp) if mark.amount_clp else _("an amount not stated")
     said = {"amount": amount, "count": words.number(mark.count or 0)}
     if mark.key == "payments":
         said["year"] = str(mark.on.year if mark.on else "")

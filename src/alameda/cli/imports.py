@@ -1,0 +1,134 @@
+"""``alameda import investments``: bring registers in, rehearse it, or take it back."""
+
+from __future__ import annotations
+
+import argparse
+import json
+import resource
+import sys
+import time
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from alameda.cli.errors import CannotRunError
+from alameda.cli.instance import opened
+from alameda.cli.progress import Progress
+
+if TYPE_CHECKING:
+    from alameda.investments.selectors.imports import Report
+
+KILOBYTES_A_MEGABYTE = 1024
+
+
+def add_parser(subparsers: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
+    """Declare the command."""
+    parser = subparsers.add_parser("import", help="bring registers in, or take an import back")
+    what = parser.add_subparsers(dest="what", required=True, metavar="WHAT")
+    investments = what.add_parser("investments", help="the registers of public investment")
+    investments.add_argument("folder", type=Path, nargs="?", help="folder with the files")
+    investments.add_argument("--data", type=Path, required=True, help="folder of the instance")
+    investments.add_argument("--profile", default="", help="how to read them: a name, or a .toml")
+    investments.add_argument(
+        "--dry-run", action="store_true", help="say what would happen, write nothing"
+    )
+    investments.add_argument(
+        "--undo",
+        type=int,
+        nargs="?",
+        const=0,
+        default=None,
+        metavar="RUN",
+        help="take an import back: the last one, or that number",
+    )
+    investments.add_argument("--json", action="store_true", help="answer for machines")
+    investments.set_defaults(func=run)
+
+
+def run(args: argparse.Namespace) -> int:
+    """Import, rehearse or take back; 1 where a file was refused whole."""
+    if args.undo is not None:
+        if args.folder or args.profile or args.dry_run:
+            raise CannotRunError("--undo stands alone: alameda import investments --undo [RUN]")
+        return _undo(args)
+    if not args.folder or not args.profile:
+        raise CannotRunError(
+            "Say which folder and how to read it: "
+            "alameda import investments FOLDER --profile NAME --data DIR"
+        )
+    return _import(args)
+
+
+def _import(args: argparse.Namespace) -> int:
+    started = time.monotonic()
+    with opened(args.data):
+        from alameda.foundation.actor import SYSTEM
+        from alameda.investments.actions.imports import Watch, import_folder
+
+        with Progress("Rows", is_quiet=args.json) as progress:
+
+            def on_rows(done: int, total: int) -> None:
+                progress.total = total
+                progress.reach(done)
+
+            report = import_folder(
+                args.folder,
+                profile=args.profile,
+                actor=SYSTEM,
+                is_dry_run=args.dry_run,
+                watch=Watch(on_rows=on_rows),
+            )
+    seconds = time.monotonic() - started
+    if args.json:
+        told = {**report.as_json(), "seconds": round(seconds, 1), "peak_mb": peak_mb()}
+        print(json.dumps(told, ensure_ascii=False))
+    else:
+        _tell(report, seconds)
+    return 0 if report.is_whole else 1
+
+
+def _undo(args: argparse.Namespace) -> int:
+    with opened(args.data):
+        from alameda.foundation.actor import SYSTEM
+        from alameda.investments.actions.imports import take_back
+
+        done = take_back(args.undo or None, actor=SYSTEM)
+    if args.json:
+        told = {"number": done.number, "removed": done.removed, "restored": done.restored}
+        print(json.dumps(told))
+    else:
+        print(
+            f"Import {done.number} was taken back: {done.removed:,} rows it had made are gone, "
+            f"{done.restored:,} it had changed are as before. The record says so."
+        )
+    return 0
+
+
+def peak_mb() -> int:
+    """The most memory this process has held, in megabytes."""
+    peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
+    return round(peak / KILOBYTES_A_MEGABYTE if sys.platform != "darwin" else peak / 1024**2)
+
+
+def _tell(report: Report, seconds: float) -> None:
+    head = ("file", "rows", "created", "updated", "unchanged", "refused")
+    print(f"{head[0]:<48}" + "".join(f"{name:>11}" for name in head[1:]))
+    for file in report.files:
+        if file.error:
+            print(f"{file.name:<48} REFUSED: {file.error}")
+            continue
+        print(f"{file.name:<48}" + "".join(f"{n:>11,}" for n in file.numbers.as_json().values()))
+    print(f"{'total':<48}" + "".join(f"{n:>11,}" for n in report.total.as_json().values()))
+    _tell_why(report)
+    did = "Rehearsed: nothing was written" if report.is_dry_run else f"Import {report.number}"
+    print(f"{did}. {seconds:.1f} s, {peak_mb()} MB at most.")
+    if not report.is_dry_run:
+        print(f"Report: /inversiones/importaciones/{report.number}/")
+
+
+def _tell_why(report: Report) -> None:
+    from alameda.investments.rules.imports.reasons import sentence
+
+    for key, count in report.reasons:
+        print(f"  refused {count:>6,}  {key}: {sentence(key, language='en')}")
+    if report.new_organisations:
+        print(f"  {len(report.new_organisations)} new names of organisations to review.")
