@@ -1,8 +1,9 @@
 """The list over 100,000 initiatives with exact facets, beside Datasette on the same rows.
 
 Both serve HTML of the same filters with the same facets and 50 rows a page, on this machine, one
-after the other, to the same client. Alameda runs as it does in production: granian, 2 workers. No
-page of Alameda is kept in its process: every answer is computed and drawn.
+after the other, to the same client. Alameda runs as it does in production: granian, 2 workers. It
+is asked twice: for more pages than it keeps, so that every answer is computed and drawn, and for
+the same few pages as Datasette, as readers do.
 """
 
 from __future__ import annotations

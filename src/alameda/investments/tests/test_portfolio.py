@@ -243,8 +243,9 @@ def test_pages_are_public_to_caches_unless_signed_in(client: Client, works: Comu
 
 
 # Inside a test's transaction the index is read whole: 1 index; the names of the values:
-# 4 comunas, provinces, sectors, units; 1 codes and names of the page's rows.
-PAGE_QUERIES = 6
+# 5 comunas, provinces, sectors, units, region; 1 codes and names of the page's rows; 1 the face of
+# the region, for the frame of every page.
+PAGE_QUERIES = 8
 
 
 @pytest.mark.parametrize("view", ["lista", "tabla", "tiempo"])

@@ -16,7 +16,6 @@ from django.utils.cache import get_conditional_response, patch_cache_control, pa
 from django.utils.translation import get_language
 
 from alameda.ui.context import chosen_theme
-from alameda.ui.site import brand
 
 PUBLIC_AGE_S = 30
 PAGES_KEPT = 128
@@ -43,14 +42,12 @@ def marked(request: HttpRequest, *state: str, make: Callable[[], HttpResponse]) 
 
 
 def _mark(request: HttpRequest, state: tuple[str, ...]) -> str:
-    face = brand()
     parts = (
         *state,
         request.get_full_path(),
         get_language() or "",
         chosen_theme(request),
         timezone.localdate().isoformat(),
-        f"{face.code} {face.government}",
         VERSION,
     )
     return blake2b("\0".join(parts).encode("utf-8", "replace"), digest_size=12).hexdigest()

@@ -132,8 +132,9 @@ def test_a_search_that_finds_nothing_says_what_to_do(client: Client, works: list
     assert "/inversiones/" in text
 
 
-# 1 index, 4 names of values, 1 late rows, 3 decisions (approvals, events, changes of state).
-HOME_QUERIES = 9
+# 1 index, 5 names of values, 1 late rows, 3 decisions (approvals, events, changes of state), 1 the
+# face of the region.
+HOME_QUERIES = 11
 
 
 @pytest.mark.parametrize("rows", [1, 20])

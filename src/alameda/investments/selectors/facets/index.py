@@ -119,6 +119,7 @@ class Index:
         digest = blake2b(digest_size=10)
         for array in (*self.columns.arrays.values(), self.columns.link_comunas):
             digest.update(array.tobytes())
+        digest.update("\n".join(self.columns.names).encode())
         return digest.hexdigest()
 
     @cached_property

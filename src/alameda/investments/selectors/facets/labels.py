@@ -17,7 +17,7 @@ from alameda.accounts.models import Organisation
 from alameda.investments.models import Sector
 from alameda.investments.selectors.facets.filters import CLOSED, NOT_STATED, REGION_WIDE
 from alameda.investments.selectors.facets.index import NONE_ID, REGION_WIDE_ID, Index
-from alameda.territory.models import Comuna, Province
+from alameda.territory.models import Comuna, Province, Region
 
 FRESH_S = 60.0
 LINKED = frozenset({"comuna", "province"})
@@ -45,7 +45,7 @@ class Labels:
     Attributes:
         comunas: by primary key, in Spanish order.
         named: of each open facet, primary key to public key and name.
-        version: a digest, so that a page can say whether it changed.
+        version: a digest, the region's own name included: what a page is made of may change.
     """
 
     comunas: Mapping[int, Place]
@@ -151,7 +151,8 @@ def _read(used: frozenset[tuple[str, int]]) -> Labels:
             .values_list("pk", "slug", "name")
         },
     }
-    digest = crc32(repr((list(comunas.values()), named)).encode())
+    region = list(Region.objects.values_list("code", "name", "government"))
+    digest = crc32(repr((region, list(comunas.values()), named)).encode())
     return Labels(comunas=comunas, named=named, version=f"{digest:08x}")
 
 
