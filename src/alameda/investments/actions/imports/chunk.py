@@ -11,7 +11,7 @@ from alameda.foundation.actor import Actor
 from alameda.investments.actions.imports import facts
 from alameda.investments.actions.imports.drafts import RowWork
 from alameda.investments.actions.imports.initiatives import InitiativeWriter, Territory
-from alameda.investments.actions.imports.survey import Source
+from alameda.investments.actions.imports.survey import Source, key_hash
 from alameda.investments.actions.imports.targets import draft_row
 from alameda.investments.actions.imports.workbook import Line
 from alameda.investments.actions.imports.writer import ChunkWriter, keep_changes
@@ -112,8 +112,6 @@ class RowReader:
         self._tie(work, row)
 
     def _remember(self, key: str, line: Line) -> list[tuple[int, int]]:
-        from alameda.investments.actions.imports.survey import key_hash
-
         if key_hash(key) not in self.source.repeated:
             return []
         earlier = self.known.seen.setdefault(key, [])

@@ -22,7 +22,6 @@ _REFERENCES: dict[str, type[Organisation | Sector | Unit]] = {
     "executing_unit": Organisation,
     "division": Unit,
 }
-_SHORT = {"subsector": 120, "strategy_axis": 240, "strategy_guideline": 400}
 _DATES = frozenset({"state_since"})
 
 
@@ -102,8 +101,6 @@ class InitiativeWriter:
             setattr(row, f"{name}_id", self.writer.pks[_REFERENCES[name], value])
         elif name in _DATES:
             setattr(row, name, date.fromisoformat(value))
-        elif name in _SHORT:
-            setattr(row, name, value[: _SHORT[name]])
         else:
             setattr(row, name, value)
 

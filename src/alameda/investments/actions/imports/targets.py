@@ -35,10 +35,12 @@ from alameda.investments.models import (
 from alameda.investments.rules.imports import claims
 from alameda.investments.rules.imports.claims import Claim
 from alameda.investments.rules.imports.profile import Register
+from alameda.investments.rules.imports.rows import Note, Place, RowRefusedError
 from alameda.investments.rules.imports.rows import Organisation as NamedOrganisation
-from alameda.investments.rules.imports.rows import Place
+from alameda.investments.rules.imports.values import slug
 
-CUT_FIELDS: Final = ("as_written", "subsector", "category", "strategy_")
+MOST_NAME: Final = 240
+CUT_FIELDS: Final = ("as_written", "subsector", "category", "strategy_", "organisation")
 _YEAR_FIELD: Final = re.compile(r"spent\.(\d{4})")
 
 
@@ -86,11 +88,12 @@ def _settled(work: RowWork, name: str, value: Any) -> Any:
         return value
     if isinstance(value, date):
         return value.isoformat()
-    return int(value) if name == "year" else value
+    return int(value) if name == "year" else _fitted(work, Initiative, name, value)
 
 
 def _draft_organisation(work: RowWork, named: NamedOrganisation, rut: str = "") -> Ref:
-    values = {"slug": named.slug, "name": named.name, "kind": named.kind, "rut": rut}
+    name = named.name[:MOST_NAME]
+    values = {"slug": named.slug, "name": name, "kind": named.kind, "rut": rut}
     work.drafts.append(Draft(Organisation, named.slug, values, is_settled=True))
     return Ref(Organisation, named.slug)
 
@@ -126,8 +129,6 @@ def _fitted(work: RowWork, model: type[models.Model], name: str, value: Any) -> 
     most = getattr(model._meta.get_field(name), "max_length", None)  # noqa: SLF001  Django's public way to a field
     if most is None or len(value) <= most:
         return value
-    from alameda.investments.rules.imports.rows import Note, RowRefusedError
-
     if not any(part in name for part in CUT_FIELDS):
         raise RowRefusedError("too-long", column=name, value=value)
     work.notes.append(Note(name, value[:40], "text-cut"))
@@ -219,8 +220,6 @@ def _contractor(work: RowWork, fields: dict[str, Any]) -> Ref | None:
     problem = fields.pop("contractor_rut_problem", "")
     if not name or not (rut or problem == "rut-malformed"):
         return None
-    from alameda.investments.rules.imports.values import slug
-
     key = rut.lower() if rut else slug(name)
     return _draft_organisation(work, NamedOrganisation(key, name, "company", is_known=True), rut)
 
@@ -285,10 +284,8 @@ def _grant(work: RowWork) -> None:
     problem = fields.pop("organisation_rut_problem", "")
     values: dict[str, Any] = {"initiative": _initiative(work), **fields}
     if name and problem != "rut-not-published":
-        from alameda.investments.rules.imports.values import slug
-
         key = rut.lower() if rut else slug(name)
-        named = NamedOrganisation(key, name[:240], "civil_society", is_known=True)
+        named = NamedOrganisation(key, name, "civil_society", is_known=True)
         values["organisation"] = _draft_organisation(work, named, rut)
     _main(work, Grant, values)
 

@@ -141,8 +141,8 @@ def _refuse_if_touched_since(run: ImportRun, touched: dict[type[models.Model], _
         shown = ", ".join(names[:NAMED_AT_MOST])
         raise ImportTouchedError(
             _(
-                "Import %(number)s cannot be taken back: %(count)s of its rows were changed or used "
-                "since (%(names)s)."
+                "Import %(number)s cannot be taken back: %(count)s of its rows were changed or "
+                "used since (%(names)s)."
             )
             % {"number": run.number, "count": len(names), "names": shown}
         )
@@ -178,10 +178,9 @@ def _pointing_at(model: type[models.Model]) -> Iterator[tuple[type[models.Model]
     for relation in model._meta.get_fields(include_hidden=True):  # noqa: SLF001  public API
         if not isinstance(relation, models.ForeignObjectRel) or relation.many_to_many:
             continue
-        other = relation.related_model
-        if isinstance(other, str) or other._meta.auto_created:  # noqa: SLF001  public API
-            continue
-        yield other, relation.field.attname
+        other: type[models.Model] = relation.related_model
+        if not other._meta.auto_created:  # noqa: SLF001  public API
+            yield other, relation.field.attname
 
 
 def _name(row: models.Model) -> str:

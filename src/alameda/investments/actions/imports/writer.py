@@ -23,6 +23,7 @@ from alameda.investments.models import (
     EvaluationRound,
     ImportChange,
     ImportRun,
+    Initiative,
     Sector,
     Stage,
 )
@@ -223,8 +224,6 @@ def keep_changes(run: ImportRun, touched: dict[type[models.Model], Touched]) -> 
 
 def comunas_of(model: type[models.Model], pks: list[int]) -> dict[int, list[int]]:
     """The comunas of initiatives, by primary key; nothing for any other table."""
-    from alameda.investments.models import Initiative
-
     found: dict[int, list[int]] = defaultdict(list)
     if model is Initiative and pks:
         through = Initiative.comunas.through.objects

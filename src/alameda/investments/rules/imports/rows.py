@@ -203,11 +203,12 @@ class _Reader:
             return True
         vocabulary = self.profile.vocabularies[column.type.removeprefix("vocab:")]
         is_known, key = vocabulary.look_up(written)
-        if is_known and key is not None:
-            self.found.by_field[column.to] = key
-        elif not is_known:
+        if not is_known:
             raise RowRefusedError("unknown-value", column=column.name, value=written)
-        return is_known and key is not None
+        if key is None:
+            return False
+        self.found.by_field[column.to] = key
+        return True
 
     def _unreadable(self, written: str, column: Column, error: UnreadableError) -> Any:
         if error.reason == "several-years":
