@@ -155,12 +155,15 @@ def test_an_unfinished_contract_past_its_end_is_late_today(client: Client) -> No
 def test_nothing_is_shared_out_per_inhabitant_of_the_whole_region(client: Client) -> None:
     comuna = ComunaFactory.create(population=10_000)
     placed = InitiativeFactory.create()
-    placed.comunas.add(comuna)
     regional = InitiativeFactory.create(is_region_wide=True)
-    for initiative in (placed, regional):
+    named_too = InitiativeFactory.create(is_region_wide=True)
+    placed.comunas.add(comuna)
+    named_too.comunas.add(comuna)
+    for initiative in (placed, regional, named_too):
         ApprovalFactory.create(initiative=initiative, amount_clp=123_450_000)
     refresh_cards(None)
 
-    pages = [client.get(f"/en{one.get_absolute_url()}") for one in (placed, regional)]
+    pages = [client.get(f"/en{one.get_absolute_url()}") for one in (placed, regional, named_too)]
 
-    assert ["$\u00a012,345<" in page.content.decode() for page in pages] == [True, False]
+    labels = ['<span class="al-figure__label">Per inhabitant<' in p.content.decode() for p in pages]
+    assert labels == [True, False, False]

@@ -158,10 +158,13 @@ def _row(
     )
 
 
-def inhabitants(rows: Rows, *, region_population: int | None) -> int | None:
-    """The people who live where it lies; empty where that is not known of every comuna."""
-    if not rows.comunas:
-        return region_population if rows.initiative.is_region_wide else None
+def inhabitants(rows: Rows) -> int | None:
+    """The people who live where it lies; empty where that is not known of every comuna.
+
+    What covers the whole region is of nobody more than of another: it is not shared out.
+    """
+    if rows.initiative.is_region_wide or not rows.comunas:
+        return None
     counts = [place.population for place in rows.comunas]
     return _sum_known(counts)
 

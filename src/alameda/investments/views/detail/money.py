@@ -61,7 +61,7 @@ class Figure:
     file_label: str = ""
 
 
-def figures_of(rows: Rows, *, region_population: int | None) -> list[Figure]:
+def figures_of(rows: Rows) -> list[Figure]:
     """Approved (or requested), contracted, paid, and what that is for each inhabitant."""
     row = rows.initiative
     found = []
@@ -73,7 +73,7 @@ def figures_of(rows: Rows, *, region_population: int | None) -> list[Figure]:
         found.append(_contracted(rows))
     if row.paid_clp:
         found.append(_paid(rows))
-    people = inhabitants(rows, region_population=region_population)
+    people = inhabitants(rows)
     amount = row.approved_clp if row.approved_clp is not None else row.requested_clp
     if people and amount:
         found.append(_each(amount, people))

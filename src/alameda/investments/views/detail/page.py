@@ -26,7 +26,6 @@ from alameda.investments.views.detail.sentence import sentence_html, sentence_te
 from alameda.investments.views.detail.thread import thread_part
 from alameda.investments.views.wording import address_of, closed_label, state_label, tone_of
 from alameda.territory.models import Comuna, Region
-from alameda.territory.selectors import population
 from alameda.ui import words
 from alameda.ui.parts import Crumb, Download
 
@@ -73,7 +72,7 @@ def _context(request: ActorRequest, initiative: Initiative) -> dict[str, object]
         "crumbs": _crumbs(rows.comunas),
         "sentence": sentence_html(rows, today=today),
         "sentence_text": sentence_text(rows, today=today),
-        "figures": figures_of(rows, region_population=population() if not rows.comunas else None),
+        "figures": figures_of(rows),
         "thread": thread,
         "is_short": len(thread.steps) < SHORT_STEPS,
         "clock": clock_of(deadline, state=initiative.state) if deadline else None,
