@@ -23,6 +23,11 @@ def may_move(actor: Actor, initiative: Initiative, transition: Transition) -> bo
     return _holds_any(actor, transition.roles, unit=unit, cuts=cuts)
 
 
+def may_move_anything(actor: Actor) -> bool:
+    """Whether the actor has any role, anywhere, that moves initiatives at all."""
+    return actor.kind == "system" or any(grant.role in MOVING_ROLES for grant in actor.grants)
+
+
 def moves_open_to(actor: Actor, initiative: Initiative) -> tuple[Transition, ...]:
     """The moves that the machine has from here and that this actor may make."""
     return tuple(move for move in moves_from(initiative.state) if may_move(actor, initiative, move))

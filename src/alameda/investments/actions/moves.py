@@ -75,6 +75,8 @@ def move_initiative(  # noqa: PLR0913  # an act has its day, its document and it
     Source: docs/rules/investment-cycle.md, "Moving".
     """
     row = Initiative.objects.select_for_update().get(pk=initiative.pk)
+    if not policies.may_move_anything(actor):
+        raise NotAllowedError(_may_not_sentence(to))
     if row.version != version:
         raise StaleError(_stale_sentence(row))
     move = _find(row, to)

@@ -10,6 +10,7 @@ from django.test import Client
 from django.utils import timezone
 from django.utils.html import escape
 from playwright.sync_api import Page
+from pytest_django import DjangoAssertNumQueries
 
 from alameda.accounts.models import Person, RoleGrant
 from alameda.foundation.actor import SYSTEM
@@ -92,7 +93,7 @@ def test_the_page_says_where_it_stands_with_its_figures_and_its_thread(
 
 
 def test_a_page_costs_as_many_queries_with_twenty_rows_as_with_one(
-    client: Client, region: None, django_assert_num_queries: Callable[..., object]
+    client: Client, region: None, django_assert_num_queries: DjangoAssertNumQueries
 ) -> None:
     one, twenty = full(1), full(20)
     client.get(f"/inversiones/{one.code}/")  # the pace, the index and the region, once a process
