@@ -24,18 +24,23 @@ SELECT DISTINCT ON (initiative_id) initiative_id, total_clp FROM (
 ) AS asked ORDER BY initiative_id, place, year DESC, id DESC
 """
 
-# Approved: what the newest budget year awarded, with its increases (older lines carry the same
-# money over); else the largest agreement; else the largest approval; else what was transferred.
+# Approved: for each allocation (works, consultancies, equipment), what its newest budget year
+# awarded, with its increases: older years of an allocation carry the same money over. A line that
+# names no allocation counts only where none does. Else the largest agreement; else the largest
+# approval; else what was transferred.
 _APPROVED = """
 SELECT DISTINCT ON (initiative_id) initiative_id, amount_clp FROM (
-    SELECT l.initiative_id, sum(l.fndr_awarded_clp + coalesce(l.increases_clp, 0)) AS amount_clp,
-        0 AS place, max(coalesce(l.budget_year, 0)) AS year
-    FROM investments_budgetline l
-    WHERE l.fndr_awarded_clp > 0 AND {only_l}
-        AND coalesce(l.budget_year, 0) = (
-            SELECT max(coalesce(n.budget_year, 0)) FROM investments_budgetline n
-            WHERE n.initiative_id = l.initiative_id AND n.fndr_awarded_clp > 0)
-    GROUP BY l.initiative_id
+    SELECT initiative_id, sum(awarded_clp) AS amount_clp, 0 AS place, 0 AS year FROM (
+        SELECT l.initiative_id, l.allocation,
+            l.fndr_awarded_clp + coalesce(l.increases_clp, 0) AS awarded_clp,
+            bool_or(l.allocation <> '') OVER (PARTITION BY l.initiative_id) AS has_allocations,
+            rank() OVER (
+                PARTITION BY l.initiative_id, l.subtitle, l.item, l.allocation
+                ORDER BY coalesce(l.budget_year, 0) DESC
+            ) AS age
+        FROM investments_budgetline l WHERE l.fndr_awarded_clp > 0 AND {only_l}
+    ) AS line
+    WHERE age = 1 AND (allocation <> '' OR NOT has_allocations) GROUP BY initiative_id
     UNION ALL
     SELECT a.initiative_id, max(a.amount_clp), 1, 0 FROM investments_fundingagreement a
     WHERE a.amount_clp > 0 AND {only_a} GROUP BY a.initiative_id

@@ -95,6 +95,7 @@ class Invented:
             line = BudgetLineFactory.create(
                 initiative=made,
                 budget_year=self.random.choice([None, 2023, 2024, 2025]),
+                allocation=self.random.choice(["", "002", "004"]),
                 total_clp=self.amount(),
                 fndr_awarded_clp=self.amount(),
                 increases_clp=self.amount(),
@@ -186,10 +187,17 @@ def requested(row: Initiative) -> int | None:
 
 def approved(row: Initiative) -> int | None:
     lines = [line for line in row.lines.all() if (line.fndr_awarded_clp or 0) > 0]
+    if any(line.allocation for line in lines):
+        lines = [line for line in lines if line.allocation]
     if lines:
-        year = max(line.budget_year or 0 for line in lines)
-        newest = [line for line in lines if (line.budget_year or 0) == year]
-        return sum((line.fndr_awarded_clp or 0) + (line.increases_clp or 0) for line in newest)
+        awarded = 0
+        for key in {(line.subtitle, line.item, line.allocation) for line in lines}:
+            same = [one for one in lines if (one.subtitle, one.item, one.allocation) == key]
+            year = max(line.budget_year or 0 for line in same)
+            for line in same:
+                if (line.budget_year or 0) == year:
+                    awarded += (line.fndr_awarded_clp or 0) + (line.increases_clp or 0)
+        return awarded
     agreed = [one.amount_clp for one in row.agreements.all() if (one.amount_clp or 0) > 0]
     voted = [
         one.amount_clp
