@@ -9,6 +9,7 @@ from django.db import transaction
 
 from alameda.foundation.actor import Actor
 from alameda.investments.actions.imports import facts
+from alameda.investments.actions.imports.bulk import copy_rows
 from alameda.investments.actions.imports.drafts import RowWork
 from alameda.investments.actions.imports.initiatives import InitiativeWriter, Territory
 from alameda.investments.actions.imports.survey import Source, key_hash
@@ -36,6 +37,17 @@ from alameda.investments.rules.imports.rows import (
 from alameda.record.actions import publish_many
 
 MOST_VALUE = 400
+_ROW_COLUMNS = (
+    "file_id",
+    "line",
+    "outcome",
+    "initiative_code",
+    "column",
+    "value",
+    "reason",
+    "detail",
+    "notes",
+)
 
 
 @dataclass
@@ -251,22 +263,23 @@ def _leave_agreements_to_their_register(works: Sequence[RowWork]) -> None:
 
 
 def _account(file: ImportFile, works: Sequence[RowWork]) -> None:
-    ImportRow.objects.bulk_create(
-        [
-            ImportRow(
-                file=file,
-                line=work.line,
-                outcome=work.outcome or "unchanged",
-                initiative_code=work.code,
-                column=work.column[:80],
-                value=work.value[:MOST_VALUE],
-                reason=work.reason,
-                detail=work.detail[:MOST_VALUE],
-                notes=[list(note) for note in work.notes],
+    copy_rows(
+        ImportRow,
+        _ROW_COLUMNS,
+        (
+            (
+                file.pk,
+                work.line,
+                work.outcome or "unchanged",
+                work.code,
+                work.column[:80],
+                work.value[:MOST_VALUE],
+                work.reason,
+                work.detail[:MOST_VALUE],
+                [list(note) for note in work.notes],
             )
             for work in works
-        ],
-        batch_size=1_000,
+        ),
     )
     file.rows_done += len(works)
     file.save(update_fields=["rows_done"])

@@ -16,15 +16,15 @@ from alameda.foundation.errors import NotAllowedError, RuleBrokenError
 from alameda.investments import policies
 from alameda.investments.actions.cards import refresh_cards
 from alameda.investments.actions.imports import snapshots
+from alameda.investments.actions.imports.bulk import BATCH, save_changed
 from alameda.investments.actions.imports.locking import only_import
 from alameda.investments.actions.imports.targets import ORDER
-from alameda.investments.actions.imports.writer import comunas_of, save_changed
+from alameda.investments.actions.imports.writer import comunas_of
 from alameda.investments.events import ImportTakenBack
 from alameda.investments.models import ImportChange, ImportRun, Initiative
 from alameda.investments.selectors.imports import get_run
 from alameda.record.actions import publish
 
-BATCH = 1_000
 NAMED_AT_MOST = 10
 
 

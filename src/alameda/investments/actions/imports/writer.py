@@ -16,6 +16,7 @@ from django.db.models import Q
 
 from alameda.accounts.models import Organisation, Unit
 from alameda.investments.actions.imports import snapshots
+from alameda.investments.actions.imports.bulk import BATCH, copy_rows, save_changed
 from alameda.investments.actions.imports.drafts import Draft, Ref, RowWork
 from alameda.investments.actions.imports.targets import ORDER
 from alameda.investments.models import (
@@ -29,7 +30,6 @@ from alameda.investments.models import (
 )
 from alameda.investments.models.sourced import Sourced
 
-BATCH = 1_000
 _NATURAL = {Organisation: "slug", Sector: "slug", Unit: "code"}
 _PAIRS: dict[type[models.Model], tuple[str, str]] = {
     Stage: ("initiative_id", "stage"),
@@ -161,18 +161,6 @@ class ChunkWriter:
         return "updated"
 
 
-def save_changed(rows: Sequence[models.Model], fields: Iterable[str]) -> None:
-    """Update rows that exist, in one upsert a batch: many times faster than ``bulk_update``."""
-    if rows:
-        type(rows[0])._base_manager.bulk_create(  # noqa: SLF001  generic over models
-            rows,
-            batch_size=BATCH,
-            update_conflicts=True,
-            unique_fields=["pk"],
-            update_fields=sorted(fields),
-        )
-
-
 def _find_organisations(wanted: list[tuple[RowWork, Draft, Any]]) -> dict[Any, models.Model]:
     slugs = {key for _, _, key in wanted}
     ruts = {draft.values["rut"] for _, draft, _ in wanted if draft.values["rut"]}
@@ -197,29 +185,27 @@ def _account(work: RowWork, draft: Draft, outcome: str) -> None:
 
 def keep_changes(run: ImportRun, touched: dict[type[models.Model], Touched]) -> None:
     """Keep the state before of every row that a chunk touched; the first one of a run stays."""
-    fresh: list[ImportChange] = []
-    changed: list[ImportChange] = []
+    fresh: list[Sequence[Any]] = []
     for model, rows in touched.items():
         label = model._meta.label_lower  # noqa: SLF001  Django's public API
         comunas = comunas_of(model, [row.pk for row in rows.created] + list(rows.changed))
-        for row in rows.created:
-            after = snapshots.digest(snapshots.take(row, comunas=comunas.get(row.pk)))
-            fresh.append(
-                ImportChange(run=run, model=label, row_pk=row.pk, before=None, after=after)
-            )
-        for pk, (row, before) in rows.changed.items():
-            after = snapshots.digest(snapshots.take(row, comunas=comunas.get(pk)))
-            changed.append(
-                ImportChange(run=run, model=label, row_pk=pk, before=before, after=after)
-            )
-    ImportChange.objects.bulk_create(fresh, batch_size=BATCH)
-    ImportChange.objects.bulk_create(
-        changed,
-        batch_size=BATCH,
-        update_conflicts=True,
-        unique_fields=["run", "model", "row_pk"],
-        update_fields=["after"],
-    )
+
+        def after(row: models.Model, names: dict[int, list[int]] = comunas) -> dict[str, str]:
+            return snapshots.digest(snapshots.take(row, comunas=names.get(row.pk)))
+
+        fresh += [(run.pk, label, row.pk, None, after(row)) for row in rows.created]
+        kept = ImportChange.objects.filter(run=run, model=label, row_pk__in=list(rows.changed))
+        again = list(kept.defer("before"))
+        for change in again:
+            change.after = after(rows.changed[change.row_pk][0])
+        ImportChange.objects.bulk_update(again, ["after"], BATCH)
+        known = {change.row_pk for change in again}
+        fresh += [
+            (run.pk, label, pk, before, after(row))
+            for pk, (row, before) in rows.changed.items()
+            if pk not in known
+        ]
+    copy_rows(ImportChange, ("run_id", "model", "row_pk", "before", "after"), fresh)
 
 
 def comunas_of(model: type[models.Model], pks: list[int]) -> dict[int, list[int]]:

@@ -11,6 +11,7 @@ import re
 import unicodedata
 from datetime import date
 from decimal import Decimal, InvalidOperation
+from functools import lru_cache
 from typing import Final
 
 FIRST_LEGAL_PERSON_RUT: Final = 50_000_000
@@ -46,10 +47,13 @@ class UnreadableError(ValueError):
 
 def unaccent(text: str) -> str:
     """Without accents: ``Ñiquén`` becomes ``Niquen``."""
+    if text.isascii():
+        return text
     decomposed = unicodedata.normalize("NFD", text)
     return "".join(letter for letter in decomposed if not unicodedata.combining(letter))
 
 
+@lru_cache(maxsize=50_000)
 def fold(text: str) -> str:
     """Key for comparing names: no accents, capitals or punctuation, single spaces."""
     return _NOT_WORD.sub(" ", unaccent(text).lower()).strip()

@@ -1,0 +1,41 @@
+"""Many rows into the import's own tables: COPY, and upserts instead of Django's slow updates."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable, Sequence
+from typing import Any
+
+from django.db import connection, models
+
+BATCH = 1_000
+
+
+def copy_rows(
+    model: type[models.Model], columns: Sequence[str], rows: Iterable[Sequence[Any]]
+) -> None:
+    """Insert rows by COPY; lists and mappings go in as JSON.
+
+    The columns are named as in the database; the others must have a default or be empty.
+    """
+    table = model._meta.db_table  # noqa: SLF001  Django's public API
+    names = ", ".join(f'"{column}"' for column in columns)
+    with connection.cursor() as cursor, cursor.copy(f"COPY {table} ({names}) FROM STDIN") as copy:
+        for row in rows:
+            copy.write_row([_cell(value) for value in row])
+
+
+def _cell(value: Any) -> Any:
+    return json.dumps(value, ensure_ascii=False) if isinstance(value, dict | list) else value
+
+
+def save_changed(rows: Sequence[models.Model], fields: Iterable[str]) -> None:
+    """Update rows that exist, in one upsert a batch: many times faster than ``bulk_update``."""
+    if rows:
+        type(rows[0])._base_manager.bulk_create(  # noqa: SLF001  generic over models
+            rows,
+            batch_size=BATCH,
+            update_conflicts=True,
+            unique_fields=["pk"],
+            update_fields=sorted(fields),
+        )
