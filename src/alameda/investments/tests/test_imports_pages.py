@@ -53,7 +53,7 @@ def test_what_is_not_there_is_not_found(client: Client, imported: ImportRun, pat
 
 def test_the_report_tells_each_refused_row(client: Client, imported: ImportRun) -> None:
     page = client.get(f"{AT}1/").content.decode()
-    assert "nuble_ejecucion_mensual.csv" in page
+    assert "nuble_\u200bejecucion_\u200bmensual.csv" in page
     assert "La fila no dice de qué iniciativa es." in page
 
     body = b"".join(client.get(f"{AT}1/informe.csv")).decode("utf-8-sig")

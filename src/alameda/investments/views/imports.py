@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import json
+import re
 from collections.abc import Iterable, Iterator
 from typing import Any
 
@@ -33,6 +34,7 @@ from alameda.ui.parts import Cell, Column, Crumb, Download, Pager
 from alameda.ui.words import language, number
 
 PAGE_ROWS = 100
+_LONG_NUMBER = re.compile(r"(?<![\d-])\d{5,}(?![\d-])")
 LIST = "/inversiones/importaciones/"
 
 
@@ -221,14 +223,19 @@ def _file_rows(report: Report) -> list[list[str]]:
         read_as = file.error or " ".join(
             str(file.reading.get(name, "")) for name in ("kind", "encoding") if file.reading
         )
-        rows.append([file.name, read_as, *(number(count) for count in counts)])
+        rows.append([_breakable(file.name), read_as, *(number(count) for count in counts)])
     return rows
+
+
+def _breakable(name: str) -> str:
+    """A file's name that may break after its underscores, on a narrow screen."""
+    return name.replace("_", "_\u200b")
 
 
 def _row_columns() -> list[Column]:
     return [
         Column(label=_("File"), is_heading=True),
-        Column(label=_("Line"), is_number=True),
+        Column(label=_("Line")),
         Column(label=_("Column")),
         Column(label=_("Value")),
         Column(label=_("Reason")),
@@ -239,7 +246,7 @@ def _row_cells(row: dict[str, Any]) -> list[str]:
     reason = row[language()]
     if row["detail"]:
         reason = f"{reason} ({row['detail']})"
-    return [row["file"], number(row["line"]), row["column"], row["value"], reason]
+    return [_breakable(row["file"]), number(row["line"]), row["column"], row["value"], reason]
 
 
 def _finding(found: quality.Finding) -> dict[str, object]:
@@ -260,7 +267,7 @@ def _quality_columns() -> list[Column]:
         Column(label=_("Initiative"), is_heading=True),
         Column(label=_("Name")),
         Column(label=_("File")),
-        Column(label=_("Line"), is_number=True),
+        Column(label=_("Line")),
         Column(label=_("What was found")),
     ]
 
@@ -274,9 +281,9 @@ def _quality_rows(run: ImportRun, asked: Rule) -> list[list[str | Cell]]:
                 url=address_of(f"/inversiones/{row['code']}/") if row["name"] else "",
             ),
             row["name"],
-            row["file"],
+            _breakable(row["file"]),
             number(row["line"]) if row["line"] else "",
-            row["detail"] or "",
+            _LONG_NUMBER.sub(lambda found: number(int(found[0])), row["detail"] or ""),
         ]
         for row in rows
     ]

@@ -161,7 +161,9 @@ class RowReader:
     def _untied(self, work: RowWork, reason: str, row: dict[str, str]) -> None:
         column = self.register.identity.bip or self.register.identity.own
         if self.register.unknown_initiative != "leave":
-            raise RowRefusedError(reason, column=column, value=row.get(column, ""))
+            refused = RowRefusedError(reason, column=column)
+            refused.value = row.get(column, "")[: values.SHOWN_CHARACTERS]  # a code, never a RUT
+            raise refused
         if work.named.bip:
             work.notes.append(Note(column, work.named.bip, "initiative-not-imported"))
 

@@ -82,8 +82,7 @@ class RowRefusedError(ValueError):
         super().__init__(reason)
         self.reason = reason
         self.column = column
-        is_bip = values.bip_parts(value) is not None
-        self.value = value.strip() if is_bip else shown(value)
+        self.value = shown(value)
         self.detail = detail
 
 

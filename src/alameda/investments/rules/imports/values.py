@@ -31,7 +31,7 @@ _RUT: Final = re.compile(r"(\d{1,8})-?([\dkK])")
 _BIP: Final = re.compile(r"(\d{8})(?:\s*-\s*(\d))?")
 _MARKET_ID: Final = re.compile(r"\d+-\d+-[A-Z]{1,2}\d{2,3}")
 _PERSONAL: Final = re.compile(r"[\w.+-]+@[\w-]+\.\w+|(?<!\d)(?:\+?56)?\s?9(?:\s?\d){8}(?!\d)")
-_RUT_LIKE: Final = re.compile(r"\b\d{1,2}\.?\d{3}\.?\d{3}-?[\dkK]\b")
+_RUT_LIKE: Final = re.compile(r"\b(?:\d{1,2}\.\d{3}\.\d{3}-?|\d{7,8}-)[\dkK]\b")
 _YES: Final = frozenset({"si", "s", "x", "true", "verdadero", "1", "yes"})
 _NO: Final = frozenset({"no", "n", "false", "falso", "0"})
 
