@@ -7,12 +7,13 @@ begins it to the next one. Kept in the process for some minutes, with the size o
 
 from __future__ import annotations
 
+import logging
 import threading
 import time
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
-from django.db import connection
+from django.db import DatabaseError, connection
 
 from alameda.investments.selectors.story.marks import (
     APPROVALS,
@@ -22,6 +23,8 @@ from alameda.investments.selectors.story.marks import (
     ROUNDS,
     SAME_FACT_DAYS,
 )
+
+log = logging.getLogger(__name__)
 
 KEPT_S = 600
 # Above this, an even sample of the initiatives: the quantiles hold, the statement stays short.
@@ -150,7 +153,7 @@ def measure_pace() -> Pace:
 
 
 class _Keeper:
-    """The last measure; one request at a time renews it, the others go on with the old one."""
+    """The last measure. Who asks first waits for it; later ones are made beside the requests."""
 
     def __init__(self) -> None:
         self._lock = threading.Lock()
@@ -158,17 +161,25 @@ class _Keeper:
         self._until = 0.0
 
     def get(self) -> Pace:
-        if self._pace is not None and time.monotonic() < self._until:
-            return self._pace
-        if not self._lock.acquire(blocking=self._pace is None):
-            return self._pace or Pace()
-        try:
-            if self._pace is None or time.monotonic() >= self._until:
+        with self._lock:
+            if self._pace is None:
                 self._pace = measure_pace()
                 self._until = time.monotonic() + KEPT_S
+            elif time.monotonic() >= self._until:
+                self._until = time.monotonic() + KEPT_S  # so that only one renews it
+                threading.Thread(target=self._renew, name="pace", daemon=True).start()
             return self._pace
+
+    def _renew(self) -> None:
+        try:
+            fresh = measure_pace()
+        except DatabaseError:
+            log.exception("The pace of the portfolio stays as it was.")
+        else:
+            with self._lock:
+                self._pace = fresh
         finally:
-            self._lock.release()
+            connection.close()
 
     def forget(self) -> None:
         """Measure anew at the next question."""

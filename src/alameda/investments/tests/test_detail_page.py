@@ -10,12 +10,11 @@ from django.test import Client
 from django.utils import timezone
 from django.utils.html import escape
 from playwright.sync_api import Page
-from pytest_django import DjangoAssertNumQueries
 
 from alameda.accounts.models import Person, RoleGrant
 from alameda.foundation.actor import SYSTEM
 from alameda.investments.actions.cards import refresh_cards
-from alameda.investments.models import Grant, Initiative, StateChange
+from alameda.investments.models import Initiative, StateChange
 from alameda.investments.selectors.pace import forget_pace
 from alameda.investments.tests.factories import (
     ApprovalFactory,
@@ -30,7 +29,6 @@ from alameda.investments.tests.factories import (
 from alameda.record.models import Entry
 from alameda.territory.actions.region import load_region
 from alameda.territory.models import Comuna
-from alameda.thread.models import Subject
 
 
 @pytest.fixture(autouse=True)
@@ -75,36 +73,6 @@ def full(rows: int, **fields: object) -> Initiative:
     return row
 
 
-def test_the_page_says_where_it_stands_with_its_figures_and_its_thread(
-    client: Client, region: None
-) -> None:
-    row = full(3)
-
-    page = client.get(f"/inversiones/{row.code}/")
-    text = page.content.decode()
-
-    assert page.status_code == 200
-    assert row.name in text
-    assert "Se ha construido el <strong>2" in text
-    assert "Debía terminar en abril de 2024" in text
-    assert "El hilo" in text
-    assert "Quién decide ahora" in text
-    assert f'href="/en/inversiones/{row.code}/"' in text
-
-
-def test_a_page_costs_as_many_queries_with_twenty_rows_as_with_one(
-    client: Client, region: None, django_assert_num_queries: DjangoAssertNumQueries
-) -> None:
-    one, twenty = full(1), full(20)
-    client.get(f"/inversiones/{one.code}/")  # the pace, the index and the region, once a process
-
-    # The initiative; sixteen tables under it; region, links; the index and, as nothing is committed
-    # in a test, its labels again (5); the record's entries, waiting and placed; the site's name.
-    for row in (one, twenty):
-        with django_assert_num_queries(26):
-            assert client.get(f"/inversiones/{row.code}/").status_code == 200
-
-
 @pytest.mark.django_db
 @pytest.mark.parametrize("asked", ["40030997", "40.030.997-0", " 40030997-0", "40030997–0"])
 def test_other_spellings_of_the_bip_lead_to_the_one_address(client: Client, asked: str) -> None:
@@ -119,23 +87,6 @@ def test_other_spellings_of_the_bip_lead_to_the_one_address(client: Client, aske
 
 
 @pytest.mark.django_db
-@pytest.mark.parametrize("asked", ["99999999-9", "nada", "a%00b", "x" * 300, "%F0%9F%A6%99"])
-def test_an_unknown_code_gives_a_designed_page(client: Client, asked: str) -> None:
-    page = client.get(f"/inversiones/{asked}/")
-
-    assert page.status_code == 404
-    assert "al-empty" in page.content.decode()
-
-
-@pytest.mark.django_db
-def test_an_internal_initiative_looks_absent(client: Client) -> None:
-    row = InitiativeFactory.create()
-    Subject.objects.filter(pk=row.subject_id).update(visibility="internal")
-
-    assert client.get(f"/inversiones/{row.code}/").status_code == 404
-
-
-@pytest.mark.django_db
 @pytest.mark.parametrize("prefix", ["", "/en"])
 def test_a_draft_with_nothing_is_a_whole_page(client: Client, prefix: str) -> None:
     row = InitiativeFactory.create(state="draft", stage="", name="<script>alert(1)</script>")
@@ -145,27 +96,6 @@ def test_a_draft_with_nothing_is_a_whole_page(client: Client, prefix: str) -> No
     assert page.status_code == 200
     assert "<script>alert" not in page.content.decode()
     assert escape(row.name) in page.content.decode()
-
-
-@pytest.mark.django_db
-def test_whether_a_grant_was_rendered_on_time_is_not_said(client: Client) -> None:
-    row = InitiativeFactory.create(kind="grant", route="grant_8", state="closed")
-    grant = Grant.objects.create(
-        initiative=row,
-        source_key="g",
-        fund="sport",
-        transferred_clp=5,
-        rendered_on=date(2026, 1, 2),
-    )
-    pages = []
-    for answer in (True, False):
-        grant.is_rendered_on_time = answer
-        grant.save()
-        text = client.get(f"/inversiones/{row.code}/").content.decode()
-        pages.append(text)
-
-    assert pages[0] == pages[1]
-    assert "al-step__gap--slow" not in pages[0]
 
 
 # Moving

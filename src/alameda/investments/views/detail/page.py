@@ -16,6 +16,8 @@ from alameda.investments import policies
 from alameda.investments.models import Initiative
 from alameda.investments.rules import vocabulary
 from alameda.investments.rules.states import state_of
+from alameda.investments.selectors.facets import current_index
+from alameda.investments.selectors.facets.labels import current_labels
 from alameda.investments.selectors.initiatives import get_initiative
 from alameda.investments.selectors.story.deadline import deadline_of
 from alameda.investments.selectors.story.rows import neighbours_of, rows_of
@@ -24,7 +26,9 @@ from alameda.investments.views.detail.money import curve_of, drift_part, figures
 from alameda.investments.views.detail.papers import facts_of, papers_of, place_part, record_of
 from alameda.investments.views.detail.sentence import sentence_html, sentence_text
 from alameda.investments.views.detail.thread import thread_part
+from alameda.investments.views.freshness import marked
 from alameda.investments.views.wording import address_of, closed_label, state_label, tone_of
+from alameda.record.selectors import head
 from alameda.territory.models import Comuna, Region
 from alameda.ui import words
 from alameda.ui.parts import Crumb, Download
@@ -40,7 +44,16 @@ def detail(request: ActorRequest, code: str) -> HttpResponse:
     initiative = get_initiative(spelled(code), actor=request.actor)
     if initiative.code != code:
         return redirect(address_of(initiative.get_absolute_url()), permanent=True)
-    return render(request, "investments/detail.html", _context(request, initiative))
+    index = current_index()
+    checkpoint = head()
+    return marked(
+        request,
+        index.version,
+        current_labels(index).version,
+        str(checkpoint.size if checkpoint else 0),
+        request.actor.public_name,
+        make=lambda: render(request, "investments/detail.html", _context(request, initiative)),
+    )
 
 
 def spelled(code: str) -> str:

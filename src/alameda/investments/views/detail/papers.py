@@ -153,9 +153,9 @@ def _money_everywhere(_index_version: str, _labels_version: str, today: date) ->
 
 
 def place_part(rows: Rows, *, today: date) -> PlacePart | None:
-    """The mosaic of the region, its comunas marked; nothing where nobody said where it is."""
+    """The mosaic of the region, its comunas marked; nothing where it lies in none of them."""
     here = frozenset(place.cut for place in rows.comunas)
-    if not here and not rows.initiative.is_region_wide:
+    if not here:
         return None
     index = current_index()
     labels = current_labels(index)
@@ -183,6 +183,12 @@ def _place_sentence(money: Sequence[PlaceMoney], here: frozenset[str]) -> str:
     return _("By investment for each inhabitant, %(name)s is number %(rank)s of %(count)s.") % said
 
 
+def _where(rows: Rows) -> str:
+    if rows.initiative.is_region_wide:
+        return _("Whole region")
+    return ", ".join(place.name for place in rows.comunas)
+
+
 def facts_of(rows: Rows) -> list[Fact]:
     """What it is, in names and values; only what the registers say."""
     row = rows.initiative
@@ -193,6 +199,7 @@ def facts_of(rows: Rows) -> list[Fact]:
         (_("Kind"), vocabulary.name_of(vocabulary.KINDS, row.kind, language=language)),
         (_("Route"), closed_label("route", row.route)),
         (_("Stage"), vocabulary.name_of(vocabulary.STAGES, row.stage, language=language)),
+        (_("Where"), _where(rows)),
         (_("Sector"), row.sector.name if row.sector else ""),
         (_("Formulating unit"), row.formulator.name if row.formulator else ""),
         (_("Executing unit"), row.executing_unit.name if row.executing_unit else ""),
