@@ -37,7 +37,7 @@ def test_nothing_comes_from_elsewhere() -> None:
 
 @pytest.mark.parametrize("sheet", SHEETS, ids=lambda sheet: sheet.name)
 def test_colours_are_tokens_never_literals(sheet: Path) -> None:
-    if sheet.name == "tokens.css" or sheet.parent.name == "themes":
+    if sheet.stem in {"tokens", "tokens-old"} or sheet.parent.name == "themes":
         return
     assert not re.search(
         r"#[0-9a-f]{3,8}\b|\b(?:rgb|hsl|oklch)\(", sheet.read_text(encoding="utf-8")
