@@ -165,6 +165,7 @@ def test_what_is_wrong_is_said_beside_its_field_and_what_was_typed_stays(
     text = page.content.decode()
     assert page.status_code == (409 if "version" in changes else 422)
     assert where in text or page.status_code == 409
+    assert 'value="closed"' not in text
     assert str(changes.get("reason", "Hallazgo arqueológico"))[:20] in text
     row.refresh_from_db()
     assert row.state == "in_execution"

@@ -77,12 +77,14 @@ def _page(
     *,
     stale: str = "",
 ) -> HttpResponse:
+    moves = policies.moves_open_to(request.actor, initiative)
+    form.allow(moves)
     state = state_of(initiative.state)
     own = address_of(initiative.get_absolute_url())
     context = {
         "initiative": initiative,
         "form": form,
-        "moves": policies.moves_open_to(request.actor, initiative),
+        "moves": moves,
         "state_label": state_label(state),
         "state_tone": tone_of(state),
         "stale": stale,

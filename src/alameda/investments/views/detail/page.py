@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from datetime import date
 
 from django.conf import settings
 from django.http import HttpResponse
@@ -16,11 +17,11 @@ from alameda.investments import policies
 from alameda.investments.models import Initiative
 from alameda.investments.rules import vocabulary
 from alameda.investments.rules.states import state_of
-from alameda.investments.selectors.facets import current_index
-from alameda.investments.selectors.facets.labels import current_labels
+from alameda.investments.selectors.facets import Index, current_index
+from alameda.investments.selectors.facets.labels import Labels, current_labels
 from alameda.investments.selectors.initiatives import get_initiative
 from alameda.investments.selectors.story.deadline import deadline_of
-from alameda.investments.selectors.story.rows import neighbours_of, rows_of
+from alameda.investments.selectors.story.rows import Rows, neighbours_of, rows_of
 from alameda.investments.views.detail.clock import clock_of, sample_note
 from alameda.investments.views.detail.money import curve_of, drift_part, figures_of
 from alameda.investments.views.detail.papers import facts_of, papers_of, place_part, record_of
@@ -45,14 +46,15 @@ def detail(request: ActorRequest, code: str) -> HttpResponse:
     if initiative.code != code:
         return redirect(address_of(initiative.get_absolute_url()), permanent=True)
     index = current_index()
+    labels = current_labels(index)
     checkpoint = head()
     return marked(
         request,
         index.version,
-        current_labels(index).version,
+        labels.version,
         str(checkpoint.size if checkpoint else 0),
         request.actor.public_name,
-        make=lambda: render(request, "investments/detail.html", _context(request, initiative)),
+        make=lambda: _page(request, initiative, index, labels),
     )
 
 
@@ -69,9 +71,18 @@ def spelled(code: str) -> str:
     )
 
 
-def _context(request: ActorRequest, initiative: Initiative) -> dict[str, object]:
+def _page(
+    request: ActorRequest, initiative: Initiative, index: Index, labels: Labels
+) -> HttpResponse:
     today = timezone.localdate()
     rows = rows_of(initiative)
+    place = place_part(rows, index, labels, today=today)
+    context = {**_context(request, rows, today=today), "place": place}
+    return render(request, "investments/detail.html", context)
+
+
+def _context(request: ActorRequest, rows: Rows, *, today: date) -> dict[str, object]:
+    initiative = rows.initiative
     state = state_of(initiative.state)
     region = _region_code()
     deadline = deadline_of(rows, region=region, language=words.language(), today=today)
@@ -93,7 +104,6 @@ def _context(request: ActorRequest, initiative: Initiative) -> dict[str, object]
         "curve": curve_of(rows),
         "drift": drift_part(rows),
         "papers": papers_of(rows),
-        "place": place_part(rows, today=today),
         "facts": facts_of(rows),
         "entries": record_of(initiative.code),
         "can_move": bool(

@@ -5,16 +5,15 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
-from functools import lru_cache
 
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from alameda.investments.rules import vocabulary
 from alameda.investments.rules.states import STATES, state_of
-from alameda.investments.selectors.facets import current_index
+from alameda.investments.selectors.facets import Index
 from alameda.investments.selectors.facets.filters import Filters
-from alameda.investments.selectors.facets.labels import current_labels
+from alameda.investments.selectors.facets.labels import Labels
 from alameda.investments.selectors.portfolio import (
     PlaceMoney,
     money_by_comuna,
@@ -144,22 +143,30 @@ class PlacePart:
     sentence: str
 
 
-@lru_cache(maxsize=2)
-def _money_everywhere(_index_version: str, _labels_version: str, today: date) -> list[PlaceMoney]:
+class _Everywhere:
     """The money of the whole portfolio by comuna, once for each state of the portfolio."""
-    index = current_index()
-    labels = current_labels(index)
-    return money_by_comuna(index, labels, select_initiatives(index, labels, Filters(), today=today))
+
+    def __init__(self) -> None:
+        self._known: tuple[tuple[str, str, date], list[PlaceMoney]] | None = None
+
+    def get(self, index: Index, labels: Labels, today: date) -> list[PlaceMoney]:
+        state = (index.version, labels.version, today)
+        known = self._known
+        if known is None or known[0] != state:
+            everything = select_initiatives(index, labels, Filters(), today=today)
+            known = self._known = (state, money_by_comuna(index, labels, everything))
+        return known[1]
 
 
-def place_part(rows: Rows, *, today: date) -> PlacePart | None:
+_everywhere = _Everywhere()
+
+
+def place_part(rows: Rows, index: Index, labels: Labels, *, today: date) -> PlacePart | None:
     """The mosaic of the region, its comunas marked; nothing where it lies in none of them."""
     here = frozenset(place.cut for place in rows.comunas)
     if not here:
         return None
-    index = current_index()
-    labels = current_labels(index)
-    money = _money_everywhere(index.version, labels.version, today)
+    money = _everywhere.get(index, labels, today)
     low, high = legend_of(money)
     tiles = tiles_of(money, url=_comuna_url, here=here)
     return PlacePart(tiles, low, high, _place_sentence(money, here))
