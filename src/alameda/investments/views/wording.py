@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from datetime import date
+from functools import lru_cache
 from typing import NamedTuple
 
 from django.utils.html import format_html
@@ -26,6 +27,7 @@ from alameda.ui.parts import Entry, Tone
 COMUNAS_NAMED = 2
 STARTED_PCT = 0.5
 SMALL_MILLIONS = 10
+ENTRIES_KEPT = 4_096
 
 
 class Sentence(NamedTuple):
@@ -198,6 +200,12 @@ def address_of(path: str) -> str:
 
 def entry_of(row: Row, *, today: date) -> Entry:
     """An initiative as an entry of a list."""
+    return _entry_of(row, today, words.language())
+
+
+# Made of nothing but its arguments, and the same initiatives come back on page after page.
+@lru_cache(maxsize=ENTRIES_KEPT)
+def _entry_of(row: Row, today: date, _language: str) -> Entry:
     sentence = sentence_of(row, today=today)
     meta = (place_label(row), row.sector, closed_label("route", row.route))
     return Entry(

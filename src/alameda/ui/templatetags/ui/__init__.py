@@ -1,4 +1,5 @@
-"""The components: one typed function, one template and one style sheet each.
+"""The components: one typed function, one template and one style sheet each. Those in ``drawn`` are
+repeated so often that the function is its own template.
 
 The library is a builtin of the template engine, so pages load nothing. An argument nobody declared
 fails when the template compiles; a value outside a closed set raises when it renders.
@@ -6,6 +7,7 @@ fails when the template compiles; a value outside a closed set raises when it re
 
 from alameda.ui.templatetags.ui import (
     charts,
+    drawn,
     facts,
     forms,
     layout,
@@ -18,6 +20,7 @@ from alameda.ui.templatetags.ui.library import register
 
 __all__ = [
     "charts",
+    "drawn",
     "facts",
     "forms",
     "layout",
