@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from datetime import date
-from functools import lru_cache
-from typing import NamedTuple
+from functools import lru_cache, wraps
+from typing import NamedTuple, ParamSpec
 
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
@@ -28,6 +28,24 @@ COMUNAS_NAMED = 2
 STARTED_PCT = 0.5
 SMALL_MILLIONS = 10
 ENTRIES_KEPT = 4_096
+NAMES_KEPT = 256
+
+
+Args = ParamSpec("Args")
+
+
+def _kept(name: Callable[Args, str]) -> Callable[Args, str]:
+    """Remember the names of a closed list, one of each a language: a page asks them by dozens."""
+
+    @lru_cache(maxsize=NAMES_KEPT)
+    def in_language(_language: str, *args: Args.args, **kwargs: Args.kwargs) -> str:
+        return name(*args, **kwargs)
+
+    @wraps(name)
+    def kept(*args: Args.args, **kwargs: Args.kwargs) -> str:
+        return in_language(words.language(), *args, **kwargs)
+
+    return kept
 
 
 class Sentence(NamedTuple):
@@ -37,6 +55,7 @@ class Sentence(NamedTuple):
     is_warm: bool = False
 
 
+@_kept
 def facet_label(facet: str) -> str:
     """The name of a facet."""
     return {
@@ -53,6 +72,7 @@ def facet_label(facet: str) -> str:
     }[facet]
 
 
+@_kept
 def order_label(order: str) -> str:
     """The name of an order."""
     return {
@@ -65,6 +85,7 @@ def order_label(order: str) -> str:
     }[order]
 
 
+@_kept
 def view_label(view: str) -> str:
     """The name of a view."""
     return {
@@ -89,6 +110,7 @@ def value_label(facet: str, value: int, labels: Labels) -> str:
     return closed_label(facet, key) if facet in CLOSED else labels.name(facet, value)
 
 
+@_kept
 def closed_label(facet: str, key: str) -> str:
     """The name of a value of a vocabulary: group, route or kind."""
     if facet == "group":
@@ -98,6 +120,7 @@ def closed_label(facet: str, key: str) -> str:
     return vocabulary.name_of(listed, key, language=words.language())
 
 
+@_kept
 def lateness_label(key: str) -> str:
     """The name of a lateness."""
     return {
@@ -107,6 +130,7 @@ def lateness_label(key: str) -> str:
     }[key]
 
 
+@_kept
 def band_label(key: str) -> str:
     """The name of a band of amount."""
     band = next((band for band in bands.BANDS if band.key == key), None)
