@@ -43,7 +43,8 @@ def _kept(name: Callable[Args, str]) -> Callable[Args, str]:
 
     @wraps(name)
     def kept(*args: Args.args, **kwargs: Args.kwargs) -> str:
-        return in_language(words.language(), *args, **kwargs)
+        language = words.language()
+        return in_language(language, *args, **kwargs)  # type: ignore[arg-type]  # all are text
 
     return kept
 

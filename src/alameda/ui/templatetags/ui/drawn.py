@@ -58,9 +58,7 @@ def _entry(item: Entry, level: int) -> str:
 
 
 @register.simple_tag
-def facets(
-    groups: Sequence[FacetGroup], *, heading: str = "", is_open: bool = False
-) -> SafeString:
+def facets(groups: Sequence[FacetGroup], *, heading: str = "", is_open: bool = False) -> SafeString:
     """Ways to narrow a list, each a link with the exact number it leaves.
 
     On a phone all of it folds under one line; ``is_open`` leaves that open.
