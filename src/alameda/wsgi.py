@@ -4,6 +4,7 @@ import logging
 import os
 import threading
 import time
+from collections.abc import Callable
 from wsgiref.util import setup_testing_defaults
 
 from django.core.wsgi import get_wsgi_application
@@ -19,6 +20,12 @@ PRUNE_SECONDS = 3600.0
 WARM_PATHS = ("/", "/inversiones/")
 
 
+def _take_head(
+    _status: str, _headers: list[tuple[str, str]], _error: object = None, /
+) -> Callable[[bytes], object]:
+    return len
+
+
 def _ask(path: str) -> None:
     """Ask the application for a page, as a visitor would."""
     from django.conf import settings
@@ -26,7 +33,7 @@ def _ask(path: str) -> None:
     named = next((host for host in settings.ALLOWED_HOSTS if host.strip("*.")), "localhost")
     environ = {"PATH_INFO": path, "HTTP_HOST": named.lstrip(".")}
     setup_testing_defaults(environ)
-    answer = application(environ, lambda *_head: None)
+    answer = application(environ, _take_head)
     try:
         for _part in answer:
             pass
@@ -43,12 +50,14 @@ def _warm_up() -> None:
     from alameda.investments.selectors.pace import current_pace
     from alameda.investments.selectors.portfolio import rows_at
 
+    for path in WARM_PATHS:
+        _ask(path)
     current_pace()
     index = current_index()
     newest = index.ordered("newest", timezone.localdate())[:1]
     rows = rows_at(index, current_labels(index), newest, today=timezone.localdate())
-    for path in (*WARM_PATHS, *(row.get_absolute_url() for row in rows)):
-        _ask(path)
+    for row in rows:
+        _ask(row.get_absolute_url())
 
 
 def _prune() -> None:
@@ -63,7 +72,7 @@ def _keep_up() -> None:
     from django.db import connections
 
     time.sleep(QUIET_SECONDS)
-    work = (_warm_up, _prune)
+    work: tuple[Callable[[], None], ...] = (_warm_up, _prune)
     while True:
         for part in work:
             try:
