@@ -41,6 +41,11 @@ def may_register(actor: Actor, *, cuts: Sequence[str], unit: str = "") -> bool:
     return all(_holds_any(actor, REGISTERING_ROLES, unit=unit, cuts=[cut]) for cut in cuts or [""])
 
 
+def may_prune_changes(actor: Actor) -> bool:
+    """Whether the actor may forget old notes of what changed: the system alone."""
+    return actor.kind == "system"
+
+
 def _holds_any(actor: Actor, roles: Sequence[str], *, unit: str, cuts: Sequence[str]) -> bool:
     return any(actor.has(role, unit=unit, comuna=cut) for role in roles for cut in cuts)
 

@@ -6,7 +6,9 @@ of Chile: point for thousands, comma for decimals, no-break space after the peso
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import date, datetime
+from functools import lru_cache, partial
 
 from django.utils import timezone
 from django.utils.translation import get_language
@@ -19,6 +21,8 @@ MONTH_DAYS = 30.4375
 YEAR_DAYS = 365.25
 DAYS_AS_DAYS = 90
 MONTHS_A_YEAR = 12
+NUMBERS_KEPT = 8_192
+_SPANISH_SIGNS = str.maketrans(",.", ".,")
 
 _SPANISH_MONTHS = """
 enero febrero marzo abril mayo junio julio agosto septiembre octubre noviembre diciembre
@@ -41,9 +45,19 @@ def language() -> str:
 
 def number(value: float, decimals: int = 0) -> str:
     """A number with the thousands apart: 1.234.567 in Spanish, 1,234,567 in English."""
+    return _number(language(), value, decimals)
+
+
+def numbers() -> Callable[[float], str]:
+    """``number`` for a page that writes hundreds: the language is asked once."""
+    return partial(_number, language())
+
+
+@lru_cache(maxsize=NUMBERS_KEPT)
+def _number(code: str, value: float, decimals: int = 0) -> str:
     text = f"{abs(value):,.{decimals}f}"
-    if language() == "es":
-        text = text.translate(str.maketrans(",.", ".,"))
+    if code == "es":
+        text = text.translate(_SPANISH_SIGNS)
     is_negative = value < 0 and text.strip("0.,") != ""
     return MINUS + text if is_negative else text
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field, replace
 from urllib.parse import urlencode
 
@@ -93,11 +93,38 @@ class Asked:
 
 def written(asked: Asked) -> str:
     """The one way to write what is asked."""
+    chosen = asked.filters.chosen
+    pairs = [(FACET_PARAMS[facet], value) for facet, values in chosen for value in values]
+    words = [("q", asked.filters.query)] if asked.filters.query else []
+    return urlencode([*words, *pairs, *_rest(asked)])
+
+
+def toggler(asked: Asked, facet: str) -> Callable[[str], str]:
+    """The link to the first page with one value of a facet put in, or taken out where it was in.
+
+    The same as ``asked.at`` with toggled filters; a page has some eighty of them, so everything
+    but the one facet is written once.
+    """
+    place = FACETS.index(facet)
+    head = [("q", asked.filters.query)] if asked.filters.query else []
+    tail: list[tuple[str, str]] = []
+    for other, values in asked.filters.chosen:
+        if other != facet:
+            part = head if FACETS.index(other) < place else tail
+            part.extend((FACET_PARAMS[other], value) for value in values)
+    before, after = urlencode(head), urlencode([*tail, *_rest(replace(asked, page=1))])
+    param, own = FACET_PARAMS[facet], frozenset(asked.filters.values(facet))
+
+    def at(value: str) -> str:
+        middle = urlencode([(param, each) for each in sorted(own ^ {value})])
+        return "?" + "&".join(part for part in (before, middle, after) if part)
+
+    return at
+
+
+def _rest(asked: Asked) -> list[tuple[str, str]]:
+    """What is asked besides words and filters."""
     pairs: list[tuple[str, str]] = []
-    if asked.filters.query:
-        pairs.append(("q", asked.filters.query))
-    for facet, values in asked.filters.chosen:
-        pairs.extend((FACET_PARAMS[facet], value) for value in values)
     if asked.order:
         pairs.append(("orden", ORDER_PARAMS[asked.order]))
     if asked.view != "list":
@@ -106,7 +133,7 @@ def written(asked: Asked) -> str:
         pairs.append(("ver", FACET_PARAMS[asked.opened]))
     if asked.page > 1:
         pairs.append(("pagina", str(asked.page)))
-    return urlencode(pairs)
+    return pairs
 
 
 def parse(query: QueryDict, labels: Labels) -> Asked:

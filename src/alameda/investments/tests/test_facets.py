@@ -15,6 +15,9 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from alameda.accounts.models import Organisation
+from alameda.foundation.actor import SYSTEM, VISITOR
+from alameda.foundation.errors import NotAllowedError
+from alameda.investments.actions.changes import prune_changes
 from alameda.investments.models import Initiative, Sector
 from alameda.investments.rules import bands, lateness
 from alameda.investments.rules.states import STATES, group_of
@@ -357,3 +360,51 @@ def test_a_change_of_place_is_seen_and_nothing_changed_costs_one_query(
     assert current_index().columns.link_pks.tolist() == [row.pk]
     with django_assert_num_queries(1):  # type: ignore[operator]  # a fixture of pytest-django
         current_index()
+
+
+@pytest.mark.django_db(transaction=True)
+def test_what_stops_being_public_leaves_the_index_and_may_come_back() -> None:
+    row = InitiativeFactory.create(code="A")
+    InitiativeFactory.create(code="B")
+    assert set(seen()) == {"A", "B"}
+    subject = Subject.objects.filter(pk=row.subject_id)
+
+    subject.update(visibility="reserved")
+    assert set(seen()) == {"B"}
+    subject.update(visibility="public")
+    assert set(seen()) == {"A", "B"}
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_subject_that_changes_but_stays_public_is_not_noted() -> None:
+    row = InitiativeFactory.create(code="A")
+    before = current_index()
+
+    Subject.objects.filter(pk=row.subject_id).update(title="Another")
+
+    assert current_index() is before
+    forget_index()
+
+
+def _notes() -> int:
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT count(*) FROM investments_change")
+        return int(cursor.fetchone()[0])
+
+
+@pytest.mark.django_db
+def test_notes_are_forgotten_after_a_day_and_only_by_the_system() -> None:
+    InitiativeFactory.create(code="A")
+    with connection.cursor() as cursor:
+        cursor.execute("UPDATE investments_change SET noted_at = now() - interval '25 hours'")
+    old = _notes()
+    InitiativeFactory.create(code="B")
+    new = _notes() - old
+    assert old
+    assert new
+
+    with pytest.raises(NotAllowedError):
+        prune_changes(actor=VISITOR)
+    assert _notes() == old + new
+    assert prune_changes(actor=SYSTEM) == old
+    assert _notes() == new

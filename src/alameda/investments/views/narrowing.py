@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from alameda.investments.forms.portfolio import FACET_PARAMS, VIEW_PARAMS, Asked
+from alameda.investments.forms.portfolio import FACET_PARAMS, VIEW_PARAMS, Asked, toggler
 from alameda.investments.selectors.facets import FACETS, Selection
 from alameda.investments.selectors.facets.filters import CLOSED
 from alameda.investments.selectors.facets.labels import Labels
@@ -33,11 +33,12 @@ def _group(facet: str, asked: Asked, counts: dict[int, int], labels: Labels) -> 
     values.sort(key=_rank(facet, chosen))
     is_whole = facet in CLOSED or asked.opened == facet or len(values) <= SHOWN + 1
     shown = values if is_whole else values[: max(SHOWN, len(chosen))]
+    url = toggler(asked, facet)
     options = [
         FacetOption(
             label=value_label(facet, value, labels),
             count=count,
-            url=asked.at(filters=asked.filters.toggled(facet, labels.key(facet, value)), page=1),
+            url=url(labels.key(facet, value)),
             is_on=value in chosen,
         )
         for value, count in shown

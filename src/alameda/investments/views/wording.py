@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from datetime import date
-from typing import NamedTuple
+from functools import lru_cache, wraps
+from typing import NamedTuple, ParamSpec
 
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
@@ -26,6 +27,26 @@ from alameda.ui.parts import Entry, Tone
 COMUNAS_NAMED = 2
 STARTED_PCT = 0.5
 SMALL_MILLIONS = 10
+ENTRIES_KEPT = 4_096
+NAMES_KEPT = 256
+
+
+Args = ParamSpec("Args")
+
+
+def _kept(name: Callable[Args, str]) -> Callable[Args, str]:
+    """Remember the names of a closed list, one of each a language: a page asks them by dozens."""
+
+    @lru_cache(maxsize=NAMES_KEPT)
+    def in_language(_language: str, *args: Args.args, **kwargs: Args.kwargs) -> str:
+        return name(*args, **kwargs)
+
+    @wraps(name)
+    def kept(*args: Args.args, **kwargs: Args.kwargs) -> str:
+        language = words.language()
+        return in_language(language, *args, **kwargs)  # type: ignore[arg-type]  # all are text
+
+    return kept
 
 
 class Sentence(NamedTuple):
@@ -35,6 +56,7 @@ class Sentence(NamedTuple):
     is_warm: bool = False
 
 
+@_kept
 def facet_label(facet: str) -> str:
     """The name of a facet."""
     return {
@@ -51,6 +73,7 @@ def facet_label(facet: str) -> str:
     }[facet]
 
 
+@_kept
 def order_label(order: str) -> str:
     """The name of an order."""
     return {
@@ -63,6 +86,7 @@ def order_label(order: str) -> str:
     }[order]
 
 
+@_kept
 def view_label(view: str) -> str:
     """The name of a view."""
     return {
@@ -87,6 +111,7 @@ def value_label(facet: str, value: int, labels: Labels) -> str:
     return closed_label(facet, key) if facet in CLOSED else labels.name(facet, value)
 
 
+@_kept
 def closed_label(facet: str, key: str) -> str:
     """The name of a value of a vocabulary: group, route or kind."""
     if facet == "group":
@@ -96,6 +121,7 @@ def closed_label(facet: str, key: str) -> str:
     return vocabulary.name_of(listed, key, language=words.language())
 
 
+@_kept
 def lateness_label(key: str) -> str:
     """The name of a lateness."""
     return {
@@ -105,6 +131,7 @@ def lateness_label(key: str) -> str:
     }[key]
 
 
+@_kept
 def band_label(key: str) -> str:
     """The name of a band of amount."""
     band = next((band for band in bands.BANDS if band.key == key), None)
@@ -198,6 +225,12 @@ def address_of(path: str) -> str:
 
 def entry_of(row: Row, *, today: date) -> Entry:
     """An initiative as an entry of a list."""
+    return _entry_of(row, today, words.language())
+
+
+# Made of nothing but its arguments, and the same initiatives come back on page after page.
+@lru_cache(maxsize=ENTRIES_KEPT)
+def _entry_of(row: Row, today: date, _language: str) -> Entry:
     sentence = sentence_of(row, today=today)
     meta = (place_label(row), row.sector, closed_label("route", row.route))
     return Entry(

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
@@ -38,6 +38,23 @@ _BAND_TOPS = np.array([band.below_clp for band in bands.BANDS if band.below_clp 
 
 
 @dataclass(frozen=True)
+class Chosen:
+    """Some of the initiatives: a mask over the index, and the places where it is true."""
+
+    mask: Mask
+
+    @cached_property
+    def places(self) -> Ints:
+        """The places, ascending: what a narrow choice is counted by."""
+        return np.flatnonzero(self.mask)
+
+    @classmethod
+    def of_all(cls, masks: Sequence[Mask]) -> Chosen | None:
+        """What every mask lets through; ``None`` is everything."""
+        return cls(np.logical_and.reduce(masks)) if masks else None
+
+
+@dataclass(frozen=True)
 class Facet:
     """A facet's values, and where each initiative has them.
 
@@ -61,12 +78,19 @@ class Facet:
         found[self.rows[is_wanted[self.codes]]] = True
         return found
 
-    def counts(self, mask: Mask | None) -> Ints:
-        """How many of the initiatives in the mask have each value."""
-        codes = self.codes
-        if mask is not None:
-            codes = codes[mask if self.rows is None else mask[self.rows]]
+    def counts(self, chosen: Chosen | None) -> Ints:
+        """How many of the chosen initiatives have each value."""
+        if chosen is None:
+            return self._all_counts
+        if self.rows is None:
+            codes = self.codes[chosen.places]
+        else:
+            codes = self.codes[chosen.mask[self.rows]]
         return np.bincount(codes, minlength=len(self.values))
+
+    @cached_property
+    def _all_counts(self) -> Ints:
+        return np.bincount(self.codes, minlength=len(self.values))
 
 
 @dataclass(frozen=True)
@@ -109,6 +133,7 @@ class Index:
     def __init__(self, columns: Columns) -> None:
         self.columns = columns
         self._days: tuple[date, Ints] | None = None
+        self._lateness: tuple[date, Facet] | None = None
 
     def __len__(self) -> int:
         return len(self.columns)
@@ -185,6 +210,11 @@ class Index:
 
     def lateness(self, today: date) -> Facet:
         """The facet that depends on the day."""
+        if self._lateness is None or self._lateness[0] != today:
+            self._lateness = (today, self._lateness_on(today))
+        return self._lateness[1]
+
+    def _lateness_on(self, today: date) -> Facet:
         days = self.late_days(today)
         keys = lateness.KEYS
         places = np.where(days > 0, keys.index(lateness.LATE), keys.index(lateness.ON_TIME))
@@ -195,12 +225,19 @@ class Index:
     def comunas_of(self, places: Ints) -> dict[int, list[int]]:
         """The comunas of some initiatives, by place."""
         pks = self.columns.arrays["pk"][places]
-        links = np.flatnonzero(np.isin(self.columns.link_pks, pks))
-        rows = np.searchsorted(self.columns.arrays["pk"], self.columns.link_pks[links])
-        found: dict[int, list[int]] = {int(place): [] for place in places}
-        for row, comuna in zip(rows.tolist(), self.columns.link_comunas[links], strict=True):
-            found[row].append(int(comuna))
-        return found
+        by_pk, sorted_pks = self._links
+        starts = np.searchsorted(sorted_pks, pks, side="left").tolist()
+        ends = np.searchsorted(sorted_pks, pks, side="right").tolist()
+        return {
+            place: self.columns.link_comunas[by_pk[start:end]].tolist()
+            for place, start, end in zip(places.tolist(), starts, ends, strict=True)
+        }
+
+    @cached_property
+    def _links(self) -> tuple[Ints, Ints]:
+        """The order of the links by initiative, and their initiatives in that order."""
+        by_pk: Ints = np.argsort(self.columns.link_pks, kind="stable")
+        return by_pk, self.columns.link_pks[by_pk]
 
     def places_of(self, pks: Ints) -> Ints:
         """Where these initiatives stand, in the same order; those it lacks are left out."""
@@ -231,12 +268,12 @@ class Index:
         ranked = None if found is None else self.places_of(found)
         base = self._base(ranked)
         masks = {key: facets[key].mask(values, size=len(self)) for key, values in wanted.items()}
-        everything = self._all_of([*base, *masks.values()])
+        everything = Chosen.of_all([*base, *masks.values()])
         counts = {}
         for key in FACETS:
             others = [mask for other, mask in masks.items() if other != key]
-            mask = everything if key not in masks else self._all_of([*base, *others])
-            counts[key] = _by_value(facets[key], mask)
+            chosen = everything if key not in masks else Chosen.of_all([*base, *others])
+            counts[key] = _by_value(facets[key], chosen)
         return self._selection(everything, counts, today=today, order=order, ranked=ranked)
 
     def _base(self, ranked: Ints | None) -> list[Mask]:
@@ -246,18 +283,9 @@ class Index:
         mask[ranked] = True
         return [mask]
 
-    @staticmethod
-    def _all_of(masks: list[Mask]) -> Mask | None:
-        if not masks:
-            return None
-        mask = masks[0]
-        for other in masks[1:]:
-            mask = mask & other
-        return mask
-
     def _selection(
         self,
-        mask: Mask | None,
+        chosen: Chosen | None,
         counts: Mapping[str, dict[int, int]],
         *,
         today: date,
@@ -267,19 +295,20 @@ class Index:
         places = (
             ranked if order == "relevance" and ranked is not None else self.ordered(order, today)
         )
-        if mask is not None:
-            places = places[mask[places]]
-        amounts = self.columns.arrays["amount"]
-        chosen = amounts if mask is None else amounts[mask]
-        paid = self.columns.arrays["paid"]
-        late = self.late_days(today) > 0
+        if chosen is not None:
+            places = places[chosen.mask[places]]
+
+        def of(column: Ints) -> Ints:
+            return column if chosen is None else column[chosen.places]
+
+        amounts = of(self.columns.arrays["amount"])
         return Selection(
             places=places,
             counts=counts,
-            amount_clp=int(chosen[chosen > 0].sum()),
-            paid_clp=int(paid.sum() if mask is None else paid[mask].sum()),
-            late=int((late if mask is None else late[mask]).sum()),
-            unknown_amounts=int((chosen < 0).sum()),
+            amount_clp=int(amounts[amounts > 0].sum()),
+            paid_clp=int(of(self.columns.arrays["paid"]).sum()),
+            late=int((of(self.late_days(today)) > 0).sum()),
+            unknown_amounts=int((amounts < 0).sum()),
         )
 
     @cached_property
@@ -307,7 +336,7 @@ class Index:
         """How many of these initiatives each comuna has."""
         mask = np.zeros(len(self), dtype=bool)
         mask[places] = True
-        return _by_value(self.facets["comuna"], mask)
+        return _by_value(self.facets["comuna"], Chosen(mask))
 
     def sums(self, places: Ints, facet: str, column: str) -> dict[int, int]:
         """Sum of a money column by value of a facet of one value."""
@@ -338,8 +367,8 @@ class Index:
         }
 
 
-def _by_value(facet: Facet, mask: Mask | None) -> dict[int, int]:
-    return dict(zip(facet.values.tolist(), facet.counts(mask).tolist(), strict=True))
+def _by_value(facet: Facet, chosen: Chosen | None) -> dict[int, int]:
+    return dict(zip(facet.values.tolist(), facet.counts(chosen).tolist(), strict=True))
 
 
 _KEYS: Mapping[str, Callable[[Index, date], Ints]] = {

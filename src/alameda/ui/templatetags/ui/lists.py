@@ -1,4 +1,4 @@
-"""Components of a list: facets, filters, pages, views, downloads, table."""
+"""Components of a list: filters, pages, views, downloads, table."""
 
 from __future__ import annotations
 
@@ -10,8 +10,6 @@ from alameda.ui.parts import (
     Column,
     Crumb,
     Download,
-    Entry,
-    FacetGroup,
     Fact,
     Pager,
     ViewLink,
@@ -23,18 +21,6 @@ from alameda.ui.templatetags.ui.library import register
 def crumbs(items: Sequence[Crumb]) -> dict[str, object]:
     """Where the page stands: the places above it."""
     return {"items": items}
-
-
-@register.inclusion_tag("ui/facets.html")
-def facets(
-    groups: Sequence[FacetGroup], *, heading: str = "", is_open: bool = False
-) -> dict[str, object]:
-    """Ways to narrow a list, each a link with the exact number it leaves.
-
-    On a phone all of it folds under one line; ``is_open`` leaves that open.
-    """
-    chosen = sum(option.is_on for group in groups for option in group.options)
-    return {"groups": groups, "heading": heading, "chosen": chosen, "is_open": is_open}
 
 
 @register.inclusion_tag("ui/active_filters.html")
@@ -96,12 +82,6 @@ def table(
         "is_stacked": is_stacked,
         "ident": ident,
     }
-
-
-@register.inclusion_tag("ui/entries.html")
-def entries(items: Sequence[Entry], *, level: int = 3) -> dict[str, object]:
-    """A list of things, each with its name, state, place and amount."""
-    return {"items": items, "level": level}
 
 
 @register.inclusion_tag("ui/facts.html")
