@@ -78,7 +78,6 @@ class Watched:
 
     def faults_of_first_view(self) -> list[str]:
         """What is wrong with the page as it came: also its weight."""
-        self.page.wait_for_load_state("networkidle")
         heavy = self.bytes > FIRST_VIEW_BYTES
         return [
             *([f"{self.name}: {self.bytes} bytes on first view"] if heavy else []),
