@@ -192,7 +192,7 @@ def django_db_setup(
     request: pytest.FixtureRequest,
     django_test_environment: None,
     django_db_blocker: DjangoDbBlocker,
-) -> Iterator[None]:
+) -> Iterator[Databases]:
     """This process's own database, cloned from the template."""
     from django.test import TransactionTestCase
 
@@ -204,7 +204,7 @@ def django_db_setup(
         # Truncating would empty what migrations put there, and the record refuses it.
         patch.setattr(TransactionTestCase, "_fixture_teardown", lambda _case: databases.renew())
         with django_db_blocker.block():
-            yield
+            yield databases
         patch.undo()
         databases.drop()
 

@@ -1,0 +1,1 @@
+"""Whole walks through a real browser over a running site with demonstration data."""
