@@ -67,11 +67,24 @@ def _prune() -> None:
     prune_changes(actor=SYSTEM)
 
 
+def _has_database() -> bool:
+    """Whether the database serves: it may come up after this process."""
+    from django.db import Error, connection
+
+    try:
+        connection.ensure_connection()
+    except Error:
+        return False
+    return True
+
+
 def _keep_up() -> None:
     """Warm up once, then tidy up every hour. Trouble is logged: pages do without it."""
     from django.db import connections
 
     time.sleep(QUIET_SECONDS)
+    while not _has_database():
+        time.sleep(QUIET_SECONDS)
     work: tuple[Callable[[], None], ...] = (_warm_up, _prune)
     while True:
         for part in work:

@@ -20,8 +20,8 @@ from alameda.foundation.errors import AlamedaError
 COMMANDS = ("demo", "init", "serve", "imports", "export", "record", "doctor")
 
 
-def parser() -> argparse.ArgumentParser:
-    """The parser of every command that this build has."""
+def parser(wanted: str = "") -> argparse.ArgumentParser:
+    """The parser of every command that this build has; of one alone where that is what is asked."""
     top = argparse.ArgumentParser(
         prog="alameda", description="Open government in one system.", allow_abbrev=False
     )
@@ -29,7 +29,7 @@ def parser() -> argparse.ArgumentParser:
         "--version", action="version", version=f"Alameda {importlib.metadata.version('alameda')}"
     )
     subparsers = top.add_subparsers(dest="command", required=True, metavar="COMMAND")
-    for name in COMMANDS:
+    for name in [wanted] if wanted in COMMANDS else COMMANDS:
         if importlib.util.find_spec(f"alameda.cli.{name}"):
             importlib.import_module(f"alameda.cli.{name}").add_parser(subparsers)
     return top
@@ -37,7 +37,8 @@ def parser() -> argparse.ArgumentParser:
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run one command; its exit status."""
-    args = parser().parse_args(arguments)
+    words = sys.argv[1:] if arguments is None else arguments
+    args = parser(words[0] if words else "").parse_args(words)
     try:
         return int(args.func(args))
     except (CannotRunError, AlamedaError) as error:

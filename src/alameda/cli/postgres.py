@@ -87,12 +87,17 @@ class Server:
     def url(self, *, user: str = "alameda", database: str = "alameda") -> str:
         """The address of a database here, password included."""
         lines = self._pid_file()
-        sockets = lines[4] if len(lines) > 4 else str(self.folder / "run")  # noqa: PLR2004  its line
+        own = str(self._short or self.folder / "run")
+        sockets = lines[4] if len(lines) > 4 else own  # noqa: PLR2004  its line
         password = (self.folder / "password").read_text(encoding="ascii")
         return f"postgresql://{user}:{password}@/{database}?host={quote(sockets, safe='')}"
 
-    def start(self) -> str:
+    def start(self, *, launched: Callable[[str], None] = lambda _url: None) -> str:
         """Own the folder, make the cluster if it is new, start the server; give its address.
+
+        Args:
+            launched: called with the address of a cluster that was there before, as soon as its
+                server has a process: it may not serve yet, but others can begin meanwhile.
 
         Raises:
             OwnedError: another process owns the folder.
@@ -102,9 +107,13 @@ class Server:
         try:
             self._prepare()
             self._end_orphan()
-            if not (self.data / "PG_VERSION").is_file():
+            is_new = not (self.data / "PG_VERSION").is_file()
+            if is_new:
                 self._make()
-            self._launch()
+            process = self._launch()
+            if not is_new:
+                launched(self.url())
+            self._await(process)
             self._admit()
         except (account.AccountError, programs.ProgramsError, OSError, psycopg.Error) as error:
             self.stop()
@@ -245,8 +254,8 @@ class Server:
             shutil.rmtree(self.data, ignore_errors=True)
             raise ServerError(explain(done.stderr, self.folder))
 
-    def _launch(self) -> None:
-        """Start the server and wait until it serves, however long it recovers."""
+    def _launch(self) -> subprocess.Popen[bytes]:
+        """Start the server's process."""
         made = int((self.data / "PG_VERSION").read_text(encoding="ascii"))
         have = programs.version_of(self._programs)
         if made != have:
@@ -277,9 +286,10 @@ class Server:
                 **self._account.options(),
             )
         self._begin_watchdog(self._process.pid)
-        self._await(self._process)
+        return self._process
 
     def _await(self, process: subprocess.Popen[bytes]) -> None:
+        """Wait until the server serves, however long it recovers."""
         started = time.monotonic()
         has_said = False
         while True:
@@ -321,7 +331,7 @@ class Server:
                 deaths.append(time.monotonic())
                 self._say("The database died: starting it again.")
                 try:
-                    self._launch()
+                    self._await(self._launch())
                 except (ServerError, OSError) as error:
                     self.failure = str(error) if len(deaths) > RESTARTS_A_MINUTE else ""
                 if self.failure:

@@ -64,10 +64,17 @@ def run(
     with _stop_signals(), contextlib.ExitStack() as stack:
         try:
             stack.enter_context(owned(instance, place.url))
-            server, url = _start_database(instance, stack)
-            if not instance.is_complete or database.needs_migrating(instance, url):
+            early: list[subprocess.Popen[bytes]] = []
+
+            def launched(url: str) -> None:
+                """The web processes read their programs while the database comes up."""
+                if instance.is_complete and not database.needs_migrating(instance, url):
+                    early.append(_start_web(instance, url, place, stack))
+
+            server, url = _start_database(instance, stack, launched)
+            if not early and (not instance.is_complete or database.needs_migrating(instance, url)):
                 instance = _prepare(instance, url, place, prepare)
-            web = _start_web(instance, url, place, stack)
+            web = early[0] if early else _start_web(instance, url, place, stack)
             _await_ready(place, web)
             ready(place.url)
             # Only the sequencer needs Django here; the first visitor does not wait for it.
@@ -110,7 +117,9 @@ def check_port(place: Place) -> None:
             ) from error
 
 
-def _start_database(instance: Instance, stack: contextlib.ExitStack) -> tuple[Server | None, str]:
+def _start_database(
+    instance: Instance, stack: contextlib.ExitStack, launched: Callable[[str], None]
+) -> tuple[Server | None, str]:
     told = env.read().database_url
     if told:
         return None, told
@@ -119,7 +128,7 @@ def _start_database(instance: Instance, stack: contextlib.ExitStack) -> tuple[Se
     if server.folder.parent != instance.folder and not server.folder.is_dir():
         say(f"The database lives in {server.folder}: its account may not enter {instance.folder}.")
     try:
-        return server, server.start()
+        return server, server.start(launched=launched)
     except ServerError as error:
         raise CannotRunError(str(error)) from error
 
