@@ -24,4 +24,4 @@ def prune_changes(*, actor: Actor) -> int:
         raise NotAllowedError(_("Only the system forgets old notes of what changed."))
     with connection.cursor() as cursor:
         cursor.execute(_PRUNE)
-        return cursor.rowcount
+        return int(cursor.rowcount)

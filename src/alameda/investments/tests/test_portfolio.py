@@ -15,10 +15,10 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from alameda.investments.datasets import DATASETS
-from alameda.investments.forms.portfolio import KNOWN, parse
+from alameda.investments.forms.portfolio import KNOWN, Asked, parse, toggler
 from alameda.investments.models import Initiative
 from alameda.investments.rules.columns import INITIATIVES, neutral
-from alameda.investments.selectors.facets import current_index
+from alameda.investments.selectors.facets import FACETS, Filters, current_index
 from alameda.investments.selectors.facets.labels import current_labels
 from alameda.investments.tests.factories import InitiativeFactory
 from alameda.investments.views.freshness import forget_pages
@@ -267,3 +267,14 @@ def test_a_page_asks_the_same_of_the_database_whatever_its_rows(
 
 def test_an_empty_portfolio_says_so(client: Client, db: None) -> None:
     assert "Todavía no se publica ninguna iniciativa" in body(client.get("/inversiones/"))
+
+
+@pytest.mark.parametrize("facet", FACETS)
+def test_the_link_of_a_value_is_the_address_with_it_toggled(facet: str) -> None:
+    filters = Filters.of({"comuna": ["b", "a&"], "late": ["si"], "year": ["2020"]}, query="ñ x")
+    for chosen in (Filters(), filters, filters.toggled(facet, "z")):
+        asked = Asked(filters=chosen, view="table", order="name", page=4, opened="unit")
+        for value in ("a&", "si", "z"):
+            plain = asked.at(filters=asked.filters.toggled(facet, value), page=1)
+            assert toggler(asked, facet)(value) == plain
+    assert toggler(Asked(), facet)("z") == Asked().at(filters=Filters().toggled(facet, "z"))

@@ -12,7 +12,7 @@ from django.template import TemplateSyntaxError, engines
 from django.utils.translation import override
 
 from alameda.ui.examples import Example, all_groups
-from alameda.ui.parts import Cell, Clock, Column, Entry, Step, Tile
+from alameda.ui.parts import Cell, Clock, Column, Entry, FacetGroup, FacetOption, Step, Tile
 from alameda.ui.templatetags.ui import register
 
 PLAIN = {
@@ -166,3 +166,20 @@ def test_a_field_is_wired_to_its_hint_and_its_error() -> None:
 
 def test_a_form_without_faults_has_no_summary() -> None:
     assert render("{% error_summary form %}", form=OneField({"name": "a"})).strip() == ""
+
+
+def test_what_python_draws_is_escaped() -> None:
+    evil = '<b>"x"&'
+    entry = Entry(
+        title=evil, url=evil, state_key=evil, state_label=evil, meta=(evil,), detail=evil,
+        amount=evil, amount_label=evil,
+    )  # fmt: skip
+    option = FacetOption(label=evil, count=1, url=evil, is_on=True)
+    group = FacetGroup(key=evil, label=evil, options=[option], more_url=evil, more_count=2)
+
+    html = render("{% entries items %}{% facets groups heading=evil %}", items=[entry],
+                  groups=[group], evil=evil)  # fmt: skip
+
+    assert "<b>&quot;" not in html
+    assert '"x"' not in html
+    assert html.count("&lt;b&gt;&quot;x&quot;&amp;") == 17
