@@ -15,6 +15,7 @@ from alameda.foundation.actor import Actor
 from alameda.foundation.errors import AlamedaError, NotAllowedError, RuleBrokenError
 from alameda.investments import policies
 from alameda.investments.actions.cards import refresh_cards
+from alameda.investments.actions.imports.bulk import analyse
 from alameda.investments.actions.imports.chunk import Known, RowReader, write_chunk
 from alameda.investments.actions.imports.drafts import RowWork
 from alameda.investments.actions.imports.locking import only_import
@@ -233,6 +234,7 @@ def _chunks(source: Source, known: Known, done: int) -> Iterator[list[RowWork]]:
 
 @transaction.atomic
 def _finish(run: ImportRun, actor: Actor) -> None:
+    analyse()
     refresh_cards(None)
     report = report_of(run)
     run.state = ImportRun.State.DONE

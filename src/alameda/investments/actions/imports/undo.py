@@ -16,7 +16,7 @@ from alameda.foundation.errors import NotAllowedError, RuleBrokenError
 from alameda.investments import policies
 from alameda.investments.actions.cards import refresh_cards
 from alameda.investments.actions.imports import snapshots
-from alameda.investments.actions.imports.bulk import BATCH, save_changed
+from alameda.investments.actions.imports.bulk import BATCH, analyse, save_changed
 from alameda.investments.actions.imports.locking import only_import
 from alameda.investments.actions.imports.targets import ORDER
 from alameda.investments.actions.imports.writer import comunas_of
@@ -82,6 +82,7 @@ def take_back(number: int | None, *, actor: Actor) -> TakenBack:
         _refuse_if_touched_since(run, touched)
         _restore(touched)
         _remove(touched)
+        analyse()
         refresh_cards(None)
         done = TakenBack(
             number=run.number,
