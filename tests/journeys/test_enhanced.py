@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import TYPE_CHECKING
 
+from alameda.investments.models import Initiative
 from tests.journeys.watching import Watched
 
 if TYPE_CHECKING:
@@ -67,6 +68,23 @@ def test_the_keyboard_alone_skips_the_header_and_filters(watch: Callable[..., Wa
     page.wait_for_url("**estado=*")
     assert "q=plaza" in page.url
     assert walk.faults() == []
+
+
+def test_the_form_of_a_move_is_accessible_right_and_wrong(watch: Callable[..., Watched]) -> None:
+    moving = Initiative.objects.filter(state="in_evaluation").order_by("-code")[0]
+    for language, width, theme in (("es", 360, "dark"), ("en", 1280, "light")):
+        walk = watch("/cuenta/demostracion/", language=language, width=width, theme=theme)
+        page = walk.page
+        name = {"es": "Analista de preinversión", "en": "Pre-investment analyst"}[language]
+        page.get_by_role("button", name=name).click()
+        assert walk.faults() == []
+        walk.open(f"/{'en/' if language == 'en' else ''}inversiones/{moving.code}/mover/")
+        assert walk.status == 200
+        assert walk.faults() == []
+        page.get_by_role("radio").last.check()
+        page.locator(".al-form button[type=submit]").click()
+        page.locator(".al-field--wrong").wait_for()
+        assert walk.faults() == []
 
 
 def tab_to(page: Page, condition: str) -> None:
