@@ -98,8 +98,11 @@ def watch(
     ) -> Watched:
         page = open_page(width=width, theme=theme, scripts=scripts)
         prefix = "" if language == "es" else f"/{language}"
-        name = f"{prefix}{path} ({language}, {width} px, {theme}{'' if scripts else ', no scripts'})"
-        watched = Watched(page, site=site.url, name=name, axe=axe)
+        name = (
+            f"{prefix}{path} ({language}, {width} px, {theme}{'' if scripts else ', no scripts'})"
+        )
+        # Where scripts are off, axe cannot run either.
+        watched = Watched(page, site=site.url, name=name, axe=axe if scripts else None)
         watched.open(prefix + path)
         return watched
 

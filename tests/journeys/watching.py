@@ -23,7 +23,7 @@ class Watched:
     """A browser's page and everything that must not happen on it."""
 
     def __init__(
-        self, page: Page, *, site: str, name: str, axe: Callable[[Page], list[str]]
+        self, page: Page, *, site: str, name: str, axe: Callable[[Page], list[str]] | None
     ) -> None:
         self.page = page
         self.site = site
@@ -61,7 +61,7 @@ class Watched:
     def faults(self) -> list[str]:
         """What is wrong with the page as it is now, each with the name of the page."""
         page = self.page
-        found = [f"axe: {fault}" for fault in self.axe(page)]
+        found = [f"axe: {fault}" for fault in (self.axe(page) if self.axe else [])]
         found += self.too_wide()
         found += [f"console: {said}" for said in self.complaints]
         found += [f"another origin: {address}" for address in self.strangers]
