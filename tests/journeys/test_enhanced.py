@@ -71,7 +71,8 @@ def test_the_keyboard_alone_skips_the_header_and_filters(watch: Callable[..., Wa
 
 
 def test_the_form_of_a_move_is_accessible_right_and_wrong(watch: Callable[..., Watched]) -> None:
-    moving = Initiative.objects.filter(state="in_evaluation").order_by("-code")[0]
+    movable = ("in_evaluation", "missing_information", "objected")
+    moving = Initiative.objects.filter(state__in=movable).order_by("-code")[0]
     for language, width, theme in (("es", 360, "dark"), ("en", 1280, "light")):
         walk = watch("/cuenta/demostracion/", language=language, width=width, theme=theme)
         page = walk.page
@@ -81,7 +82,7 @@ def test_the_form_of_a_move_is_accessible_right_and_wrong(watch: Callable[..., W
         walk.open(f"/{'en/' if language == 'en' else ''}inversiones/{moving.code}/mover/")
         assert walk.status == 200
         assert walk.faults() == []
-        page.get_by_role("radio").last.check()
+        page.get_by_role("radio").first.check()
         page.locator(".al-form button[type=submit]").click()
         page.locator(".al-field--wrong").wait_for()
         assert walk.faults() == []
