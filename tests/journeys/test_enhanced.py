@@ -28,7 +28,7 @@ def test_a_facet_changes_only_the_results_and_back_undoes_it(
     facet.click()
     page.wait_for_url("**/inversiones/?estado=*")
     page.wait_for_function(
-        "before => document.getElementById('results').dataset.summary !== before", arg=whole
+        "before => document.getElementById('results')?.dataset.summary !== before", arg=whole
     )
     assert page.evaluate("window.isSamePage")
     assert page.evaluate(FOCUSED) == ident
@@ -44,7 +44,7 @@ def test_a_facet_changes_only_the_results_and_back_undoes_it(
     page.wait_for_selector(".al-entries")
     page.go_back()
     page.wait_for_function(
-        "before => document.getElementById('results').dataset.summary === before", arg=whole
+        "before => document.getElementById('results')?.dataset.summary === before", arg=whole
     )
     assert page.url == f"{walk.site}/inversiones/"
 
