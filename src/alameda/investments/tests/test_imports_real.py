@@ -81,6 +81,5 @@ def test_the_real_registers_reconcile_to_the_row_change_nothing_twice_and_go_bac
     assert (second.total.created, second.total.updated) == (0, 0)
     assert portfolio() == after
 
-    take_back(2, actor=SYSTEM)
     take_back(1, actor=SYSTEM)
     assert portfolio() == before
