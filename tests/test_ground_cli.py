@@ -257,3 +257,27 @@ def test_progress_is_drawn_on_a_terminal_and_nowhere_else() -> None:
 
 def test_time_left_is_spelt_for_people() -> None:
     assert [spell(n) for n in (8, 200, 7500)] == ["8 s", "3 min", "2 h 05 min"]
+
+
+@pytest.mark.slow
+def test_boundaries_come_in_from_the_command_line_all_or_none(home: Path) -> None:
+    data, file = home / "real", home / "boundaries.geojson"
+    ring = [[-70.7, -33.5], [-70.6, -33.5], [-70.6, -33.4], [-70.7, -33.4], [-70.7, -33.5]]
+    good = {"type": "Polygon", "coordinates": [ring]}
+    assert alameda("init", "--data", data, "--region", "santiago").returncode == 0
+    command = ("import", "boundaries", file, "--source", "Drawn for a test", "--data", data)
+
+    missing = alameda(*command)
+    assert (missing.returncode, missing.stdout) == (2, "")
+    assert "cannot be read" in missing.stderr
+
+    for geometry, exit_code, said in (
+        ({"type": "Point", "coordinates": [0, 0]}, 1, "feature 1: Its geometry"),
+        (good, 0, "1 changed, 0 unchanged"),
+        (good, 0, "0 changed, 1 unchanged"),
+    ):
+        feature = {"type": "Feature", "properties": {"cut": "13101"}, "geometry": geometry}
+        file.write_text(json.dumps({"type": "FeatureCollection", "features": [feature]}))
+        answer = alameda(*command)
+        assert (answer.returncode, answer.stderr) == (exit_code, "")
+        assert said in answer.stdout
