@@ -69,14 +69,17 @@ SELECT DISTINCT ON (initiative_id) initiative_id, amount_clp FROM (
 ) AS awarded ORDER BY initiative_id, place
 """
 
+# Contracted: every contract with its modifications; not known while the amount of one is not, for
+# part of the money would pass for the whole.
 _CONTRACTED = """
-SELECT c.initiative_id, sum(c.amount_clp + coalesce(m.amount_clp, 0)) AS amount_clp
+SELECT c.initiative_id, CASE WHEN bool_and(c.amount_clp IS NOT NULL)
+    THEN sum(c.amount_clp + coalesce(m.amount_clp, 0)) END AS amount_clp
 FROM investments_contract c
 LEFT JOIN (
     SELECT contract_id, sum(amount_clp) AS amount_clp
     FROM investments_contractmodification GROUP BY contract_id
 ) AS m ON m.contract_id = c.id
-WHERE c.amount_clp IS NOT NULL AND {only_c} GROUP BY c.initiative_id
+WHERE {only_c} GROUP BY c.initiative_id
 """
 
 # Paid: the months of a year where they are known, else what the budget line says of that year;

@@ -91,6 +91,19 @@ def test_contract_extensions_and_modifications_move_money_and_the_end() -> None:
     assert card.late_days == 30
 
 
+def test_part_of_the_contracts_never_passes_for_the_whole() -> None:
+    initiative = InitiativeFactory.create()
+    BudgetLineFactory.create(initiative=initiative, fndr_awarded_clp=2_000_000)
+    ContractFactory.create(initiative=initiative, amount_clp=100_000)
+    ContractFactory.create(initiative=initiative, amount_clp=None)
+    PaymentFactory.create(initiative=initiative, paid_clp=500_000)
+
+    card = refreshed(initiative)
+
+    assert card.contracted_clp is None
+    assert card.financial_pct == 25
+
+
 def test_the_first_and_the_last_day_are_found() -> None:
     initiative = InitiativeFactory.create()
     FundingRequestFactory.create(stage__initiative=initiative, received_on=date(2024, 2, 1))

@@ -211,12 +211,12 @@ def approved(row: Initiative) -> int | None:
 
 
 def contracted(row: Initiative) -> int | None:
-    priced = [one for one in row.contracts.all() if one.amount_clp is not None]
-    if not priced:
+    contracts = list(row.contracts.all())
+    if not contracts or any(one.amount_clp is None for one in contracts):
         return None
     return sum(
         (one.amount_clp or 0) + sum(change.amount_clp for change in one.modifications.all())
-        for one in priced
+        for one in contracts
     )
 
 
