@@ -21,7 +21,20 @@ SOURCE = Path(__file__).parents[1] / "src" / "alameda"
 ALWAYS_WRITES = {"save", "bulk_create", "bulk_update", "update_or_create", "get_or_create"}
 WRITES_ON_MANAGERS = {"create", "delete", "update"}
 MANAGERS = {"objects", "_base_manager", "_default_manager"}
-MODULES = ("accounts", "investments", "portal", "record", "territory", "thread", "ui")
+MODULES = (
+    "accounts",
+    "council",
+    "desk",
+    "documents",
+    "following",
+    "investments",
+    "opendata",
+    "portal",
+    "record",
+    "territory",
+    "thread",
+    "ui",
+)
 MACHINE_ROUTES = re.compile(r"^(api/v1/|static/)")
 
 

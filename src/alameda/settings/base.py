@@ -41,7 +41,13 @@ DEBUG = False
 
 INSTALLED_APPS = [
     "alameda.portal",
+    "alameda.desk",
+    "alameda.opendata",
+    "alameda.journeys",
+    "alameda.council",
     "alameda.investments",
+    "alameda.following",
+    "alameda.documents",
     "alameda.thread",
     "alameda.territory",
     "alameda.accounts",

@@ -1,0 +1,1 @@
+"""The Regional Council: members, sessions, votes, agreements and what became of them."""

@@ -1,0 +1,13 @@
+"""Django's entry for the module."""
+
+from django.apps import AppConfig
+from django.utils.translation import gettext_lazy as _
+
+
+class CouncilConfig(AppConfig):
+    """The Regional Council, from the agenda to the certificate."""
+
+    name = "alameda.council"
+    label = "council"
+    verbose_name = _("Regional Council")
+    default_auto_field = "django.db.models.BigAutoField"

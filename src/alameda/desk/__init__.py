@@ -1,0 +1,1 @@
+"""The civil servant's workplace: what waits for me, and one screen for each act."""

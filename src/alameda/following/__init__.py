@@ -1,0 +1,1 @@
+"""Following things without an account: feeds and calendars that any reader opens."""
