@@ -1,0 +1,131 @@
+"""What every act on a session shares: the lock, the log, the version."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from django.db.models import F
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from alameda.council import policies
+from alameda.council.models import (
+    AgendaItem,
+    Body,
+    Councillor,
+    Happening,
+    ItemMove,
+    Session,
+    Vote,
+)
+from alameda.council.rules.states import (
+    item_state,
+    may_item_go,
+    may_session_go,
+    session_state,
+)
+from alameda.foundation.actor import Actor
+from alameda.foundation.errors import NotAllowedError, RuleBrokenError
+from alameda.thread.models import Subject
+from alameda.ui import words
+
+
+def locked_session(session: Session, *, actor: Actor) -> Session:
+    """The session, locked and read again, for its secretary.
+
+    Raises:
+        NotAllowedError: the actor does not run it.
+    """
+    row = (
+        Session.objects.select_for_update(of=("self",))
+        .select_related("body", "subject")
+        .get(pk=session.pk)
+    )
+    if not policies.may_run(actor, row):
+        raise NotAllowedError(_("Only the secretary of the Council runs its sessions."))
+    return row
+
+
+def locked_numbers() -> Body:
+    """Hold the Council's row: whoever gives out a number waits here."""
+    return Body.objects.select_for_update().get(kind="council")
+
+
+def touch(session: Session) -> None:
+    """Say that the session changed: the live page and every cache go by its version."""
+    Session.objects.filter(pk=session.pk).update(
+        version=F("version") + 1, changed_at=timezone.now()
+    )
+    session.version += 1
+
+
+def happen(  # noqa: PLR0913  # one line of the log has all of these
+    session: Session,
+    kind: str,
+    *,
+    at: datetime,
+    item: AgendaItem | None = None,
+    vote: Vote | None = None,
+    councillor: Councillor | None = None,
+    text: str = "",
+) -> Happening:
+    """Write one line of the log of a session."""
+    return Happening.objects.create(
+        session=session, kind=kind, at=at, item=item, vote=vote, councillor=councillor, text=text
+    )
+
+
+def check_session_move(session: Session, to: str) -> None:
+    """Refuse a move that the machine does not have.
+
+    Raises:
+        RuleBrokenError: the session cannot go there from where it is.
+    """
+    if not may_session_go(session.state, to):
+        said = {"here": _named(session_state(session.state)), "to": _named(session_state(to))}
+        raise RuleBrokenError(_("From “%(here)s” the session cannot go to “%(to)s”.") % said)
+
+
+def move_session(session: Session, to: str) -> None:
+    """Move a session, with its subject; checks the machine.
+
+    Raises:
+        RuleBrokenError: the session cannot go there from where it is.
+    """
+    check_session_move(session, to)
+    session.state = to
+    session.save(update_fields=["state"])
+    Subject.objects.filter(pk=session.subject_id).update(state=to, changed_at=timezone.now())
+
+
+def move_item(item: AgendaItem, to: str, *, at: datetime, actor: Actor, reason: str = "") -> None:
+    """Move an item; checks the machine.
+
+    Raises:
+        RuleBrokenError: the item cannot go there from where it is.
+    """
+    if not may_item_go(item.state, to):
+        said = {
+            "item": item.title,
+            "here": _named(item_state(item.state)),
+            "to": _named(item_state(to)),
+        }
+        raise RuleBrokenError(
+            _("“%(item)s” is in “%(here)s”: it cannot go to “%(to)s”.") % said, field="item"
+        )
+    ItemMove.objects.create(
+        item=item,
+        from_state=item.state,
+        to_state=to,
+        happened_at=at,
+        by_role=actor.public_name[:120],
+        reason=reason,
+    )
+    item.state, item.version = to, item.version + 1
+    if reason:
+        item.reason = reason
+    item.save(update_fields=["state", "version", "reason"])
+
+
+def _named(state: object) -> str:
+    return str(getattr(state, "es" if words.language() == "es" else "en"))

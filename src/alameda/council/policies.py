@@ -1,0 +1,68 @@
+"""Who may do what in the Council."""
+
+from __future__ import annotations
+
+from alameda.council.models import Body, Commitment, Councillor, Session
+from alameda.foundation.actor import Actor
+
+SECRETARY = "council_secretary"
+PROPOSERS = (SECRETARY, "governor", "cabinet")
+
+
+def may_keep_members(actor: Actor) -> bool:
+    """Whether the actor keeps the list of members, blocs and committees."""
+    return actor.has(SECRETARY)
+
+
+def may_run(actor: Actor, session: Session) -> bool:
+    """Whether the actor runs this session: its secretary."""
+    return actor.has(SECRETARY, body=session.body.slug)
+
+
+def may_run_body(actor: Actor, body: Body) -> bool:
+    """Whether the actor convenes sessions of this body and keeps its agenda."""
+    return actor.has(SECRETARY, body=body.slug)
+
+
+def may_enter_items(actor: Actor) -> bool:
+    """Whether the actor may put business before the Council."""
+    return any(actor.has(role) for role in PROPOSERS)
+
+
+def may_vote_as(actor: Actor, councillor: Councillor) -> bool:
+    """Whether the actor is that councillor, and nobody else."""
+    holds = actor.has("councillor") or actor.has("governor")
+    return (
+        actor.kind == "person"
+        and holds
+        and actor.person_id is not None
+        and actor.person_id == councillor.account_id
+    )
+
+
+def may_raise(actor: Actor) -> bool:
+    """Whether the actor may note what a councillor asked for."""
+    return actor.has(SECRETARY) or actor.has("councillor")
+
+
+def may_answer(actor: Actor, commitment: Commitment) -> bool:
+    """Whether the actor may answer a commitment: who owes it, or the secretary for them."""
+    if actor.has(SECRETARY) or actor.has("governor") or actor.has("cabinet"):
+        return True
+    unit = commitment.owner_unit.code if commitment.owner_unit else ""
+    return bool(unit) and actor.has("division_head", unit=unit)
+
+
+def may_open_point(actor: Actor) -> bool:
+    """Whether the actor may propose or support a citizen point: any person with an account."""
+    return actor.kind == "person" and actor.person_id is not None
+
+
+def may_import(actor: Actor) -> bool:
+    """Whether the actor may bring past sessions in."""
+    return actor.has("data_steward") or actor.has(SECRETARY)
+
+
+def may_generate(actor: Actor) -> bool:
+    """Whether the actor may fill the instance with invented data: only the system."""
+    return actor.kind == "system"

@@ -1,0 +1,1 @@
+"""Every read of the Council that is more than one filter."""
