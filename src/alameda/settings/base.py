@@ -141,10 +141,15 @@ BRAND_SECONDS = 60
 STATIC_URL = "/static/"
 WHITENOISE_USE_FINDERS = True
 WHITENOISE_MAX_AGE = 3600
-STORAGES = {
-    "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
+STORAGES: dict[str, dict[str, object]] = {
+    "default": {
+        "BACKEND": "django.core.files.storage.FileSystemStorage",
+        "OPTIONS": {"location": DATA_DIR / "files"},
+    },
     "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},
 }
+
+DOCUMENT_BYTES_MAX = 25 * 1024 * 1024  # of one uploaded file
 
 SESSION_COOKIE_AGE = 12 * 3600  # a working day; then one signs in again
 SESSION_COOKIE_HTTPONLY = True

@@ -6,9 +6,14 @@ import tempfile
 from pathlib import Path
 
 from alameda.settings.base import *  # noqa: F403  settings modules are made to be spread
+from alameda.settings.base import STORAGES
 
 DATA_DIR = Path(tempfile.mkdtemp(prefix="alameda-test-"))
 atexit.register(shutil.rmtree, DATA_DIR, ignore_errors=True)
+STORAGES = {
+    **STORAGES,
+    "default": {**STORAGES["default"], "OPTIONS": {"location": DATA_DIR / "files"}},
+}
 SECRET_KEY = "only-for-tests"  # noqa: S105  not a secret
 ALLOWED_HOSTS = ["localhost", "127.0.0.1", "testserver"]
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]

@@ -1,0 +1,148 @@
+"""Keeping bytes by what they contain, and numbering documents."""
+
+from __future__ import annotations
+
+import contextlib
+import hashlib
+import logging
+import os
+import tempfile
+from http import HTTPStatus
+from pathlib import Path
+
+from django.core.files.base import ContentFile
+from django.core.files.storage import default_storage
+from django.db import connection
+from django.db.models import Max
+from django.utils.translation import gettext as _
+
+from alameda.documents import policies
+from alameda.documents.models import Blob, Document, Version
+from alameda.foundation.actor import Actor
+from alameda.foundation.errors import AlamedaError, BadInputError, NotAllowedError
+
+TITLE_LETTERS = 400
+REASON_LETTERS = 240
+NUMBERING = 7_310_232  # the first half of the lock on a year's numbers
+logger = logging.getLogger(__name__)
+
+
+class NotKeptError(AlamedaError):
+    """The storage did not take the bytes: nothing was written."""
+
+    code = "not-kept"
+    status = HTTPStatus.INSUFFICIENT_STORAGE
+
+
+def keep(body: bytes, *, media_type: str) -> Blob:
+    """Keep bytes once; in the caller's transaction, the file before the row.
+
+    Where the transaction fails after all, the file stays behind without a row: it harms nobody,
+    and the next one who keeps the same bytes takes it up.
+
+    Raises:
+        NotKeptError: the storage did not take them, as when the disk is full.
+    """
+    sha256 = hashlib.sha256(body).hexdigest()
+    blob = Blob(sha256=sha256, size=len(body), media_type=media_type)
+    try:
+        if not _is_there(blob):
+            _write(blob.path, body)
+    except OSError as error:
+        logger.exception("The storage did not take a document of %d bytes", len(body))
+        sentence = _("The file could not be kept: there is no room for it, or the disk failed.")
+        raise NotKeptError(sentence) from error
+    kept, _is_new = Blob.objects.get_or_create(
+        sha256=sha256, defaults={"size": blob.size, "media_type": media_type}
+    )
+    return kept
+
+
+def _is_there(blob: Blob) -> bool:
+    """Whether the storage holds those bytes whole; what is spoilt is written again."""
+    if not default_storage.exists(blob.path):
+        return False
+    with default_storage.open(blob.path) as file:
+        return hashlib.file_digest(file, "sha256").hexdigest() == blob.sha256
+
+
+def _write(path: str, body: bytes) -> None:
+    """Write whole or not at all: to another name, to the disk, then under its own."""
+    try:
+        place = Path(default_storage.path(path))
+    except NotImplementedError:  # a storage elsewhere, which is whole or not at all by itself
+        default_storage.save(path, ContentFile(body))
+        return
+    place.parent.mkdir(parents=True, exist_ok=True)
+    handle, name = tempfile.mkstemp(prefix=".part-", dir=place.parent)
+    part = Path(name)
+    try:
+        with os.fdopen(handle, "wb") as file:
+            file.write(body)
+            file.flush()
+            os.fsync(file.fileno())
+        part.chmod(0o640)
+        part.replace(place)
+    except OSError:
+        with contextlib.suppress(OSError):
+            part.unlink()
+        raise
+
+
+def next_number(year: int) -> int:
+    """The next number of a year, without gaps: held until the transaction ends."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_advisory_xact_lock(%s, %s)", [NUMBERING, year])
+    last = Document.objects.filter(year=year).aggregate(last=Max("number"))["last"]
+    return (last or 0) + 1
+
+
+def code_of(year: int, number: int) -> str:
+    """The code of a document, as ``D-2026-000123``."""
+    return f"D-{year}-{number:06d}"
+
+
+def locked(document: Document, *, actor: Actor) -> tuple[Document, Version]:
+    """The document and its newest version, locked, for who may give it another.
+
+    Raises:
+        NotAllowedError: the actor may not.
+    """
+    row = Document.objects.select_for_update(of=("self",)).get(pk=document.pk)
+    if not policies.may_change(actor, row):
+        raise NotAllowedError(_("Only who works here and may read a document replaces it."))
+    return row, row.versions.select_related("blob").latest("number")
+
+
+def check_words(title: str, *, field: str, most: int) -> str:
+    """A title or a reason, without what surrounds it.
+
+    Raises:
+        BadInputError: it is empty, too long, or holds what no text holds.
+    """
+    words = " ".join(title.split())
+    if not words or "\x00" in words:
+        raise BadInputError(_("Write it here."), field=field)
+    if len(words) > most:
+        sentence = _("This is too long: at most %(most)s characters.") % {"most": most}
+        raise BadInputError(sentence, field=field)
+    return words
+
+
+def check_visibility(visibility: str) -> str:
+    """A visibility that there is.
+
+    Raises:
+        BadInputError: there is no such visibility.
+    """
+    if visibility not in Document.Visibility.values:
+        sentence = _("There is no visibility “%(name)s”.") % {"name": visibility[:40]}
+        raise BadInputError(sentence, field="visibility")
+    return visibility
+
+
+def about(document: Document) -> str:
+    """The code of its subject, as the record may know it."""
+    if document.visibility == Document.Visibility.RESERVED or document.subject is None:
+        return ""
+    return document.subject.code

@@ -1,0 +1,113 @@
+"""The templates that documents are made from; each version that has landed never changes.
+
+A template lies in ``papers/KEY/VERSION.typ``, what they share in ``papers/common/VERSION.typ``.
+To change one, write the next version and register it here: what was made before is made again
+from its own version, byte for byte. Pure: no Django.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from dataclasses import dataclass
+from pathlib import Path
+
+ROOT = Path(__file__).parents[1] / "papers"
+# What is given to every template beside its own keys: by the act that makes the document.
+GIVEN = ("document_code", "document_version", "check_url")
+
+
+@dataclass(frozen=True, kw_only=True)
+class Paper:
+    """One version of a template.
+
+    Attributes:
+        key: its name for ever.
+        version: from 1 on.
+        keys: what its data must hold, besides what ``GIVEN`` names.
+        sha256: of the template's file, so that nobody edits what has landed.
+        common: version of the shared part that it imports.
+        common_sha256: of that part.
+    """
+
+    key: str
+    version: int
+    keys: tuple[str, ...]
+    sha256: str
+    common: int
+    common_sha256: str
+
+    @property
+    def path(self) -> Path:
+        """The template's file."""
+        return ROOT / self.key / f"{self.version}.typ"
+
+    @property
+    def common_path(self) -> Path:
+        """The file of the shared part."""
+        return ROOT / "common" / f"{self.common}.typ"
+
+    @property
+    def is_intact(self) -> bool:
+        """Whether both files are what they were when they landed."""
+        return (_digest(self.path), _digest(self.common_path)) == (self.sha256, self.common_sha256)
+
+    def missing(self, data: dict[str, object]) -> list[str]:
+        """The keys that the data lacks, in order."""
+        return [key for key in self.keys if key not in data]
+
+
+def _digest(path: Path) -> str:
+    return hashlib.sha256(path.read_bytes()).hexdigest()
+
+
+def _keys(words: str) -> tuple[str, ...]:
+    return tuple(f"government region is_demo {words}".split())
+
+
+COMMON_1 = "9ebb84e260787ed8b386e040459abf558b2da1060b174c5f26f48ed1b9783018"
+PAPERS = (
+    Paper(
+        key="council_certificate",
+        version=1,
+        keys=_keys(
+            "number year code session_title session_on place title text outcome outcome_words"
+            " counts present in_office majority_words needed names explanation secretary_title"
+            " issued_on"
+        ),
+        sha256="9d6b4a6779d6a01d57afda831666164842040600a897bb5d16ede6222c366152",
+        common=1,
+        common_sha256=COMMON_1,
+    ),
+    Paper(
+        key="council_minutes",
+        version=1,
+        keys=_keys("code session_title session_on place present absent parts approved"),
+        sha256="bcadc8827e2215adc54628b850b9e83d017008cb4b563702bbacfc221f10c023",
+        common=1,
+        common_sha256=COMMON_1,
+    ),
+    Paper(
+        key="council_summons",
+        version=1,
+        keys=_keys("code session_title first second place items broadcast_url"),
+        sha256="201b07fb3fd2b4feac62dc54b0b06ffcbcbfdd8f8adbcb1dc6919ec406e03656",
+        common=1,
+        common_sha256=COMMON_1,
+    ),
+    Paper(
+        key="silence_record",
+        version=1,
+        keys=_keys("code title matter_code received_on due_on basis text issued_on"),
+        sha256="407e543344072ad9733a4ceee483b31709c16040e71e2fa1eafc50cdbe39a8b1",
+        common=1,
+        common_sha256=COMMON_1,
+    ),
+)
+_BY_NAME = {(paper.key, paper.version): paper for paper in PAPERS}
+
+
+def find_paper(key: str, version: int | None = None) -> Paper | None:
+    """A template by key and version, the newest where none is named; nothing where unknown."""
+    if version is None:
+        version = max((paper.version for paper in PAPERS if paper.key == key), default=0)
+    return _BY_NAME.get((key, version))

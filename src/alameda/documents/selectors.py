@@ -1,0 +1,100 @@
+"""Reading documents: which ones an actor sees, their bytes, and making them again."""
+
+from __future__ import annotations
+
+import hashlib
+from http import HTTPStatus
+
+from django.core.files.storage import default_storage
+from django.db.models import QuerySet
+from django.utils.translation import gettext as _
+
+from alameda.documents import policies
+from alameda.documents.models import Document, Version
+from alameda.documents.rules.papers import find_paper
+from alameda.documents.rules.typesetting import ENGINE, typeset
+from alameda.foundation.actor import Actor
+from alameda.foundation.errors import AlamedaError, NotFoundError, RuleBrokenError
+
+
+class BytesLostError(AlamedaError):
+    """The storage no longer holds the bytes that were kept."""
+
+    code = "bytes-lost"
+    status = HTTPStatus.GONE
+
+
+def documents_visible_to(actor: Actor) -> QuerySet[Document]:
+    """Documents the actor may read, newest first."""
+    shown = [Document.Visibility.PUBLIC]
+    if policies.is_staff(actor):
+        shown.append(Document.Visibility.INTERNAL)
+    if policies.may_read_reserved(actor):
+        shown.append(Document.Visibility.RESERVED)
+    return Document.objects.filter(visibility__in=shown)
+
+
+def get_document(code: str, *, actor: Actor) -> Document:
+    """One document by its code; hidden and absent give the same answer.
+
+    Raises:
+        NotFoundError: no such document, or none that this actor may read.
+    """
+    found = None
+    if "\x00" not in code:
+        visible = documents_visible_to(actor).select_related("subject")
+        found = visible.filter(code=code).first()
+    if found is None:
+        sentence = _("There is no document %(code)s.") % {"code": code[:40]}
+        raise NotFoundError(sentence)
+    return found
+
+
+def get_version(code: str, number: int, *, actor: Actor) -> Version:
+    """One version of a document; hidden and absent give the same answer.
+
+    Raises:
+        NotFoundError: no such version, or none that this actor may read.
+    """
+    document = get_document(code, actor=actor)
+    found = document.versions.select_related("blob", "document").filter(number=number).first()
+    if found is None:
+        sentence = _("%(code)s has no version %(number)d.") % {"code": code, "number": number}
+        raise NotFoundError(sentence)
+    return found
+
+
+def versions_of(document: Document) -> list[Version]:
+    """Its versions, newest first."""
+    return list(document.versions.select_related("blob", "document").order_by("-number"))
+
+
+def bytes_of(version: Version) -> bytes:
+    """The bytes as they were kept, their digest computed again.
+
+    Raises:
+        BytesLostError: the storage lost or spoilt them.
+    """
+    try:
+        with default_storage.open(version.blob.path) as file:
+            body: bytes = file.read()
+    except OSError as error:
+        raise BytesLostError(_("The file of this document is not where it was kept.")) from error
+    if hashlib.sha256(body).hexdigest() != version.blob.sha256:
+        raise BytesLostError(_("The file of this document is not what was kept."))
+    return body
+
+
+def remade(version: Version) -> bytes:
+    """The bytes of a version, made again from its template and its data.
+
+    Raises:
+        RuleBrokenError: it was uploaded, or made by another version of the program.
+    """
+    paper = find_paper(version.template, version.template_version)
+    if paper is None or version.data is None:
+        raise RuleBrokenError(_("This document was uploaded: nothing makes it again."))
+    if version.engine != ENGINE:
+        said = {"then": version.engine, "now": ENGINE}
+        raise RuleBrokenError(_("It was made with %(then)s; here is %(now)s.") % said)
+    return typeset(paper, version.data, at=version.made_at)
