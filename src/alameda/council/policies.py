@@ -66,3 +66,31 @@ def may_import(actor: Actor) -> bool:
 def may_generate(actor: Actor) -> bool:
     """Whether the actor may fill the instance with invented data: only the system."""
     return actor.kind == "system"
+
+
+def may_see_drafts(actor: Actor) -> bool:
+    """Whether the actor sees what is not published yet: who works for the Council or sits on it."""
+    return actor.is_staff or actor.has(SECRETARY) or actor.has("councillor")
+
+
+def may_move_matters(actor: Actor) -> bool:
+    """Whether the actor notes what became of a matter: the secretary."""
+    return actor.has(SECRETARY)
+
+
+def may_decline_points(actor: Actor) -> bool:
+    """Whether the actor declares a citizen point not admissible: the secretary."""
+    return actor.has(SECRETARY)
+
+
+def may_expire_points(actor: Actor) -> bool:
+    """Whether the actor closes the points whose days are over: the system, by night."""
+    return actor.kind == "system"
+
+
+def may_withdraw(actor: Actor, commitment: Commitment) -> bool:
+    """Whether the actor withdraws what was asked for: who asked for it, or the secretary."""
+    if actor.has(SECRETARY):
+        return True
+    asked = commitment.raised_by
+    return asked is not None and may_vote_as(actor, asked)

@@ -1,0 +1,111 @@
+"""What the certificate of an agreement and the published minutes are made from."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import date
+from typing import Any
+
+from django.conf import settings
+
+from alameda.council.models import Agreement, Minutes, Vote
+from alameda.council.rules import spanish, vocabulary
+from alameda.council.rules.agreement_text import session_words
+from alameda.council.selectors.agreements import names_of_vote
+from alameda.council.selectors.counting import explanation_of, majority_words
+from alameda.territory.models import Region
+from alameda.ui import words
+
+SECRETARY_TITLE = "Secretaría Ejecutiva del Consejo Regional"
+CHOICE_FIELDS = ("favour", "against", "abstain", "not_voting", "recused")
+
+
+def certificate_data(agreement: Agreement, *, issued_on: date) -> dict[str, Any]:
+    """Everything the template ``council_certificate`` says, in Spanish."""
+    vote, session = agreement.vote, agreement.session
+    return {
+        **_region(),
+        "number": agreement.number,
+        "year": agreement.year,
+        "code": agreement.code,
+        "session_title": session_words(session.kind, session.number, session.body.name),
+        "session_on": words.local_date(session.starts_at).isoformat(),
+        "place": session.place,
+        "title": agreement.title,
+        "text": agreement.text,
+        "outcome": agreement.outcome,
+        "outcome_words": vocabulary.find(vocabulary.OUTCOMES, agreement.outcome).es,
+        "counts": counts_of(vote),
+        "present": vote.present,
+        "in_office": vote.in_office,
+        "majority_words": majority_words(vote),
+        "needed": vote.needed,
+        "names": names_by_label(vote),
+        "explanation": explanation_of(vote),
+        "secretary_title": SECRETARY_TITLE,
+        "issued_on": issued_on.isoformat(),
+        "check_url": settings.BASE_URL + agreement.get_absolute_url(),
+        "is_demo": agreement.is_demo,
+    }
+
+
+def minutes_data(minutes: Minutes) -> dict[str, Any]:
+    """Everything the template ``council_minutes`` says, in Spanish."""
+    session = minutes.session
+    present, absent = [], []
+    for row in session.attendance.select_related("councillor").order_by("councillor__sort_name"):
+        if row.state == "present":
+            present.append(row.councillor.name)
+        else:
+            label = vocabulary.find(vocabulary.ATTENDANCE_STATES, row.state).es
+            absent.append({"name": row.councillor.name, "state": label})
+    return {
+        **_region(),
+        "code": session.code,
+        "session_title": session_words(session.kind, session.number, session.body.name),
+        "session_on": words.local_date(session.starts_at).isoformat(),
+        "place": session.place,
+        "present": present,
+        "absent": absent,
+        "parts": [
+            {"title": part["title"], "text": part["text"], "level": part["level"]}
+            for part in minutes.parts
+        ],
+        "approved": _approval(minutes.approved_by),
+        "check_url": f"{settings.BASE_URL}{session.get_absolute_url()}acta/",
+        "is_demo": session.is_demo,
+    }
+
+
+def counts_of(vote: Vote) -> list[dict[str, Any]]:
+    """The counts of a vote with their labels, in the order of the choices."""
+    counts: Mapping[str, int | None] = {key: getattr(vote, key) for key in CHOICE_FIELDS}
+    return [
+        {"label": word.es, "value": counts[word.key] or 0}
+        for word in vocabulary.CHOICES
+        if word.key in counts
+    ]
+
+
+def names_by_label(vote: Vote) -> dict[str, list[str]]:
+    """The names of a vote under the label of what each did; without the choices nobody took."""
+    found = names_of_vote(vote)
+    return {
+        word.es: [member.name for member in found[word.key]]
+        for word in vocabulary.CHOICES
+        if found[word.key]
+    }
+
+
+def _approval(agreement: Agreement | None) -> str:
+    if agreement is None:
+        return ""
+    session = agreement.session
+    named = session_words(session.kind, session.number, session.body.name)
+    from_day = spanish.day(agreement.agreed_on)
+    return f"Acta aprobada en {named}, de {from_day}, por el acuerdo {agreement.code}."
+
+
+def _region() -> dict[str, str]:
+    row = Region.objects.values("government", "name").first() or {"government": "", "name": ""}
+    return {"government": row["government"], "region": row["name"]}
