@@ -142,7 +142,7 @@ def approve_by_council(  # noqa: PLR0913  # an approval has all of these; the re
 
 
 @transaction.atomic
-def correct_approval(  # an approval has all of these; the record keeps them
+def note_approval(  # an approval has all of these; the record keeps them
     initiative: Initiative,
     *,
     agreement_code: str,
@@ -151,7 +151,7 @@ def correct_approval(  # an approval has all of these; the record keeps them
     amount_clp: int | None,
     actor: Actor,
 ) -> Approval:
-    """A later agreement corrected the one that approved it: one more approval, and no move.
+    """A later agreement on what was approved before, an increase or a correction: it does not move.
 
     Raises:
         NotAllowedError: the actor may not record what the Council approves.

@@ -140,10 +140,10 @@ def test_a_refused_approval_leaves_no_trace(
 
 
 @pytest.mark.django_db
-def test_a_correction_adds_an_approval_and_moves_nothing() -> None:
+def test_a_later_agreement_adds_an_approval_and_moves_nothing() -> None:
     row = sent(20)
     approve(row, on=ago(10))
-    council.correct_approval(
+    council.note_approval(
         row,
         agreement_code="A-2026-0009",
         number="9/2026",
@@ -155,7 +155,7 @@ def test_a_correction_adds_an_approval_and_moves_nothing() -> None:
     row.refresh_from_db()
     assert (row.state_since, row.approved_clp) == (ago(10), AMOUNT_CLP + 1_000)
     with pytest.raises(NotAllowedError):
-        council.correct_approval(
+        council.note_approval(
             row,
             agreement_code="A-2026-0010",
             number="10/2026",
