@@ -57,6 +57,27 @@ class InitiativeMoved(Fact):
 
 
 @dataclass(frozen=True, kw_only=True)
+class ApprovalRecorded(Fact):
+    """An act that lets the initiative go on was recorded.
+
+    Attributes:
+        kind: ``council`` for an agreement of the Council, ``silence`` where its term ran out.
+        number: of the act.
+        agreement: public code of the agreement of the Council; empty where there is none.
+        approved_on: the day of the act.
+        amount_clp: approved, in whole pesos; empty where the act names none.
+    """
+
+    words = _("An approval was recorded")
+
+    kind: str
+    number: str
+    agreement: str
+    approved_on: date | None
+    amount_clp: int | None
+
+
+@dataclass(frozen=True, kw_only=True)
 class AgreementSigned(Fact):
     """Both parties signed an agreement.
 

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from alameda.foundation.actor import Actor
 from alameda.investments.models import Initiative
-from alameda.investments.rules.states import TRANSITIONS, Transition, moves_from
+from alameda.investments.rules.states import TRANSITIONS, Transition, find_move, moves_from
 
 MOVING_ROLES = tuple(sorted({role for move in TRANSITIONS for role in move.roles}))
 REGISTERING_ROLES = ("document_office", "municipal_formulator", "preinvestment_analyst")
@@ -29,8 +29,12 @@ def may_move_anything(actor: Actor) -> bool:
 
 
 def moves_open_to(actor: Actor, initiative: Initiative) -> tuple[Transition, ...]:
-    """The moves that the machine has from here and that this actor may make."""
-    return tuple(move for move in moves_from(initiative.state) if may_move(actor, initiative, move))
+    """The moves that the machine has from here and that this actor may choose on a list."""
+    return tuple(
+        move
+        for move in moves_from(initiative.state)
+        if not move.ground and may_move(actor, initiative, move)
+    )
 
 
 def may_register(actor: Actor, *, cuts: Sequence[str], unit: str = "") -> bool:
@@ -48,6 +52,12 @@ def may_prune_changes(actor: Actor) -> bool:
 
 def _holds_any(actor: Actor, roles: Sequence[str], *, unit: str, cuts: Sequence[str]) -> bool:
     return any(actor.has(role, unit=unit, comuna=cut) for role in roles for cut in cuts)
+
+
+def may_record_approval(actor: Actor, initiative: Initiative) -> bool:
+    """Whether the actor records what the Council approved: who may move it to the budget."""
+    move = find_move("in_plenary", "budget_identification")
+    return move is not None and may_move(actor, initiative, move)
 
 
 def may_import(actor: Actor) -> bool:

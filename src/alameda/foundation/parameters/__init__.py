@@ -78,6 +78,7 @@ class Utm:
         month: first day of the month.
         value_clp: whole pesos.
         is_estimate: not confirmed against a published value; ``note`` says how it was derived.
+        is_latest: the month is later than any known; this is the value of the latest one.
     """
 
     month: date
@@ -85,6 +86,7 @@ class Utm:
     is_estimate: bool
     source: str
     note: str
+    is_latest: bool = False
 
 
 @lru_cache(maxsize=1)
@@ -200,7 +202,8 @@ def utm(on: date) -> Utm:
 def utm_or_latest(on: date) -> Utm:
     """The UTM of the month; for a later month than any known, the latest, marked as an estimate.
 
-    For showing and simulating. To decide whether a threshold is passed, use ``utm``.
+    For showing and simulating, and where a rule says that an older value errs on the safe side
+    (docs/rules/investment-cycle.md, "Moving"). Elsewhere a threshold is decided with ``utm``.
 
     Raises:
         ParameterUnknownError: the month is before the table.
@@ -213,6 +216,7 @@ def utm_or_latest(on: date) -> Utm:
         month=on.replace(day=1),
         value_clp=latest.value_clp,
         is_estimate=True,
+        is_latest=True,
         source=latest.source,
         note=_("Latest known value, of %(month)s.") % {"month": f"{latest.month:%Y-%m}"},
     )

@@ -61,7 +61,7 @@ SELECT DISTINCT ON (initiative_id) initiative_id, amount_clp FROM (
     WHERE a.amount_clp > 0 AND {only_a} GROUP BY a.initiative_id
     UNION ALL
     SELECT p.initiative_id, max(p.amount_clp), 2, 0 FROM investments_approval p
-    WHERE p.amount_clp > 0 AND p.kind IN ('council', 'governor') AND {only_p}
+    WHERE p.amount_clp > 0 AND p.kind IN ('council', 'silence', 'governor') AND {only_p}
     GROUP BY p.initiative_id
     UNION ALL
     SELECT g.initiative_id, g.transferred_clp, 3, 0 FROM investments_grant g

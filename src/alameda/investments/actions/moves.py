@@ -17,8 +17,7 @@ from alameda.foundation.errors import (
     RuleBrokenError,
     StaleError,
 )
-from alameda.foundation.money import is_above_utm
-from alameda.foundation.parameters import parameter
+from alameda.foundation.parameters import Utm, parameter, utm_or_latest
 from alameda.investments import policies
 from alameda.investments.actions.cards import refresh_cards
 from alameda.investments.events import InitiativeMoved
@@ -31,6 +30,7 @@ from alameda.investments.rules.states import (
     moves_from,
     state_of,
 )
+from alameda.investments.selectors.silence import silence_clock_of
 from alameda.record.actions import publish
 from alameda.territory.models import Region
 from alameda.ui import words
@@ -48,6 +48,7 @@ def move_initiative(  # noqa: PLR0913  # an act has its day, its document and it
     happened_on: date,
     document: str = "",
     reason: str = "",
+    ground: str = "",
     actor: Actor,
 ) -> Initiative:
     """Move an initiative to another state, and publish the fact.
@@ -58,7 +59,8 @@ def move_initiative(  # noqa: PLR0913  # an act has its day, its document and it
         version: the version that the actor saw; another one means that somebody moved it since.
         happened_on: the day of the act: neither before the last move nor in the future.
         document: number of the act; required where the transition needs one.
-        reason: why, in one sentence; public.
+        reason: why, in one sentence; public; required where the transition needs it.
+        ground: ``silence`` where the Council let its term run out; else empty.
         actor: who moves it; needs one of the roles of the transition, there.
 
     Returns:
@@ -68,8 +70,8 @@ def move_initiative(  # noqa: PLR0913  # an act has its day, its document and it
         StaleError: somebody moved it since the actor saw it.
         NotAllowedError: the actor may not make that move.
         BadInputError: no such state, or the document or the reason is too long.
-        RuleBrokenError: the machine has no such move, the document is missing, the day is not
-            possible, or the amount needs the Council.
+        RuleBrokenError: the machine has no such move, the document or the reason is missing, the
+            day is not possible, the amount needs the Council, or the Council's term still runs.
         ParameterUnknownError: whether the Council must decide cannot be known for that day.
 
     Source: docs/rules/investment-cycle.md, "Moving".
@@ -79,16 +81,17 @@ def move_initiative(  # noqa: PLR0913  # an act has its day, its document and it
         raise NotAllowedError(_may_not_sentence(to))
     if row.version != version:
         raise StaleError(_stale_sentence(row))
-    move = _find(row, to)
+    move = _find(row, to, ground)
     if not policies.may_move(actor, row, move):
         raise NotAllowedError(_may_not_sentence(to))
     document, reason = document.strip(), reason.strip()
     _check_texts(document, reason)
     _check_day(row, happened_on)
-    if move.document and not document:
-        raise RuleBrokenError(_document_sentence(move), field="document")
+    _check_papers(move, document, reason)
     if move.target == "approved_by_governor":
-        _check_threshold(row, happened_on)
+        reason = _with_note(reason, _check_threshold(row, happened_on))
+    if move.ground:
+        _check_silence(row, happened_on)
     _write(row, move, happened_on=happened_on, texts=(document, reason), actor=actor)
     publish(
         InitiativeMoved(
@@ -123,17 +126,19 @@ def _write(
     row.save(update_fields=["state", "state_since", "version", "changed_at"])
 
 
-def _find(row: Initiative, to: str) -> Transition:
+def _find(row: Initiative, to: str, ground: str) -> Transition:
     """The transition, where the machine has it."""
     if to not in {state.key for state in STATES}:
         raise BadInputError(_("There is no state “%(state)s”.") % {"state": to[:40]}, field="to")
-    move = find_move(row.state, to)
+    move = find_move(row.state, to, ground)
     if move is not None:
         return move
     said = {
         "here": _name(row.state),
         "to": _name(to),
-        "possible": ", ".join(_name(each.target) for each in moves_from(row.state)),
+        "possible": ", ".join(
+            _name(each.target) for each in moves_from(row.state) if not each.ground
+        ),
     }
     if not said["possible"]:
         raise RuleBrokenError(_("From “%(here)s” there is no move.") % said, field="to")
@@ -151,6 +156,31 @@ def _check_texts(document: str, reason: str) -> None:
             raise BadInputError(sentence, field=field)
         if "\x00" in text:
             raise BadInputError(_("This has a character that cannot be kept."), field=field)
+
+
+def _check_papers(move: Transition, document: str, reason: str) -> None:
+    if move.document and not document:
+        raise RuleBrokenError(_document_sentence(move), field="document")
+    if move.has_reason and not reason:
+        raise RuleBrokenError(_("Write the reason, in one sentence."), field="reason")
+
+
+def _check_silence(row: Initiative, happened_on: date) -> None:
+    """The Council's silence counts only after its last day."""
+    clock = silence_clock_of(row)
+    if clock is None or clock.due_on is None:
+        raise RuleBrokenError(
+            _(
+                "No register has the day on which the Council received it: nobody can count its"
+                " term."
+            )
+        )
+    if happened_on <= clock.due_on:
+        said = {"start": words.day_long(clock.start), "due": words.day_long(clock.due_on)}
+        raise RuleBrokenError(
+            _("The Council received it on %(start)s and may decide until %(due)s.") % said,
+            field="happened_on",
+        )
 
 
 def _check_day(row: Initiative, happened_on: date) -> None:
@@ -171,8 +201,12 @@ def _last_change_on(row: Initiative) -> date | None:
     return max((day for day in (last, row.state_since) if day), default=None)
 
 
-def _check_threshold(row: Initiative, happened_on: date) -> None:
-    """Above the threshold of the law only the Council approves; to know, the amount is needed."""
+def _check_threshold(row: Initiative, happened_on: date) -> str:
+    """Above the threshold of the law only the Council approves; to know, the amount is needed.
+
+    Returns:
+        A sentence where the UTM of that month is not known yet and the latest one was taken.
+    """
     known = [amount for amount in (row.requested_clp, row.approved_clp) if amount is not None]
     amount_clp = max(known, default=None)
     if amount_clp is None:
@@ -183,24 +217,35 @@ def _check_threshold(row: Initiative, happened_on: date) -> None:
     region = Region.objects.values_list("iso_code", flat=True).first() or ""
     try:
         threshold = parameter("core.threshold_utm", on=happened_on, region=region)
-        is_above = is_above_utm(amount_clp, threshold.value, on=happened_on)
+        unit = utm_or_latest(happened_on)
     except ParameterUnknownError as error:
         sentence = _("Whether the Council must decide cannot be known for that day. %(why)s")
         raise ParameterUnknownError(sentence % {"why": error}, field="happened_on") from error
-    if is_above:
+    note = _utm_note(unit) if unit.is_latest else ""
+    if amount_clp > threshold.value * unit.value_clp:
         said = {
             "amount": words.money(amount_clp),
             "threshold": words.number(threshold.value),
             "basis": threshold.basis,
         }
-        raise RuleBrokenError(
-            _(
-                "At %(amount)s it is above %(threshold)s UTM: the Council has to decide."
-                " Legal basis: %(basis)s."
-            )
-            % said,
-            field="to",
+        sentence = _(
+            "At %(amount)s it is above %(threshold)s UTM: the Council has to decide."
+            " Legal basis: %(basis)s."
         )
+        raise RuleBrokenError(" ".join((sentence % said, note)).strip(), field="to")
+    return note
+
+
+def _utm_note(unit: Utm) -> str:
+    said = {"value": words.money(unit.value_clp), "note": unit.note}
+    return _("The UTM of that month is not published yet: %(value)s was taken. %(note)s") % said
+
+
+def _with_note(reason: str, note: str) -> str:
+    """The reason with the note behind it, where both fit; the note is never what is left out."""
+    if not note:
+        return reason
+    return f"{reason[: max(REASON_LETTERS - len(note) - 1, 0)]} {note}".strip()
 
 
 def _stale_sentence(row: Initiative) -> str:

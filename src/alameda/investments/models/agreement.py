@@ -15,6 +15,7 @@ class Approval(Sourced):
     class Kind(models.TextChoices):
         RECOMMENDATION = "recommendation", _("Certificate of recommendation (RS)")
         COUNCIL = "council", _("Council agreement")
+        SILENCE = "silence", _("Silence of the Council")
         GOVERNOR = "governor", _("Governor's resolution")
         BUDGET = "budget", _("Budget resolution")
 

@@ -38,12 +38,17 @@ class Transition(NamedTuple):
         target: state it enters.
         roles: roles that may make it.
         document: key of the document it needs (see ``DOCUMENTS``); empty where none.
+        ground: what lets it happen besides a decision: ``silence``, when a legal term ran out.
+            Two moves between the same states differ in it; a person does not choose it on a list.
+        has_reason: whether it needs a reason, in a sentence.
     """
 
     source: str
     target: str
     roles: tuple[str, ...]
     document: str = ""
+    ground: str = ""
+    has_reason: bool = False
 
 
 class Group(NamedTuple):
@@ -94,6 +99,9 @@ DOCUMENTS = {
     "proposal": ("Propuesta al Consejo", "Proposal to the Council"),
     "committee_report": ("Informe de comisión", "Committee report"),
     "council_certificate": ("Certificado CORE", "Certificate of the Council"),
+    "postponement_record": ("Constancia de postergación", "Record of the postponement"),
+    "withdrawal_record": ("Constancia de retiro", "Record of the withdrawal"),
+    "silence_record": ("Constancia del silencio del Consejo", "Record of the Council's silence"),
     "resolution": ("Resolución", "Resolution"),
     "signed_agreement": ("Convenio firmado y tramitado", "Signed and processed agreement"),
     "tender_terms": ("Bases de licitación", "Tender terms"),
@@ -230,6 +238,10 @@ _FORMULATOR = ("municipal_formulator", "preinvestment_analyst")
 _SECRETARY = ("council_secretary",)
 _SUPERVISOR = ("project_supervisor", "works_inspector")
 _LEGAL = ("agreements_lawyer",)
+_PROPOSERS = ("governor", "cabinet", *_SECRETARY)
+_FUNDED = "budget_identification"
+# The proposal lies before the Council: its legal term runs through all of them.
+BEFORE_COUNCIL = frozenset({"sent_to_council", "in_committee", "in_plenary"})
 
 TRANSITIONS = (
     Transition("draft", "entered", (*_FORMULATOR, "document_office"), "cover_letter"),
@@ -258,6 +270,14 @@ TRANSITIONS = (
     Transition("in_committee", "sent_to_council", _SECRETARY, "committee_report"),
     Transition("in_plenary", "budget_identification", _SECRETARY, "council_certificate"),
     Transition("in_plenary", "rejected", _SECRETARY, "council_certificate"),
+    Transition("in_plenary", "in_committee", _SECRETARY, "postponement_record", has_reason=True),
+    Transition("in_plenary", "sent_to_council", _SECRETARY, "postponement_record", has_reason=True),
+    Transition("sent_to_council", "prioritised", _PROPOSERS, "withdrawal_record", has_reason=True),
+    Transition("in_committee", "prioritised", _PROPOSERS, "withdrawal_record", has_reason=True),
+    Transition("in_plenary", "prioritised", _PROPOSERS, "withdrawal_record", has_reason=True),
+    Transition("sent_to_council", _FUNDED, _SECRETARY, "silence_record", "silence"),
+    Transition("in_committee", _FUNDED, _SECRETARY, "silence_record", "silence"),
+    Transition("in_plenary", _FUNDED, _SECRETARY, "silence_record", "silence"),
     Transition("budget_identification", "agreement", ("budget_analyst",), "resolution"),
     Transition("agreement", "tender", (*_LEGAL, *_SUPERVISOR), "signed_agreement"),
     # Programmes, transfers and grants have neither tender nor works.
@@ -288,7 +308,7 @@ TRANSITIONS = (
 
 _BY_KEY = {state.key: state for state in STATES}
 _GROUP_BY_KEY = {group.key: group for group in GROUPS}
-_MOVES = {(move.source, move.target): move for move in TRANSITIONS}
+_MOVES = {(move.source, move.target, move.ground): move for move in TRANSITIONS}
 
 
 def state_of(key: str) -> State:
@@ -310,6 +330,6 @@ def moves_from(state_key: str) -> tuple[Transition, ...]:
     return tuple(move for move in TRANSITIONS if move.source == state_key)
 
 
-def find_move(source: str, target: str) -> Transition | None:
-    """The transition between two states, or ``None`` where the machine has none."""
-    return _MOVES.get((source, target))
+def find_move(source: str, target: str, ground: str = "") -> Transition | None:
+    """The transition between two states on a ground, or ``None`` where the machine has none."""
+    return _MOVES.get((source, target, ground))

@@ -30,7 +30,8 @@ def move(request: ActorRequest, code: str) -> HttpResponse:
     initiative = get_initiative(code, actor=request.actor)
     moves = policies.moves_open_to(request.actor, initiative)
     form = MoveForm(request.POST or None, initial=_initial(initiative))
-    form.allow(moves if not form.is_bound else moves_from(initiative.state))
+    listed = [each for each in moves_from(initiative.state) if not each.ground]
+    form.allow(listed if form.is_bound else moves)
     if form.is_bound and _is_stale(request, initiative):
         return _stale_page(request, initiative, "")
     if not form.is_valid():

@@ -80,7 +80,7 @@ def _approved(rows: Rows) -> list[Version]:
             key=each.kind, on=each.approved_on, document=each.number, amount_clp=each.amount_clp
         )
         for each in rows.approvals
-        if each.kind in {"recommendation", "council", "governor"}
+        if each.kind in {"recommendation", "council", "silence", "governor"}
     ]
     acts += [
         Version(

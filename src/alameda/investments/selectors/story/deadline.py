@@ -8,6 +8,7 @@ from datetime import date, timedelta
 from alameda.foundation.clocks import Clock, Line, Reading
 from alameda.foundation.errors import ParameterUnknownError
 from alameda.foundation.terms import Term, term
+from alameda.investments.rules.silence import SENT, received_on
 from alameda.investments.rules.standing import term_of
 from alameda.investments.rules.states import state_of
 from alameda.investments.selectors.pace import Wait, current_pace
@@ -121,10 +122,14 @@ def _term(rows: Rows, *, region: str) -> tuple[Term | None, date | None]:
 def _start(rows: Rows, event: str) -> date | None:
     """The last day of the event that starts the term; empty where no register has it."""
     days: list[date | None] = []
-    if event == "sent_to_council":
-        days = [each.sent_to_council_on for each in rows.requests]
-        days += [each.happened_on for each in rows.events if each.kind == "sent_to_council"]
-        days.append(rows.last_entry_to("sent_to_council"))
+    if event == SENT:
+        return received_on(
+            [(each.from_state, each.to_state, each.happened_on) for each in rows.changes],
+            [
+                *(each.sent_to_council_on for each in rows.requests),
+                *(each.happened_on for each in rows.events if each.kind == SENT),
+            ],
+        )
     if event == "agreement_approved":
         days = [each.approving_resolution_on for each in rows.agreements]
     return max((day for day in days if day), default=None)

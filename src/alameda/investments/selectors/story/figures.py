@@ -54,7 +54,7 @@ def approved_rows(rows: Rows) -> list[SourceRow]:
     voted = [
         each
         for each in rows.approvals
-        if (each.amount_clp or 0) > 0 and each.kind in {"council", "governor"}
+        if (each.amount_clp or 0) > 0 and each.kind in {"council", "silence", "governor"}
     ]
     if voted:
         act = max(voted, key=lambda each: each.amount_clp or 0)

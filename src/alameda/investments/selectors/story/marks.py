@@ -59,6 +59,13 @@ MOVES_FROM = {
     ("paralysed", "in_execution"): "resumed",
     ("agreement", "in_execution"): "execution_started",
     ("in_committee", "sent_to_council"): "back_from_committee",
+    ("in_plenary", "in_committee"): "postponed",
+    ("in_plenary", "sent_to_council"): "postponed",
+    ("sent_to_council", "prioritised"): "withdrawn",
+    ("in_committee", "prioritised"): "withdrawn",
+    ("in_plenary", "prioritised"): "withdrawn",
+    ("sent_to_council", "budget_identification"): "stood_by_silence",
+    ("in_committee", "budget_identification"): "stood_by_silence",
 }
 EVENTS = {
     "entered_by_letter": "entered",
@@ -87,6 +94,7 @@ ROUNDS |= dict.fromkeys(("rs", "ad", "rf", "itf", "at", "cf"), "rate_ok")
 APPROVALS = {
     "recommendation": "rate_ok",
     "council": "council_approved",
+    "silence": "stood_by_silence",
     "governor": "governor_approved",
     "budget": "budget",
 }
@@ -136,9 +144,12 @@ def marks_of(rows: Rows) -> tuple[list[Mark], list[Mark]]:
 
 def _told(rows: Rows) -> Iterator[Mark]:
     """What moves and events tell."""
+    silent = {each.approved_on for each in rows.approvals if each.kind == "silence"}
     for change in rows.changes:
         pair = (change.from_state, change.to_state)
         key = MOVES_FROM.get(pair, MOVES.get(change.to_state, ""))
+        if key == "council_approved" and change.happened_on in silent:
+            key = "stood_by_silence"
         if key:
             yield Mark(key=key, on=change.happened_on, rank=6, document=change.document)
     for event in rows.events:
@@ -329,7 +340,8 @@ def _years(paid: list[Payment]) -> Iterator[Mark]:
 # Of facts on the same day, the order in which they follow each other.
 _ORDER = """
 drafted entered returned admissible sent_to_evaluation rate_fi rate_ot answered rate_ok
-prioritised sent_to_council committee back_from_committee council_approved governor_approved
+prioritised sent_to_council committee back_from_committee postponed withdrawn council_approved
+stood_by_silence governor_approved
 budget agreement_signed agreement_approved cgr tender awarded contracted works_started
 execution_started
 """

@@ -276,6 +276,7 @@ def act_of(key: str) -> str:
     return {
         "recommendation": _("Recommendation"),
         "council": _("Council"),
+        "silence": _("Silence of the Council"),
         "governor": _("Governor"),
         "budget": _("Budget"),
         "agreement": _("Agreement"),

@@ -1,0 +1,31 @@
+"""What an item of the Council is about, found by the kind of its subject."""
+
+from __future__ import annotations
+
+from alameda.council.models import AgendaItem, Matter
+from alameda.investments.models import Initiative
+from alameda.investments.rules.states import BEFORE_COUNCIL
+
+INVESTMENT = "investment"
+
+
+def initiative_of(item: AgendaItem) -> Initiative | None:
+    """The initiative whose money the item decides; none where it is about something else."""
+    subject = item.matter
+    if subject is None or subject.kind != "initiative" or item.business != INVESTMENT:
+        return None
+    return Initiative.objects.filter(subject=subject).first()
+
+
+def initiative_before_council(item: AgendaItem) -> Initiative | None:
+    """The same, while it lies before the Council."""
+    found = initiative_of(item)
+    return found if found is not None and found.state in BEFORE_COUNCIL else None
+
+
+def matter_of(item: AgendaItem) -> Matter | None:
+    """The matter that the Council itself keeps; none where the item is about something else."""
+    subject = item.matter
+    if subject is None or subject.kind != "matter":
+        return None
+    return Matter.objects.filter(subject=subject).first()
