@@ -18,6 +18,7 @@ THEME_COOKIE = "alameda_theme"
 
 SECTIONS = (
     ("inversiones/", gettext_lazy("Investments")),
+    ("consejo/", gettext_lazy("Council")),
     ("territorio/", gettext_lazy("Territory")),
     ("registro/", gettext_lazy("Record")),
     ("datos/", gettext_lazy("Data")),

@@ -12,6 +12,7 @@ NoticeTone = Literal["info", "warning", "error", "success"]
 EmptyKind = Literal["empty", "loading", "failed", "forbidden", "too-many"]
 StepKind = Literal["idea", "act", "vote", "money", "work", "end"]
 DayUnit = Literal["calendar", "working"]
+ChoiceKey = Literal["favour", "against", "abstain", "not_voting", "recused", "none"]
 
 WAIT_BOUNDS_DAYS = (30, 120, 365, 730)
 MOSAIC_STEPS = 5
@@ -338,3 +339,48 @@ class Fact:
     value: str
     url: str = ""
     note: str = ""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Choice:
+    """How many did one thing in a vote.
+
+    Attributes:
+        key: which thing; each is drawn with its own shape.
+        label: the same in words: "in favour".
+        count: how many.
+    """
+
+    key: ChoiceKey
+    label: str
+    count: int
+
+    def __post_init__(self) -> None:
+        check_choice(self.key, ChoiceKey, name="key")
+
+
+@dataclass(frozen=True, kw_only=True)
+class Seat:
+    """One place of an assembly: whose it is, and what she did, where a vote is shown."""
+
+    name: str
+    key: ChoiceKey = "none"
+    url: str = ""
+
+    def __post_init__(self) -> None:
+        check_choice(self.key, ChoiceKey, name="key")
+
+
+@dataclass(frozen=True, kw_only=True)
+class SeatRow:
+    """Places that belong together, such as a bloc.
+
+    Attributes:
+        label: whose they are.
+        detail: what there is to say of them, in words: it stands for the drawing.
+        seats: the places.
+    """
+
+    label: str
+    detail: str
+    seats: Sequence[Seat]

@@ -16,6 +16,7 @@ from alameda.ui.templatetags.ui import (
     mosaic,
     numbers,
     thread,
+    votes,
 )
 from alameda.ui.templatetags.ui.library import register
 
@@ -30,4 +31,5 @@ __all__ = [
     "numbers",
     "register",
     "thread",
+    "votes",
 ]

@@ -1,0 +1,1 @@
+"""What people type and what addresses ask: parsing and shape, no rules."""

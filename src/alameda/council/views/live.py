@@ -1,0 +1,213 @@
+"""The part of a session's page that changes while it lasts: drawn once, read by thousands.
+
+Each process keeps the part of a session for a moment, by its code and language. A reader who asks
+within that moment costs no query; afterwards one reader asks for the version alone, and only a
+version that changed is drawn again, by one reader while the others get what there was.
+"""
+
+from __future__ import annotations
+
+import gzip
+import threading
+import time
+from collections import OrderedDict
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from hashlib import blake2b
+from http import HTTPStatus
+
+from django.http import HttpResponse, HttpResponseRedirect
+from django.template.loader import render_to_string
+from django.utils.cache import patch_vary_headers
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+from django.views.decorators.http import require_safe
+
+from alameda.council.models import Session, Vote
+from alameda.council.selectors.live import pulse_of
+from alameda.council.selectors.sessions import UNDER_WAY, SessionStory, get_session, story_of
+from alameda.council.views.agenda import ShownItem, ShownSection, sections_of
+from alameda.council.views.happened import Told, told
+from alameda.council.views.wording import address_of, said, state_of_session
+from alameda.foundation.access import ActorRequest, public
+from alameda.foundation.actor import VISITOR
+from alameda.ui import words
+
+KEPT_S = 2.0
+EVERY_S = 4
+PARTS_KEPT = 64
+TOLD = 6
+CACHE_CONTROL = f"public, max-age={KEPT_S:.0f}, stale-while-revalidate=10"
+
+
+@dataclass(frozen=True)
+class LivePart:
+    """What the live part shows; ``summary`` is what a screen reader is told when it changes."""
+
+    url: str
+    page_url: str
+    every_s: int
+    is_live: bool
+    state_key: str
+    state_label: str
+    tone: str
+    quorum: str
+    is_quorum_short: bool
+    now: ShownItem | None
+    voting: str
+    sections: Sequence[ShownSection]
+    happened: Sequence[Told]
+    summary: str
+
+
+def live_part(session: Session, story: SessionStory) -> LivePart:
+    """The live part of a session."""
+    state = state_of_session(session)
+    sections = sections_of(story)
+    now = next((item for part in sections for item in part.items if item.is_now), None)
+    page_url = address_of(session.get_absolute_url())
+    short = session.quorum_needed is not None and story.present_count < session.quorum_needed
+    return LivePart(
+        url=f"{page_url}vivo/",
+        page_url=page_url,
+        every_s=EVERY_S,
+        is_live=session.state in UNDER_WAY,
+        state_key=state.key,
+        state_label=said(state),
+        tone=state.tone,
+        quorum=_quorum(session, story),
+        is_quorum_short=short,
+        now=now,
+        voting=_voting(story.open_vote),
+        sections=sections,
+        happened=[told(each) for each in reversed(story.happenings[-TOLD:])],
+        summary=_summary(said(state), now),
+    )
+
+
+def _quorum(session: Session, story: SessionStory) -> str:
+    values = {
+        "present": words.number(story.present_count),
+        "office": words.number(session.in_office or 0),
+        "needed": words.number(session.quorum_needed or 0),
+    }
+    if session.quorum_needed is None:
+        return _("%(present)s present") % values
+    return _("%(present)s of %(office)s present; quorum %(needed)s") % values
+
+
+def _voting(vote: Vote | None) -> str:
+    if vote is None:
+        return ""
+    choices = list(vote.ballots.values_list("choice", flat=True))
+    could = sum(choice != "recused" for choice in choices)
+    cast = sum(choice not in {"", "recused"} for choice in choices)
+    return ngettext(
+        "Vote open: %(cast)s of %(could)s has voted",
+        "Vote open: %(cast)s of %(could)s have voted",
+        cast,
+    ) % {"cast": words.number(cast), "could": words.number(could)}
+
+
+def _summary(state: str, now: ShownItem | None) -> str:
+    if now is None:
+        return state
+    values = {"state": state, "item": f"{now.number} {now.title}".strip(), "how": now.state_label}
+    return _("%(state)s. Now: %(item)s. %(how)s.") % values
+
+
+@dataclass(frozen=True)
+class Kept:
+    """A part as it was drawn: until when it is fresh, of which version, and its bytes."""
+
+    until: float
+    version: str
+    body: bytes
+    packed: bytes
+    etag: str
+
+
+_parts: OrderedDict[tuple[str, str], Kept] = OrderedDict()
+_drawing: dict[tuple[str, str], threading.Lock] = {}
+_lock = threading.Lock()
+
+
+def forget_parts() -> None:
+    """Drop every kept part."""
+    with _lock:
+        _parts.clear()
+        _drawing.clear()
+
+
+@public
+@require_safe
+def session_live(request: ActorRequest, code: str) -> HttpResponse:
+    """The live part; a reader without script is led to the whole page."""
+    if request.headers.get("HX-Request") != "true":
+        page = address_of(f"/consejo/sesiones/{code}/")
+        response: HttpResponse = HttpResponseRedirect(f"{page}#live")
+        patch_vary_headers(response, ("HX-Request",))
+        return response
+    key = (code, words.language())
+    kept = _parts.get(key)
+    if kept is None or time.monotonic() >= kept.until:
+        kept = _fresh(key, kept)
+    return _answer(request, kept)
+
+
+def _fresh(key: tuple[str, str], former: Kept | None) -> Kept:
+    """The part as it is now; who comes while another draws it takes the former one."""
+    with _lock:
+        turn = _drawing.setdefault(key, threading.Lock())
+    if not turn.acquire(blocking=former is None):
+        return former or _draw(key)
+    try:
+        found = _parts.get(key)
+        if found is None or time.monotonic() >= found.until:
+            found = _looked_at(key, found)
+    finally:
+        turn.release()
+    return found
+
+
+def _looked_at(key: tuple[str, str], former: Kept | None) -> Kept:
+    version = pulse_of(key[0])
+    if former is not None and former.version == version:
+        kept = replace(former, until=time.monotonic() + KEPT_S)
+    else:
+        kept = _draw(key, version)
+    with _lock:
+        _parts[key] = kept
+        _parts.move_to_end(key)
+        while len(_parts) > PARTS_KEPT:
+            gone, _part = _parts.popitem(last=False)
+            _drawing.pop(gone, None)
+    return kept
+
+
+def _draw(key: tuple[str, str], version: str = "") -> Kept:
+    session = get_session(key[0], actor=VISITOR)
+    part = live_part(session, story_of(session, actor=VISITOR))
+    body = render_to_string("council/live.html", {"live": part}).encode()
+    mark = blake2b(body, digest_size=12).hexdigest()
+    return Kept(
+        until=time.monotonic() + KEPT_S,
+        version=version,
+        body=body,
+        packed=gzip.compress(body, compresslevel=6, mtime=0),
+        etag=f'W/"{mark}"',
+    )
+
+
+def _answer(request: ActorRequest, kept: Kept) -> HttpResponse:
+    known = {mark.strip() for mark in request.headers.get("If-None-Match", "").split(",")}
+    if kept.etag in known:
+        response = HttpResponse(status=HTTPStatus.NOT_MODIFIED)
+    elif "gzip" in request.headers.get("Accept-Encoding", ""):
+        response = HttpResponse(kept.packed, headers={"Content-Encoding": "gzip"})
+    else:
+        response = HttpResponse(kept.body)
+    response.headers["ETag"] = kept.etag
+    response.headers["Cache-Control"] = CACHE_CONTROL
+    patch_vary_headers(response, ("Accept-Encoding", "HX-Request"))
+    return response

@@ -1,0 +1,81 @@
+"""Filters, pages and answers of the Council's lists, as the interface's components want them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from datetime import date
+
+from django.conf import settings
+from django.db.models import Model
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.utils.cache import patch_cache_control, patch_vary_headers
+
+from alameda.council.forms.asked import Asked
+from alameda.council.selectors.pages import Page
+from alameda.ui.parts import ActiveFilter, FacetGroup, FacetOption, Pager
+
+PUBLIC_AGE_S = 15
+SHOWN = 8
+Option = tuple[str, str, int]
+
+
+def facet(
+    asked: Asked, param: str, label: str, options: Iterable[Option], *, is_open: bool = True
+) -> FacetGroup:
+    """A way to narrow: value, name and count of each; what is chosen comes first, and stays."""
+    chosen = asked.values(param)
+    rows = [row for row in options if row[2] or row[0] in chosen]
+    rows.sort(key=lambda row: row[0] not in chosen)
+    return FacetGroup(
+        key=param,
+        label=label,
+        options=[
+            FacetOption(
+                label=name, count=count, url=asked.toggled(param, value), is_on=value in chosen
+            )
+            for value, name, count in rows
+        ],
+        is_open=is_open or bool(chosen),
+    )
+
+
+def active(asked: Asked, names: Mapping[str, tuple[str, Mapping[str, str]]]) -> list[ActiveFilter]:
+    """What narrows the list, each with the address without it; ``names``: label, then values."""
+    return [
+        ActiveFilter(
+            group=names[param][0],
+            label=names[param][1].get(value, value),
+            url=asked.toggled(param, value),
+        )
+        for param, values in asked.chosen
+        for value in values
+    ]
+
+
+def pager_of(asked: Asked, page: Page[Model]) -> Pager:
+    """Previous and next."""
+    return Pager(
+        previous_url=asked.at(page.previous) if page.previous else "",
+        next_url=asked.at(page.next) if page.next else "",
+    )
+
+
+def years_between(first: date | None, last: date | None) -> list[str]:
+    """The years that something covers, newest first."""
+    if first is None or last is None:
+        return []
+    return [str(year) for year in range(last.year, first.year - 1, -1)]
+
+
+def shown(
+    request: HttpRequest, template: str, context: Mapping[str, object], *, status: int = 200
+) -> HttpResponse:
+    """A public page: everybody may keep it a moment, but for who is signed in."""
+    response = render(request, template, dict(context), status=status)
+    if settings.SESSION_COOKIE_NAME in request.COOKIES:
+        patch_cache_control(response, private=True, no_cache=True)
+    else:
+        patch_cache_control(response, public=True, max_age=PUBLIC_AGE_S)
+    patch_vary_headers(response, ("Cookie",))
+    return response

@@ -1,0 +1,200 @@
+"""What stands beside the agenda of a session: its terms, its papers, what it left to do."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import datetime
+
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from alameda.council.models import Commitment, Finding, Minutes, Session
+from alameda.council.rules.vocabulary import (
+    COMMITMENT_KINDS,
+    COMMITMENT_STATES,
+    MINUTES_STATES,
+    find,
+)
+from alameda.council.selectors.sessions import SessionStory
+from alameda.council.views.terms import clock_of, region_code
+from alameda.council.views.wording import address_of, hour, length, said, word_of
+from alameda.ui import words
+from alameda.ui.parts import Clock, Entry, Fact
+
+SHORT_TEXT = 140
+
+
+def head_facts(session: Session) -> list[Fact]:
+    """When it was called, opened and closed, with how many."""
+    found = [Fact(label=_("Body"), value=session.body.name, url=address_of(_body_path(session)))]
+    if session.place:
+        found.append(Fact(label=_("Place"), value=session.place))
+    found += _dates(session)
+    if session.quorum_present is not None and session.quorum_needed is not None:
+        found.append(_quorum(session))
+    if session.presided_by is not None:
+        url = address_of(f"/consejo/integrantes/{session.presided_by.slug}/")
+        found.append(Fact(label=_("Presides"), value=session.presided_by.name, url=url))
+    return found
+
+
+def _body_path(session: Session) -> str:
+    body = session.body
+    return "/consejo/" if body.kind == "council" else f"/consejo/comisiones/{body.slug}/"
+
+
+def _dates(session: Session) -> list[Fact]:
+    found = []
+    if session.convened_at is not None:
+        found.append(Fact(label=_("Summons"), value=words.moment(session.convened_at)))
+    if session.agenda_published_at is not None:
+        value = words.moment(session.agenda_published_at)
+        found.append(Fact(label=_("Agenda published"), value=value))
+    if session.opened_at is not None:
+        at = _("%(hour)s, at the first summons") if session.summons == 1 else "%(hour)s"
+        at = _("%(hour)s, at the second summons") if session.summons == 2 else at  # noqa: PLR2004  the law knows two
+        found.append(Fact(label=_("Opened"), value=at % {"hour": hour(session.opened_at)}))
+    if session.closed_at is not None:
+        lasted = length(session.closed_at - session.opened_at) if session.opened_at else ""
+        found.append(Fact(label=_("Ended"), value=hour(session.closed_at), note=lasted))
+    return found
+
+
+def _quorum(session: Session) -> Fact:
+    values = {
+        "present": words.number(session.quorum_present or 0),
+        "needed": words.number(session.quorum_needed or 0),
+        "office": words.number(session.in_office or 0),
+    }
+    text = _("%(present)s present; it needed %(needed)s of %(office)s in office") % values
+    return Fact(label=_("Quorum"), value=text)
+
+
+def terms_of(story: SessionStory) -> tuple[list[Clock], list[Fact]]:
+    """The legal clocks that run, and, as facts, those that ended with what was done."""
+    session = story.session
+    if session.closed_at is None or session.source:
+        return [], []
+    region = region_code()
+    clocks: list[Clock] = []
+    facts: list[Fact] = []
+    published = [row.published_at for row in story.agreements]
+    waiting = [at for at in published if at is None]
+    if published:
+        last = max((at for at in published if at), default=None)
+        _place(
+            clock_of(
+                "core.agreement_publication",
+                who=_("Secretary of the Council"),
+                what=ngettext(
+                    "Publishes the %(count)s agreement that is not public yet.",
+                    "Publishes the %(count)s agreements that are not public yet.",
+                    len(waiting),
+                )
+                % {"count": words.number(len(waiting))},
+                start=session.closed_at,
+                region=region,
+                done=None if waiting else last,
+            ),
+            _("Agreements published"),
+            None if waiting else last,
+            (clocks, facts),
+        )
+    _place(
+        clock_of(
+            "core.recording",
+            who=_("Secretary of the Council"),
+            what=_("Puts the recording of the session on the web."),
+            start=session.closed_at,
+            region=region,
+            done=session.recording_published_at,
+        ),
+        _("Recording published"),
+        session.recording_published_at,
+        (clocks, facts),
+    )
+    return clocks, facts
+
+
+def _place(
+    clock: Clock | None,
+    label: str,
+    done: datetime | None,
+    into: tuple[list[Clock], list[Fact]],
+) -> None:
+    if clock is None:
+        return
+    if done is None:
+        into[0].append(clock)
+        return
+    verdict = _("out of term") if clock.is_late else _("in term")
+    into[1].append(Fact(label=label, value=words.day_long(done), note=verdict))
+
+
+def papers_of(session: Session) -> list[Fact]:
+    """The recording and the minutes, where they are."""
+    found = []
+    if session.recording_url:
+        found.append(Fact(label=_("Recording"), value=_("Watch it"), url=session.recording_url))
+    elif session.broadcast_url:
+        found.append(Fact(label=_("Broadcast"), value=_("Watch it"), url=session.broadcast_url))
+    minutes: Minutes | None = getattr(session, "minutes", None)
+    if minutes is not None:
+        state = find(MINUTES_STATES, minutes.state)
+        is_public = minutes.state != "drafted"
+        url = address_of(f"{session.get_absolute_url()}acta/") if is_public else ""
+        found.append(Fact(label=_("Minutes"), value=said(state), url=url))
+        if minutes.document is not None and minutes.published_at is not None:
+            url = address_of(minutes.document.get_absolute_url())
+            found.append(Fact(label=_("Signed minutes"), value=minutes.document.code, url=url))
+    return found
+
+
+def commitment_entries(rows: Iterable[Commitment]) -> list[Entry]:
+    """What was asked for, with who owes it and until when."""
+    today = timezone.localdate()
+    return [commitment_entry(row, today_ordinal=today.toordinal()) for row in rows]
+
+
+def commitment_entry(row: Commitment, *, today_ordinal: int) -> Entry:
+    """A commitment as an entry of a list."""
+    state = find(COMMITMENT_STATES, row.state)
+    late = today_ordinal - row.due_on.toordinal() if row.state == "open" else 0
+    if late > 0:
+        detail = _("Late by %(days)s: it was due on %(due)s") % {
+            "days": words.days(late),
+            "due": words.day_long(row.due_on),
+        }
+    elif row.state == "open":
+        detail = _("Due on %(due)s") % {"due": words.day_long(row.due_on)}
+    elif row.answered_on is not None:
+        detail = _("Answered on %(day)s") % {"day": words.day_long(row.answered_on)}
+    else:
+        detail = ""
+    meta = [word_of(COMMITMENT_KINDS, row.kind), row.owner, words.day(row.raised_on)]
+    text = row.text if len(row.text) <= SHORT_TEXT else f"{row.text[:SHORT_TEXT].rstrip()}…"
+    return Entry(
+        title=text,
+        url=address_of(row.get_absolute_url()),
+        state_key=row.state,
+        state_label=_("Late") if late > 0 else said(state),
+        tone="late" if late > 0 else state.tone,  # type: ignore[arg-type]  # checked where it is made
+        meta=meta,
+        detail=detail,
+        is_warm=late > 0,
+    )
+
+
+def findings_of(rows: Iterable[Finding]) -> list[str]:
+    """Each defect of the source, in words."""
+    return [finding_words(row) for row in rows]
+
+
+def finding_words(row: Finding) -> str:
+    """What is wrong, and where."""
+    values = "; ".join(f"{key}: {value}" for key, value in row.values.items())
+    kind = row.kind.replace("_", " ").replace("-", " ")
+    where = _("row %(row)s") % {"row": row.row}
+    return f"{kind.capitalize()} ({where}){f': {values}' if values else ''}"
+

@@ -1,0 +1,188 @@
+"""Sessions: the list, and the page of one with all that happened in it."""
+
+from __future__ import annotations
+
+from django.conf import settings
+from django.http import HttpResponse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+from django.views.decorators.http import require_safe
+
+from alameda.council.forms.asked import parse
+from alameda.council.models import Body, Session
+from alameda.council.rules.vocabulary import MINUTES_STATES, SESSION_KINDS, find, keys
+from alameda.council.selectors.pages import page_of
+from alameda.council.selectors.sessions import (
+    AHEAD,
+    UNDER_WAY,
+    get_session,
+    minutes_of,
+    narrowed,
+    sessions_cube,
+    sessions_visible_to,
+    story_of,
+)
+from alameda.council.views.agenda import sections_of
+from alameda.council.views.live import live_part
+from alameda.council.views.narrowing import active, facet, pager_of, shown
+from alameda.council.views.people_shown import presence_lines, roll_of
+from alameda.council.views.recorded import record_of
+from alameda.council.views.session_side import (
+    commitment_entries,
+    findings_of,
+    head_facts,
+    papers_of,
+    terms_of,
+)
+from alameda.council.views.wording import (
+    address_of,
+    crumbs,
+    said,
+    session_title,
+    state_of_session,
+    whole_moment,
+)
+from alameda.foundation.access import ActorRequest, public
+from alameda.ui import words
+from alameda.ui.parts import Entry
+
+
+@public
+@require_safe
+def session_list(request: ActorRequest) -> HttpResponse:
+    """Every session, the newest first, narrowed as the address says."""
+    cube = sessions_cube(request.actor)
+    bodies = dict(Body.objects.values_list("slug", "name"))
+    years = sorted({values[0] for values, _count in cube.cells}, reverse=True)
+    known = {"anio": None, "organo": bodies, "tipo": keys(SESSION_KINDS)}
+    asked = parse(request.GET, known)
+    chosen = {param: asked.values(param) for param in cube.axes}
+    rows = narrowed(
+        sessions_visible_to(request.actor),
+        years=chosen["anio"],
+        bodies=chosen["organo"],
+        kinds=chosen["tipo"],
+    )
+    page = page_of(rows, by="starts_at", cursor=asked.cursor)
+    total = cube.total(chosen)
+    kinds = {word.key: said(word) for word in SESSION_KINDS}
+    names = {
+        "anio": (_("Year"), dict(zip(years, years, strict=True))),
+        "organo": (_("Body"), bodies),
+        "tipo": (_("Kind"), kinds),
+    }
+    groups = [
+        facet(
+            asked,
+            param,
+            label,
+            [(value, name, counts.get(value, 0)) for value, name in options.items()],
+        )
+        for param, (label, options) in names.items()
+        for counts in [cube.counts(param, chosen)]
+    ]
+    context = {
+        "asked": asked,
+        "count": total,
+        "summary": _summary(total),
+        "entries": [entry_of(session) for session in page.rows],
+        "groups": groups,
+        "active": active(asked, names),
+        "pager": pager_of(asked, page),
+        "crumbs": crumbs(),
+    }
+    return shown(request, "council/sessions.html", context)
+
+
+def _summary(total: int) -> str:
+    sentence = ngettext("%(count)s session", "%(count)s sessions", total)
+    return sentence % {"count": words.number(total)}
+
+
+def entry_of(session: Session) -> Entry:
+    """A session as an entry of a list."""
+    state = state_of_session(session)
+    title = session_title(session)
+    if session.title:
+        title = f"{title}: {session.title}"
+    meta = [whole_moment(session.starts_at)]
+    if session.kind == "committee":
+        meta.append(session.body.name)
+    detail = ""
+    if session.is_inconsistent:
+        detail = _("As published, it contradicts itself.")
+    elif session.quorum_present is not None:
+        detail = ngettext(
+            "%(present)s member present at its opening",
+            "%(present)s members present at its opening",
+            session.quorum_present,
+        ) % {"present": words.number(session.quorum_present)}
+    return Entry(
+        title=title,
+        url=address_of(session.get_absolute_url()),
+        state_key=state.key,
+        state_label=said(state),
+        tone=state.tone,  # type: ignore[arg-type]  # checked where it is made
+        meta=meta,
+        detail=detail,
+        is_warm=session.is_inconsistent,
+    )
+
+
+@public
+@require_safe
+def session_page(request: ActorRequest, code: str) -> HttpResponse:
+    """One session: its state, its agenda item by item, who was there, its terms and its papers."""
+    session = get_session(code, actor=request.actor)
+    story = story_of(session, actor=request.actor)
+    state = state_of_session(session)
+    is_live = session.state in UNDER_WAY
+    clocks, done = terms_of(story)
+    context = {
+        "session": session,
+        "title": session_title(session),
+        "state": state,
+        "state_label": said(state),
+        "when": whole_moment(session.starts_at),
+        "live": live_part(session, story) if is_live else None,
+        "sections": () if is_live else sections_of(story),
+        "is_agenda_hidden": story.is_agenda_hidden,
+        "is_ahead": session.state in AHEAD,
+        "roll": roll_of(story),
+        "moves": presence_lines(story),
+        "clocks": clocks,
+        "facts": [*head_facts(session), *done, *papers_of(session)],
+        "commitments": commitment_entries(story.commitments),
+        "findings": findings_of(story.findings),
+        "entries": record_of(session.code),
+        "crumbs": crumbs((_("Sessions"), "/consejo/sesiones/")),
+        "permalink": settings.BASE_URL + session.get_absolute_url(),
+        "today": timezone.localdate(),
+    }
+    return shown(request, "council/session.html", context)
+
+
+@public
+@require_safe
+def session_minutes(request: ActorRequest, code: str) -> HttpResponse:
+    """The minutes of a session, part by part, once they are public."""
+    session = get_session(code, actor=request.actor)
+    minutes = minutes_of(session, actor=request.actor)
+    title = session_title(session)
+    context = {
+        "session": session,
+        "minutes": minutes,
+        "title": title,
+        "state": find(MINUTES_STATES, minutes.state),
+        "state_label": said(find(MINUTES_STATES, minutes.state)),
+        "document_url": address_of(minutes.document.get_absolute_url())
+        if minutes.document is not None and minutes.published_at is not None
+        else "",
+        "crumbs": crumbs(
+            (_("Sessions"), "/consejo/sesiones/"), (title, session.get_absolute_url())
+        ),
+        "today": timezone.localdate(),
+        "permalink": f"{settings.BASE_URL}{session.get_absolute_url()}acta/",
+    }
+    return shown(request, "council/minutes.html", context)
