@@ -18,6 +18,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
         path("", include("alameda.portal.urls")),
         path("", include("alameda.investments.urls")),
         path("", include("alameda.council.urls")),
+        path("", include("alameda.desk.urls")),
         path("", include("alameda.thread.urls")),
         path("", include("alameda.accounts.urls")),
         path("", include("alameda.record.urls")),

@@ -1,0 +1,114 @@
+"""What every form of the desk shares."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from secrets import token_urlsafe
+from typing import TYPE_CHECKING
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+if TYPE_CHECKING:
+    from django_stubs_ext import StrOrPromise
+
+Choices = Iterable[tuple[str, object]]
+DATE_FORMATS = ("%Y-%m-%d", "%d-%m-%Y", "%d/%m/%Y")
+MOMENT_FORMATS = ("%Y-%m-%dT%H:%M", "%Y-%m-%d %H:%M", "%d-%m-%Y %H:%M", "%d/%m/%Y %H:%M")
+REASON_LETTERS = 400
+
+
+class ActForm(forms.Form):
+    """A form that does one thing once.
+
+    ``once`` is made with the page: the same sending that arrives twice is one act. ``version`` is
+    that of what the page showed: when an act is refused it tells whether somebody was faster.
+    ``target`` names what is acted on where the page has several of the same kind.
+    """
+
+    once = forms.CharField(required=False, max_length=40, widget=forms.HiddenInput)
+    version = forms.IntegerField(required=False, widget=forms.HiddenInput)
+    target = forms.CharField(required=False, max_length=80, widget=forms.HiddenInput)
+
+    def offer(self, choices: Mapping[str, Choices]) -> None:
+        """Give the lists that the page knows to the fields that choose from them."""
+        for name, options in choices.items():
+            field = self.fields.get(name)
+            if isinstance(field, forms.ChoiceField):
+                first = [] if field.required or is_many(field) else [("", _("None"))]
+                field.choices = [*first, *options]
+
+    def typed(self) -> list[forms.BoundField]:
+        """The fields that a person fills."""
+        return [bound for bound in self.visible_fields() if not bound.field.widget.is_hidden]
+
+    @property
+    def has_files(self) -> bool:
+        """Whether it carries a file."""
+        return self.is_multipart()
+
+
+def is_many(field: forms.Field) -> bool:
+    """Whether the field takes several values."""
+    return isinstance(field, forms.MultipleChoiceField)
+
+
+def fresh_key() -> str:
+    """A key that no other page was drawn with."""
+    return token_urlsafe(18)
+
+
+def date_field(
+    label: StrOrPromise, *, is_required: bool = True, hint: StrOrPromise = ""
+) -> forms.DateField:
+    """A day, with the browser's own calendar."""
+    return forms.DateField(
+        label=label,
+        required=is_required,
+        help_text=hint,
+        input_formats=DATE_FORMATS,
+        widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
+    )
+
+
+def moment_field(
+    label: StrOrPromise, *, is_required: bool = True, hint: StrOrPromise = ""
+) -> forms.DateTimeField:
+    """A day and an hour of the region."""
+    return forms.DateTimeField(
+        label=label,
+        required=is_required,
+        help_text=hint,
+        input_formats=MOMENT_FORMATS,
+        widget=forms.DateTimeInput(attrs={"type": "datetime-local"}, format="%Y-%m-%dT%H:%M"),
+    )
+
+
+def text_field(
+    label: StrOrPromise,
+    *,
+    is_required: bool = True,
+    hint: StrOrPromise = "",
+    rows: int = 3,
+    most: int | None = None,
+) -> forms.CharField:
+    """Several lines."""
+    return forms.CharField(
+        label=label,
+        required=is_required,
+        help_text=hint,
+        max_length=most,
+        widget=forms.Textarea(attrs={"rows": rows}),
+    )
+
+
+class PlainForm(ActForm):
+    """Nothing to fill: a button."""
+
+
+class ReasonForm(ActForm):
+    """Why."""
+
+    reason = text_field(
+        _("Reason"), hint=_("One sentence, public. Do not name people."), most=REASON_LETTERS
+    )

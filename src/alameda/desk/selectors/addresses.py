@@ -1,0 +1,11 @@
+"""Addresses in the reader's language."""
+
+from __future__ import annotations
+
+from alameda.ui import words
+from alameda.ui.context import language_prefix
+
+
+def address_of(path: str) -> str:
+    """A path without language prefix, in the reader's language."""
+    return language_prefix(words.language()) + path.lstrip("/")
