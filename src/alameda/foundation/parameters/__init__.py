@@ -136,9 +136,14 @@ def parameter(key: str, *, on: date, region: str = "") -> Parameter:
         for value in known:
             if value.region == wanted and value.holds_on(on):
                 return value
-    raise ParameterUnknownError(
+    raise unknown_on(key, on=on, spans=_spans(known))
+
+
+def unknown_on(key: str, *, on: date, spans: str) -> ParameterUnknownError:
+    """What to raise where a dated value is not known for a day; ``spans``: when it is."""
+    return ParameterUnknownError(
         _("The parameter %(key)s is not known on %(day)s: it is known %(spans)s.")
-        % {"key": key, "day": on.isoformat(), "spans": _spans(known)}
+        % {"key": key, "day": on.isoformat(), "spans": spans}
     )
 
 
