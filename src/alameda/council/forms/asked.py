@@ -57,8 +57,7 @@ class Asked:
         """A link to the first page with the value put in, or taken out where it was in."""
         kept = frozenset(self.values(param)) ^ {value}
         chosen = tuple(
-            (name, tuple(sorted(kept)) if name == param else values)
-            for name, values in self.chosen
+            (name, tuple(sorted(kept)) if name == param else values) for name, values in self.chosen
         )
         return replace(self, chosen=chosen).at()
 

@@ -202,9 +202,7 @@ def agenda_story(session: Session, *, actor: Actor) -> list[ItemStory]:
     )
     votes = _by_item(session)
     agreements = {row.item_id: row for row in session.agreements.all()}
-    recusals = _grouped(
-        Recusal.objects.filter(item__session=session).select_related("councillor")
-    )
+    recusals = _grouped(Recusal.objects.filter(item__session=session).select_related("councillor"))
     papers = _grouped(ItemFile.objects.filter(item__session=session).select_related("document"))
     others = _not_in_favour(session)
     raised = _grouped(session.commitments.filter(item__isnull=False).select_related("raised_by"))

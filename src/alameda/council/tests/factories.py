@@ -24,9 +24,21 @@ from alameda.council.models import (
 from alameda.foundation.actor import Actor, Grant
 from alameda.thread.tests.factories import SubjectFactory
 
-SECRETARY = Actor(kind="person", person_id=1, grants=frozenset({Grant(role="council_secretary")}))
-GOVERNOR = Actor(kind="person", person_id=2, grants=frozenset({Grant(role="governor")}))
-CABINET = Actor(kind="person", person_id=3, grants=frozenset({Grant(role="cabinet")}))
+SECRETARY = Actor(
+    kind="person",
+    person_id=1,
+    grants=frozenset({Grant(role="staff"), Grant(role="council_secretary")}),
+)
+GOVERNOR = Actor(
+    kind="person",
+    person_id=2,
+    grants=frozenset({Grant(role="staff"), Grant(role="governor")}),
+)
+CABINET = Actor(
+    kind="person",
+    person_id=3,
+    grants=frozenset({Grant(role="staff"), Grant(role="cabinet")}),
+)
 TERM_STARTS_ON = date(2025, 1, 6)
 HELD_ON = date(2026, 4, 8)
 STARTS_AT = datetime(2026, 4, 8, 13, 45, tzinfo=UTC)

@@ -44,7 +44,9 @@ def roll_of(story: SessionStory) -> Roll:
     """The members by how they attended; while nothing is certified, who is in the room."""
     if story.attendance:
         groups = [
-            _group(said(word), [row.councillor for row in story.attendance if row.state == word.key])
+            _group(
+                said(word), [row.councillor for row in story.attendance if row.state == word.key]
+            )
             for word in ATTENDANCE_STATES
         ]
         return Roll(True, [group for group in groups if group.people])

@@ -197,4 +197,3 @@ def finding_words(row: Finding) -> str:
     kind = row.kind.replace("_", " ").replace("-", " ")
     where = _("row %(row)s") % {"row": row.row}
     return f"{kind.capitalize()} ({where}){f': {values}' if values else ''}"
-
