@@ -24,6 +24,7 @@ from alameda.council.models import (
     Vote,
 )
 from alameda.council.tests.factories import make_council, make_open_session
+from alameda.foundation.errors import AlamedaError
 from alameda.record.models import Entry
 
 TABLES = (Vote, Ballot, BallotCorrection, Happening, ItemMove, AgendaItem, Session)
@@ -82,10 +83,12 @@ def everything() -> list[Any]:
 
 
 @contextmanager
-def refused(error: type[Exception], match: str = "") -> Iterator[None]:
+def refused(
+    error: type[AlamedaError], match: str | None = None
+) -> Iterator[pytest.ExceptionInfo[AlamedaError]]:
     """What happens inside is refused with that error, and leaves no trace."""
     before = everything()
     with pytest.raises(error, match=match) as caught:
-        yield
+        yield caught
     assert type(caught.value) is error
     assert everything() == before

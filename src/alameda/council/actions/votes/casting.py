@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 
 from django.db import transaction
 from django.utils import timezone
@@ -56,7 +56,9 @@ def cast_ballot(
     session, row = roll.locked_open_vote(vote)
     is_by_secretary = policies.may_run(actor, session)
     if not is_by_secretary and not policies.may_vote_as(actor, councillor):
-        raise NotAllowedError(_("Only the member herself or the secretary casts her ballot."))
+        raise NotAllowedError(
+            _("Only each member, or the secretary at the roll call, casts a ballot.")
+        )
     _check_choice(choice, BY_SECRETARY if is_by_secretary else BY_MEMBER)
     if len(request_key) > KEY_LETTERS or "\x00" in request_key:
         raise BadInputError(_("The key of this sending is not valid."), field="request_key")
@@ -64,7 +66,7 @@ def cast_ballot(
     if ballot and request_key and (ballot.request_key, ballot.choice) == (request_key, choice):
         return ballot
     roll.check_vote_open(session, row)
-    ballot = _castable(session, councillor, ballot)
+    ballot = _castable(councillor, ballot, inside=_inside(session, [councillor]))
     ballot.choice = choice
     ballot.cast_at = timezone.now()
     ballot.is_by_secretary = is_by_secretary and not policies.may_vote_as(actor, councillor)
@@ -107,13 +109,14 @@ def call_roll(vote: Vote, *, choices: Mapping[Councillor, str], actor: Actor) ->
         ballot.councillor_id: ballot
         for ballot in row.ballots.select_related("councillor").filter(councillor__in=choices)
     }
+    inside = _inside(session, choices)
     now = timezone.now()
     written = []
     for councillor, choice in choices.items():
         known = by_member.get(councillor.pk)
         if known is not None and known.choice == choice:
             continue
-        ballot = _castable(session, councillor, known)
+        ballot = _castable(councillor, known, inside=inside)
         ballot.choice, ballot.cast_at, ballot.is_by_secretary = choice, now, True
         written.append(ballot)
     if written:
@@ -182,7 +185,13 @@ def correct_ballot(
     return ballot
 
 
-def _castable(session: Session, councillor: Councillor, ballot: Ballot | None) -> Ballot:
+def _inside(session: Session, members: Iterable[Councillor]) -> set[int]:
+    """Which of those members are in the room."""
+    there = session.presences.filter(councillor__in=list(members), left_at=None)
+    return set(there.values_list("councillor_id", flat=True))
+
+
+def _castable(councillor: Councillor, ballot: Ballot | None, *, inside: set[int]) -> Ballot:
     """The empty ballot of a member in the room.
 
     Raises:
@@ -199,12 +208,12 @@ def _castable(session: Session, councillor: Councillor, ballot: Ballot | None) -
             _("%(who)s has voted already: “%(choice)s”, at %(time)s.") % said, field="choice"
         )
     who = {"who": councillor.name}
-    if not session.presences.filter(councillor=councillor, left_at=None).exists():
-        raise RuleBrokenError(_("%(who)s is not in the room: she cannot vote.") % who)
+    if councillor.pk not in inside:
+        raise RuleBrokenError(_("%(who)s is not in the room and cannot vote.") % who)
     if ballot is None:
         raise RuleBrokenError(_("%(who)s is not on the roll of this vote.") % who)
     if ballot.choice == roll.RECUSED:
-        raise RuleBrokenError(_("%(who)s is recused: she cannot vote on this.") % who)
+        raise RuleBrokenError(_("%(who)s is recused and cannot vote on this.") % who)
     return ballot
 
 

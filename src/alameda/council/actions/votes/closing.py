@@ -197,10 +197,10 @@ def _settle_pending(ballots: list[Ballot], *, marks_pending: bool) -> None:
         }
         raise RuleBrokenError(
             ngettext(
-                "%(count)s member has not voted: %(names)s. Ask her, or close and note that she"
-                " does not vote.",
-                "%(count)s members have not voted: %(names)s. Ask them, or close and note that"
-                " they do not vote.",
+                "%(count)s member has not voted: %(names)s. Ask again, or close and note that"
+                " there is no vote.",
+                "%(count)s members have not voted: %(names)s. Ask again, or close and note that"
+                " there is no vote.",
                 len(pending),
             )
             % said,

@@ -183,7 +183,7 @@ def recuse_in_open_votes(item: AgendaItem, councillor: Councillor) -> None:
             )
         if ballot is not None and ballot.choice not in UNDECIDED:
             raise RuleBrokenError(
-                _("%(who)s has already voted on this item: annul the vote to recuse her.")
+                _("%(who)s has already voted on this item: to declare the recusal, annul the vote.")
                 % {"who": councillor.name}
             )
         if ballot is not None:
