@@ -60,6 +60,14 @@ from alameda.council.events.sessions import (
     SessionSuspended,
     SilenceNoted,
 )
+from alameda.council.events.votes import (
+    BallotCast,
+    BallotCorrected,
+    TieBroken,
+    VoteAnnulled,
+    VoteClosed,
+    VoteOpened,
+)
 
 __all__ = [
     "AgendaPublished",
@@ -70,6 +78,8 @@ __all__ = [
     "AgreementPublished",
     "AgreementTextEdited",
     "AttendanceCertified",
+    "BallotCast",
+    "BallotCorrected",
     "BlocJoined",
     "BodyAdded",
     "ChairChanged",
@@ -115,4 +125,8 @@ __all__ = [
     "SessionResumed",
     "SessionSuspended",
     "SilenceNoted",
+    "TieBroken",
+    "VoteAnnulled",
+    "VoteClosed",
+    "VoteOpened",
 ]

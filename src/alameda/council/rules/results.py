@@ -216,6 +216,10 @@ def _en_end(line: Line) -> str:
 
 _Words = dict[str, Callable[[Line], str]]
 _SPANISH: Final[_Words] = {
+    "quorum": lambda line: (
+        f"Había quórum: {_n(line['there'], 'integrante podía', 'integrantes podían')} votar"
+        f" y bastaban {line['needed']}."
+    ),
     "present": lambda line: (
         f"Al votar había {_n(line['count'], 'integrante presente', 'integrantes presentes')}."
     ),
@@ -247,6 +251,10 @@ _SPANISH: Final[_Words] = {
     "refused": _es_end,
 }
 _ENGLISH: Final[_Words] = {
+    "quorum": lambda line: (
+        f"There was quorum: {_n(line['there'], 'member', 'members')} could vote"
+        f" and {line['needed']} were enough."
+    ),
     "present": lambda line: (
         f"{_n(line['count'], 'member was', 'members were')} present at the vote."
     ),

@@ -88,6 +88,7 @@ ITEM_MOVES = (
     ("debated", "dealt_with"),
     ("debated", "withdrawn"),
     ("debated", "postponed"),
+    ("voted", "debated"),  # its vote was annulled
     ("voted", "agreement_issued"),
     ("voted", "dealt_with"),
     ("agreement_issued", "certified"),
