@@ -1,0 +1,199 @@
+"""The summons of a session, and the sessions that were never held."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from django.db import transaction
+from django.db.models import Max
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import override
+
+from alameda.council import policies
+from alameda.council.actions.acting import (
+    check_session_move,
+    happen,
+    locked_numbers,
+    locked_session,
+    move_session,
+    touch,
+)
+from alameda.council.actions.agenda import leave_for_later
+from alameda.council.actions.texts import (
+    PLACE_LETTERS,
+    REASON_LETTERS,
+    aware,
+    secure_address,
+    tidy,
+)
+from alameda.council.events import SessionCancelled, SessionConvened, SessionFailed
+from alameda.council.models import Body, Session
+from alameda.council.rules.vocabulary import SESSION_KINDS, keys
+from alameda.foundation.actor import Actor
+from alameda.foundation.errors import BadInputError, NotAllowedError, RuleBrokenError
+from alameda.record.actions import publish
+from alameda.thread.models import Subject
+
+
+@transaction.atomic
+def convene_session(  # noqa: PLR0913  # a summons says all of these
+    body: Body,
+    *,
+    kind: str,
+    starts_at: datetime,
+    second_starts_at: datetime | None = None,
+    place: str,
+    title: str = "",
+    broadcast_url: str = "",
+    actor: Actor,
+) -> Session:
+    """Convene a session; one whose hour has gone by already is noted as such in its log.
+
+    Args:
+        body: the Council, or a committee.
+        kind: ordinary or extraordinary for the Council, committee for a committee.
+        starts_at: first summons, with its time zone.
+        second_starts_at: second summons, later the same or another day.
+        place: where it meets.
+        title: the only subject, where it is extraordinary.
+        broadcast_url: where it can be watched live; https.
+        actor: secretary of the body.
+
+    Raises:
+        NotAllowedError: the actor is not its secretary.
+        BadInputError: a wrong kind, hour, place, title or address.
+        RuleBrokenError: the second summons is not after the first, or the extraordinary session
+            has no subject.
+    """
+    locked_numbers()
+    if not policies.may_run_body(actor, body):
+        raise NotAllowedError(_("Only the secretary of the Council convenes its sessions."))
+    _check_kind(body, kind)
+    aware(starts_at, field="starts_at")
+    if second_starts_at and aware(second_starts_at, field="second_starts_at") <= starts_at:
+        raise RuleBrokenError(
+            _("The second summons comes after the first."), field="second_starts_at"
+        )
+    title = tidy(title, field="title", most=PLACE_LETTERS, is_required=False)
+    if kind == "extraordinary" and not title:
+        raise RuleBrokenError(
+            _("An extraordinary session deals with one subject only: write it."), field="title"
+        )
+    place = tidy(place, field="place", most=PLACE_LETTERS)
+    broadcast_url = secure_address(broadcast_url, field="broadcast_url", is_required=False)
+    year = timezone.localdate(starts_at).year
+    number = _next_number(body, kind, year)
+    code = _code(body, kind, year, number)
+    now = timezone.now()
+    session = Session.objects.create(
+        subject=Subject.objects.create(
+            code=code,
+            kind="session",
+            title=_subject_title(body, kind, number),
+            address=f"/consejo/sesiones/{code}/",
+            state="convened",
+        ),
+        code=code,
+        body=body,
+        kind=kind,
+        year=year,
+        number=number,
+        title=title,
+        place=place,
+        starts_at=starts_at,
+        second_starts_at=second_starts_at,
+        convened_at=now,
+        broadcast_url=broadcast_url,
+    )
+    if starts_at < now:
+        with override("es"):  # the log is read by everybody: it keeps one language
+            happen(session, "warning", at=now, text=_("Convened after its hour."))
+    publish(
+        SessionConvened(
+            subject=code,
+            body=body.subject.code,
+            kind=kind,
+            number=number,
+            starts_at=starts_at,
+            second_starts_at=second_starts_at,
+            place=place,
+        ),
+        actor=actor,
+    )
+    return session
+
+
+@transaction.atomic
+def fail_session(session: Session, *, reason: str, actor: Actor) -> Session:
+    """Record that a session was not held for lack of quorum; its items wait for another.
+
+    Raises:
+        NotAllowedError: the actor does not run it.
+        BadInputError: no reason.
+        RuleBrokenError: not from this state, or its hour has not come.
+    """
+    locked_numbers()
+    row = locked_session(session, actor=actor)
+    reason = tidy(reason, field="reason", most=REASON_LETTERS)
+    check_session_move(row, "failed")
+    now = timezone.now()
+    last = row.second_starts_at or row.starts_at
+    if now < last:
+        raise RuleBrokenError(
+            _("Its last summons has not come: before that it can be cancelled."), field="session"
+        )
+    move_session(row, "failed")
+    happen(row, "note", at=now, text=reason)
+    postponed = leave_for_later(row, at=now, reason=reason, actor=actor)
+    publish(SessionFailed(subject=row.code, reason=reason, postponed=postponed), actor=actor)
+    touch(row)
+    return row
+
+
+@transaction.atomic
+def cancel_session(session: Session, *, reason: str, actor: Actor) -> Session:
+    """Cancel a session before it opens; its items wait for another.
+
+    Raises:
+        NotAllowedError: the actor does not run it.
+        BadInputError: no reason.
+        RuleBrokenError: not from this state.
+    """
+    locked_numbers()
+    row = locked_session(session, actor=actor)
+    reason = tidy(reason, field="reason", most=REASON_LETTERS)
+    now = timezone.now()
+    move_session(row, "cancelled")
+    happen(row, "note", at=now, text=reason)
+    postponed = leave_for_later(row, at=now, reason=reason, actor=actor)
+    publish(SessionCancelled(subject=row.code, reason=reason, postponed=postponed), actor=actor)
+    touch(row)
+    return row
+
+
+def _check_kind(body: Body, kind: str) -> None:
+    if kind not in keys(SESSION_KINDS):
+        raise BadInputError(_("There is no such kind of session."), field="kind")
+    if (body.kind == "council") == (kind == "committee"):
+        raise BadInputError(
+            _("The Council holds ordinary and extraordinary sessions; a committee, its own."),
+            field="kind",
+        )
+
+
+def _next_number(body: Body, kind: str, year: int) -> int:
+    held = Session.objects.filter(body=body, kind=kind, year=year)
+    return int(held.aggregate(last=Max("number"))["last"] or 0) + 1
+
+
+def _code(body: Body, kind: str, year: int, number: int) -> str:
+    if kind == "committee":
+        return f"S-{year}-{body.slug.upper()}-{number:02d}"
+    return f"S-{year}-{'O' if kind == 'ordinary' else 'E'}{number:02d}"
+
+
+def _subject_title(body: Body, kind: str, number: int) -> str:
+    if kind == "committee":
+        return f"Sesión {number} de {body.name}"
+    return f"Sesión {'ordinaria' if kind == 'ordinary' else 'extraordinaria'} {number}"
