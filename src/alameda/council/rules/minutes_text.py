@@ -13,8 +13,8 @@ from datetime import date
 
 from alameda.council.rules import spanish
 
-SECTION_LEVEL = 2
-ITEM_LEVEL = 3
+SECTION_LEVEL = 1
+ITEM_LEVEL = 2
 _SUMMONS = {1: "primera citación", 2: "segunda citación"}
 _OUTCOMES = {
     "approved": "En consecuencia, el asunto fue aprobado.",
@@ -42,7 +42,7 @@ class Part:
         key: stable; a correction names it.
         title: its heading.
         text: paragraphs, a line each.
-        level: of the heading: 2 for a section, 3 for an item.
+        level: in the outline: 1 for a section, 2 for an item.
     """
 
     key: str

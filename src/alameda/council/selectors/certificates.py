@@ -103,7 +103,7 @@ def _approval(agreement: Agreement | None) -> str:
     session = agreement.session
     named = session_words(session.kind, session.number, session.body.name)
     from_day = spanish.day(agreement.agreed_on)
-    return f"Acta aprobada en {named}, de {from_day}, por el acuerdo {agreement.code}."
+    return f"en {named}, de {from_day}, por el acuerdo {agreement.code}."
 
 
 def _region() -> dict[str, str]:

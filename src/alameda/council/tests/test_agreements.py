@@ -300,6 +300,7 @@ def test_a_refused_edit_leaves_no_trace(
 @pytest.mark.django_db
 def test_certifying_makes_the_certificate_and_publishes(press: Press) -> None:
     agreement = issued()
+    Vote.objects.update(explanation=[{"key": "present", "count": 5}])
 
     done = certify_agreement(agreement, actor=SECRETARY)
 
@@ -320,7 +321,8 @@ def test_certifying_makes_the_certificate_and_publishes(press: Press) -> None:
     assert "Abstención" not in data["names"]
     assert data["check_url"].endswith(f"/consejo/acuerdos/{done.code}/")
     assert data["outcome_words"] == "Aprobado"
-    assert data["explanation"]
+    assert data["majority_words"] == "más de la mitad de quienes están presentes"
+    assert data["explanation"] == ["Al votar había 5 integrantes presentes."]
     assert days_to_certify(done) == (timezone.localdate() - done.agreed_on).days
 
 
