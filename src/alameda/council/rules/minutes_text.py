@@ -13,6 +13,7 @@ from datetime import date
 
 from alameda.council.rules import spanish
 
+PARAGRAPH = "\n\n"
 SECTION_LEVEL = 1
 ITEM_LEVEL = 2
 _SUMMONS = {1: "primera citación", 2: "segunda citación"}
@@ -41,7 +42,7 @@ class Part:
     Attributes:
         key: stable; a correction names it.
         title: its heading.
-        text: paragraphs, a line each.
+        text: paragraphs, with an empty line between them.
         level: in the outline: 1 for a section, 2 for an item.
     """
 
@@ -194,7 +195,7 @@ def _attendance(told: SessionTold) -> Iterator[str]:
 def _movements(told: SessionTold) -> Iterator[Part]:
     if told.movements:
         lines = [f"{at}: {spanish.sentence(text)}" for at, text in told.movements]
-        yield Part(key="movements", title="Desarrollo de la sesión", text="\n".join(lines))
+        yield Part(key="movements", title="Desarrollo de la sesión", text=PARAGRAPH.join(lines))
 
 
 def _sections(told: SessionTold) -> Iterator[Part]:
@@ -269,7 +270,7 @@ def _ending(item: ItemTold) -> Iterator[str]:
 def _commitments(told: SessionTold) -> Iterator[Part]:
     if told.commitments:
         lines = [spanish.sentence(text) for text in told.commitments]
-        yield Part(key="commitments", title="Compromisos", text="\n".join(lines))
+        yield Part(key="commitments", title="Compromisos", text=PARAGRAPH.join(lines))
 
 
 def _closing(told: SessionTold) -> Iterator[str]:
@@ -289,4 +290,4 @@ def _grouped(pairs: Sequence[tuple[str, str]]) -> dict[str, list[str]]:
 
 
 def _lines(lines: Iterator[str]) -> str:
-    return "\n".join(line for line in lines if line)
+    return PARAGRAPH.join(line for line in lines if line)

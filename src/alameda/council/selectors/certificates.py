@@ -52,6 +52,8 @@ def certificate_data(agreement: Agreement, *, issued_on: date) -> dict[str, Any]
 def minutes_data(minutes: Minutes) -> dict[str, Any]:
     """Everything the template ``council_minutes`` says, in Spanish."""
     session = minutes.session
+    # The template lists who attended; what the draft says of it only adds what was corrected.
+    is_told_otherwise = minutes.corrections.filter(part="attendance").exists()
     present, absent = [], []
     for row in session.attendance.select_related("councillor").order_by("councillor__sort_name"):
         if row.state == "present":
@@ -70,6 +72,7 @@ def minutes_data(minutes: Minutes) -> dict[str, Any]:
         "parts": [
             {"title": part["title"], "text": part["text"], "level": part["level"]}
             for part in minutes.parts
+            if part["key"] != "attendance" or is_told_otherwise
         ],
         "approved": _approval(minutes.approved_by),
         "check_url": f"{settings.BASE_URL}{session.get_absolute_url()}acta/",

@@ -160,13 +160,13 @@ def test_the_draft_tells_what_happened_in_order() -> None:
     ]
     assert text_of(minutes, "opening") == (
         "El miércoles 8 de abril de 2026, a las 09:45 horas, en Sala del Consejo, se abre la"
-        f" sesión ordinaria N°\u00a0{session.number} del Consejo Regional.\n"
-        f"Preside {members[4].name}.\n"
+        f" sesión ordinaria N°\u00a0{session.number} del Consejo Regional.\n\n"
+        f"Preside {members[4].name}.\n\n"
         "Se verifica el quórum en primera citación: 5 integrantes presentes de 34 en ejercicio;"
         " el mínimo exigido es de 21."
     )
     assert text_of(minutes, "movements") == (
-        f"09:55: Se retira {members[0].name}.\n09:55: Se suspende la sesión. Motivo: corte de red."
+        f"09:55: Se retira {members[0].name}.\n\n09:55: Se suspende la sesión. Motivo: corte de red."
     )
     assert text_of(minutes, "commitments") == (
         f"C-2026-0001: Informar el estado de la obra, a petición de {members[1].name}. Responde"
@@ -183,7 +183,7 @@ def test_the_draft_tells_how_each_item_ended() -> None:
 
     minutes = draft_minutes(session, actor=SECRETARY)
 
-    lines = text_of(minutes, f"item-{voted.pk}").split("\n")
+    lines = text_of(minutes, f"item-{voted.pk}").split("\n\n")
     assert lines[:6] == [
         "Informe de la comisión: Recomienda aprobar.",
         "Se pide luz.",
@@ -201,7 +201,7 @@ def test_the_draft_tells_how_each_item_ended() -> None:
         "El asunto se retira de la tabla. Motivo: Falta un antecedente."
     )
     assert "se posterga" in text_of(minutes, f"item-{postponed.pk}")
-    assert text_of(minutes, f"item-{floor.pk}").split("\n") == [
+    assert text_of(minutes, f"item-{floor.pk}").split("\n\n") == [
         "Asunto incorporado durante la sesión.",
         "Queda registrado el compromiso C-2026-0001.",
         "Se toma conocimiento.",
@@ -222,7 +222,7 @@ def test_attendance_comes_from_the_certified_close_where_there_is_one() -> None:
 
     told = text_of(draft_minutes(other, actor=SECRETARY), "attendance")
 
-    assert told.split("\n") == [
+    assert told.split("\n\n") == [
         f"Asisten (1): {members[0].name}.",
         f"Participan a distancia: {members[0].name}.",
         f"Ausente con justificación (1): {members[1].name}.",
