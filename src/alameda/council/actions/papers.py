@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 from typing import Any
 
+from alameda.documents.actions import make_document
 from alameda.documents.models import Document
 from alameda.foundation.actor import Actor
 from alameda.thread.models import Subject
@@ -19,20 +20,17 @@ def make_paper(
     at: datetime,
     actor: Actor,
 ) -> Document:
-    """Make a certificate or minutes as a public document."""
-    from alameda.documents.actions import make_document  # type: ignore[import-untyped]
-
-    document: Document = make_document(
+    """Make a certificate or minutes as a public document, from its template ``council_KIND``."""
+    return make_document(
         kind=kind,
         template=f"council_{kind}",
         data=data,
         title=title,
         subject=subject,
-        visibility="public",
+        visibility=Document.Visibility.PUBLIC,
         at=at,
         actor=actor,
     )
-    return document
 
 
 def fingerprint_of(document: Document) -> str:

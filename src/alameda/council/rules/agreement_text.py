@@ -111,7 +111,7 @@ def session_words(kind: str, number: int, body: str = "") -> str:
     """A session as it is named: sesión ordinaria N° 7; sesión N° 3 de la Comisión de Salud."""
     if kind in SESSION_NAMES:
         return f"{SESSION_NAMES[kind]} N°{spanish.NBSP}{number}"
-    return f"sesión N°{spanish.NBSP}{number}" + (f" de {body}" if body else "")
+    return f"sesión N°{spanish.NBSP}{number}" + (f" {spanish.of_the(body)}" if body else "")
 
 
 def agreement_text(decision: Decision) -> str:

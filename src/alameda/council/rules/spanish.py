@@ -62,6 +62,15 @@ def quoted(text: str) -> str:
     return f"«{bare(text).replace('«', '“').replace('»', '”')}»"
 
 
+def of_the(body: str) -> str:
+    """A body after "of": del Consejo Regional, de la Comisión de Salud."""
+    first = body.lower()
+    if first.startswith("consejo"):
+        return f"del {body}"
+    is_feminine = first.startswith(("comisión", "comision", "subcomisión", "subcomision"))
+    return f"de la {body}" if is_feminine else f"de {body}"
+
+
 def sentence(text: str) -> str:
     """A text that begins with a capital letter and ends with a full stop."""
     plain = " ".join(text.split())

@@ -52,6 +52,8 @@ def certificate_data(agreement: Agreement, *, issued_on: date) -> dict[str, Any]
 def minutes_data(minutes: Minutes) -> dict[str, Any]:
     """Everything the template ``council_minutes`` says, in Spanish."""
     session = minutes.session
+    # The template lists who attended; what the draft says of it only adds what was corrected.
+    is_told_otherwise = minutes.corrections.filter(part="attendance").exists()
     present, absent = [], []
     for row in session.attendance.select_related("councillor").order_by("councillor__sort_name"):
         if row.state == "present":
@@ -70,6 +72,7 @@ def minutes_data(minutes: Minutes) -> dict[str, Any]:
         "parts": [
             {"title": part["title"], "text": part["text"], "level": part["level"]}
             for part in minutes.parts
+            if part["key"] != "attendance" or is_told_otherwise
         ],
         "approved": _approval(minutes.approved_by),
         "check_url": f"{settings.BASE_URL}{session.get_absolute_url()}acta/",
@@ -103,7 +106,7 @@ def _approval(agreement: Agreement | None) -> str:
     session = agreement.session
     named = session_words(session.kind, session.number, session.body.name)
     from_day = spanish.day(agreement.agreed_on)
-    return f"Acta aprobada en {named}, de {from_day}, por el acuerdo {agreement.code}."
+    return f"en {named}, de {from_day}, por el acuerdo {agreement.code}."
 
 
 def _region() -> dict[str, str]:

@@ -1,0 +1,72 @@
+"""The certificate and the minutes as they are really printed."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+import pytest
+
+from alameda.council.actions.agreements import certify_agreement, issue_agreements
+from alameda.council.actions.minutes import approve_minutes, draft_minutes, publish_minutes
+from alameda.council.actions.papers import fingerprint_of
+from alameda.council.models import AgendaItem, Session, Vote
+from alameda.council.tests.factories import (
+    SECRETARY,
+    STARTS_AT,
+    AgreementFactory,
+    ItemFactory,
+    SessionFactory,
+    VoteFactory,
+    make_attendance,
+    make_council,
+    make_open_session,
+    make_vote,
+)
+from alameda.documents.models import Document
+from alameda.record.models import Entry
+
+pytestmark = pytest.mark.django_db
+
+
+def held() -> tuple[Session, Vote]:
+    """A session of 34 with one item voted, over and certified."""
+    body, members = make_council(34, has_governor=False)
+    session, (item,) = make_open_session(body, members[:30])
+    choices = dict.fromkeys(members[:26], "favour") | dict.fromkeys(members[26:28], "against")
+    vote = make_vote(session, item, {**choices, members[28]: "abstain", members[29]: "recused"})
+    AgendaItem.objects.filter(pk=item.pk).update(state="voted", number="3.1")
+    make_attendance(
+        session, dict.fromkeys(members[:30], "present") | dict.fromkeys(members[30:], "excused")
+    )
+    Session.objects.filter(pk=session.pk).update(
+        state="closed",
+        closed_at=STARTS_AT + timedelta(hours=2),
+        attendance_certified_at=STARTS_AT + timedelta(hours=2),
+        place="Sala del Consejo",
+    )
+    return session, vote
+
+
+def test_the_certificate_and_the_minutes_are_printed_and_their_bytes_are_in_the_record() -> None:
+    session, vote = held()
+    agreement = certify_agreement(issue_agreements(vote, actor=SECRETARY)[0], actor=SECRETARY)
+    minutes = draft_minutes(Session.objects.get(pk=session.pk), actor=SECRETARY)
+    later = SessionFactory.create(body=session.body, starts_at=STARTS_AT + timedelta(days=14))
+    item = ItemFactory.create(
+        body=session.body, session=later, business="minutes", minutes_of=session
+    )
+    vote = VoteFactory.create(session=later)
+    by = AgreementFactory.create(item=item, vote=vote, session=later, number=99)
+
+    approve_minutes(minutes, by=by, actor=SECRETARY)
+    published = publish_minutes(minutes, actor=SECRETARY)
+
+    certificate, document = agreement.certificate, published.document
+    assert certificate is not None
+    assert document is not None
+    assert (certificate.kind, document.kind) == ("certificate", "minutes")
+    assert certificate.visibility == document.visibility == Document.Visibility.PUBLIC
+    said = Entry.objects.get(verb="agreement.certified").payload
+    assert said["certificate_sha256"] == fingerprint_of(certificate) != ""
+    said = Entry.objects.get(verb="minutes.published").payload
+    assert said["document_sha256"] == fingerprint_of(document) != ""
