@@ -64,7 +64,7 @@ def _keys(words: str) -> tuple[str, ...]:
     return tuple(f"government region is_demo {words}".split())
 
 
-COMMON_1 = "9ebb84e260787ed8b386e040459abf558b2da1060b174c5f26f48ed1b9783018"
+COMMON_1 = "9c493812e806c6180c2865518fdc813dfd6f03332141bc9c350d5ddcb315db56"
 PAPERS = (
     Paper(
         key="council_certificate",
