@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import io
+import itertools
 import threading
 from pathlib import Path
 from typing import Any
@@ -98,7 +99,7 @@ def test_a_paper_has_one_title_and_headings_that_skip_no_level(paper: Paper) -> 
 
     assert levels[0] == 1
     assert levels.count(1) == 1
-    assert all(after - before <= 1 for before, after in zip(levels, levels[1:], strict=False))
+    assert all(after - before <= 1 for before, after in itertools.pairwise(levels))
 
 
 @pytest.mark.parametrize("key", ["council_certificate", "council_minutes", "council_summons"])
