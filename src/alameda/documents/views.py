@@ -24,7 +24,7 @@ KINDS = {
     "certificate": gettext_lazy("Certificate"),
     "minutes": gettext_lazy("Minutes"),
     "summons": gettext_lazy("Summons"),
-    "silence": gettext_lazy("Record of silence"),
+    "silence_record": gettext_lazy("Record of silence"),
     "file": gettext_lazy("File"),
     "report": gettext_lazy("Report"),
 }

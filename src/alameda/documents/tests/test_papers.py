@@ -21,8 +21,8 @@ from alameda.documents.tests.samples import AT, SAMPLES
 # where the edited number stands.
 LANDED = {
     "common/1.typ": "9c493812e806c6180c2865518fdc813dfd6f03332141bc9c350d5ddcb315db56",
-    "council_certificate/1.typ": "9d6b4a6779d6a01d57afda831666164842040600a897bb5d16ede6222c366152",
-    "council_minutes/1.typ": "bcadc8827e2215adc54628b850b9e83d017008cb4b563702bbacfc221f10c023",
+    "council_certificate/1.typ": "8ab75fde6e4ce2d4d61d23b3b15634d452bec65b9c2fc0499ce330ee965819f7",
+    "council_minutes/1.typ": "1622f1ccc22efd94aa7e82ed2d015532c0a8898bbb7999ed183f2fc4a24194b7",
     "council_summons/1.typ": "201b07fb3fd2b4feac62dc54b0b06ffcbcbfdd8f8adbcb1dc6919ec406e03656",
     "silence_record/1.typ": "407e543344072ad9733a4ceee483b31709c16040e71e2fa1eafc50cdbe39a8b1",
 }
@@ -153,6 +153,22 @@ def test_what_may_be_empty_may_be_empty(paper: Paper) -> None:
     kept = {"government": "Gobierno", "check_url": "https://gobierno.example/x/1"}
 
     assert typeset(paper, told(paper, **{**nothing, **kept}), at=AT)
+
+
+@pytest.mark.parametrize("approved", [None, True, "2026-05-06", "Acta aprobada por el acuerdo A-1"])
+def test_minutes_say_in_many_ways_that_they_were_approved(approved: object) -> None:
+    paper = find_paper("council_minutes")
+    assert paper is not None
+
+    assert typeset(paper, told(paper, approved=approved), at=AT)
+
+
+def test_a_certificate_is_made_of_a_vote_whose_source_says_little() -> None:
+    paper = find_paper("council_certificate")
+    assert paper is not None
+    unknown = dict.fromkeys(("number", "present", "in_office", "needed", "place"))
+
+    assert typeset(paper, told(paper, **unknown), at=AT)
 
 
 def test_a_real_document_bears_no_mark_of_a_demonstration() -> None:
