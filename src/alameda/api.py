@@ -12,6 +12,7 @@ from ninja import NinjaAPI, Schema
 from ninja.errors import HttpError, ValidationError
 
 from alameda import __version__
+from alameda.documents.api import router as documents
 from alameda.foundation.answers import PROBLEM_TYPE, problem_answer, problem_of
 from alameda.foundation.errors import AlamedaError
 from alameda.investments.api import router as investments
@@ -76,6 +77,7 @@ api = AlamedaAPI(
     servers=[{"url": settings.BASE_URL}],
 )
 api.add_router("", investments)
+api.add_router("", documents)
 api.add_router("", thread)
 
 

@@ -19,6 +19,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
         path("", include("alameda.investments.urls")),
         path("", include("alameda.council.urls")),
         path("", include("alameda.desk.urls")),
+        path("", include("alameda.documents.urls")),  # before /x/CODE/ of the thread
         path("", include("alameda.thread.urls")),
         path("", include("alameda.accounts.urls")),
         path("", include("alameda.record.urls")),

@@ -64,7 +64,7 @@ def _keys(words: str) -> tuple[str, ...]:
     return tuple(f"government region is_demo {words}".split())
 
 
-COMMON_1 = "9ebb84e260787ed8b386e040459abf558b2da1060b174c5f26f48ed1b9783018"
+COMMON_1 = "9c493812e806c6180c2865518fdc813dfd6f03332141bc9c350d5ddcb315db56"
 PAPERS = (
     Paper(
         key="council_certificate",
@@ -74,7 +74,7 @@ PAPERS = (
             " counts present in_office majority_words needed names explanation secretary_title"
             " issued_on"
         ),
-        sha256="9d6b4a6779d6a01d57afda831666164842040600a897bb5d16ede6222c366152",
+        sha256="8ab75fde6e4ce2d4d61d23b3b15634d452bec65b9c2fc0499ce330ee965819f7",
         common=1,
         common_sha256=COMMON_1,
     ),
@@ -82,7 +82,7 @@ PAPERS = (
         key="council_minutes",
         version=1,
         keys=_keys("code session_title session_on place present absent parts approved"),
-        sha256="bcadc8827e2215adc54628b850b9e83d017008cb4b563702bbacfc221f10c023",
+        sha256="1622f1ccc22efd94aa7e82ed2d015532c0a8898bbb7999ed183f2fc4a24194b7",
         common=1,
         common_sha256=COMMON_1,
     ),

@@ -53,7 +53,7 @@ SAMPLES: dict[str, dict[str, Any]] = {
             "Inhabilidades": names(17, 17),
         },
         "explanation": ["Cuentan 16 presentes.", "La mayoría absoluta es 9; hubo 13 a favor."],
-        "secretary_title": "Secretaría Ejecutiva",
+        "secretary_title": "Secretaría Ejecutiva del Consejo Regional",
         "issued_on": "2026-04-09",
     },
     "council_minutes": {

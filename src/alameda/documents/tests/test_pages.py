@@ -1,0 +1,204 @@
+"""The page of a document, its bytes and its JSON: open to whom they are, absent to all others."""
+
+from __future__ import annotations
+
+import hashlib
+import io
+from collections.abc import Callable
+from typing import TYPE_CHECKING
+
+import pytest
+from django.test import Client
+
+from alameda.accounts.tests.factories import PersonFactory, RoleGrantFactory
+from alameda.documents.actions import replace_document
+from alameda.documents.models import Document
+from alameda.documents.tests.test_making import PLANNER, make
+from alameda.documents.tests.test_uploads import PDF, PNG, upload
+from alameda.record.actions import sequence_pending
+from alameda.thread.tests.factories import SubjectFactory
+
+if TYPE_CHECKING:
+    from playwright.sync_api import Page
+    from pytest_django import DjangoAssertNumQueries
+
+pytestmark = pytest.mark.django_db
+
+
+def bytes_url(document: Document) -> str:
+    version = document.versions.latest("number")
+    return f"/doc/{document.code}/v{version.number}/{version.file_name}"
+
+
+def signed_in(role: str) -> Client:
+    person = PersonFactory.create()
+    RoleGrantFactory.create(person=person, role=role)
+    client = Client()
+    client.force_login(person)
+    return client
+
+
+def test_the_page_says_what_it_is_and_how_to_check_it(client: Client) -> None:
+    document = make("council_certificate", title="Certificado 123", subject=SubjectFactory.create())
+    digest = document.versions.get().blob.sha256
+
+    page = client.get(document.get_absolute_url()).content.decode()
+
+    assert "Certificado 123" in page
+    assert digest in page
+    assert bytes_url(document) in page
+    assert document.subject is not None
+    assert document.subject.address in page
+
+
+def test_the_page_leads_to_the_entry_of_the_record(client: Client) -> None:
+    document = make()
+    sequence_pending()
+
+    assert "/registro/0/" in client.get(document.get_absolute_url()).content.decode()
+
+
+def test_the_english_page_is_whole(client: Client) -> None:
+    page = client.get(f"/en{make().get_absolute_url()}").content.decode()
+
+    assert "How to check it" in page
+    assert "Cómo comprobarlo" not in page
+
+
+def test_the_bytes_come_with_what_keeps_them_harmless(client: Client) -> None:
+    document = make()
+
+    answer = client.get(bytes_url(document))
+
+    assert answer.status_code == 200
+    digest = document.versions.get().blob.sha256
+    assert hashlib.sha256(answer.content).hexdigest() == digest
+    assert answer["Content-Type"] == "application/pdf"
+    assert answer["Content-Disposition"].startswith("inline; filename=")
+    assert answer["X-Content-Type-Options"] == "nosniff"
+    assert "sandbox" in answer["Content-Security-Policy"]
+    assert "script-src" not in answer["Content-Security-Policy"]
+    assert answer["ETag"] == f'"{digest}"'
+    assert answer["Cache-Control"].startswith("public")
+
+
+def test_what_is_known_is_not_sent_again(client: Client) -> None:
+    document = make()
+    etag = client.get(bytes_url(document))["ETag"]
+
+    answer = client.get(bytes_url(document), headers={"If-None-Match": f"W/{etag}"})
+
+    assert (answer.status_code, answer.content) == (304, b"")
+
+
+@pytest.mark.parametrize(
+    ("body", "name", "kind"),
+    [
+        (PNG, "a.png", "image/png"),
+        ("año".encode(), "a.txt", "text/plain; charset=utf-8"),
+        ("año".encode("latin-1"), "a.csv", "text/csv; charset=windows-1252"),
+    ],
+)
+def test_what_is_no_pdf_is_only_downloaded(
+    client: Client, body: bytes, name: str, kind: str
+) -> None:
+    answer = client.get(bytes_url(upload(body, name, visibility="public")))
+
+    assert answer["Content-Disposition"].startswith("attachment")
+    assert answer["Content-Type"] == kind
+
+
+@pytest.mark.parametrize(
+    ("visibility", "role", "is_shown"),
+    [
+        ("public", None, True),
+        ("internal", None, False),
+        ("internal", "planner", True),
+        ("internal", "councillor", False),
+        ("reserved", None, False),
+        ("reserved", "planner", False),
+        ("reserved", "transparency_officer", False),
+        ("reserved", "council_secretary", True),
+        ("reserved", "control", True),
+        ("reserved", "governor", True),
+    ],
+)
+def test_a_document_is_shown_to_whom_it_is_open_and_absent_to_all_others(
+    visibility: str, role: str | None, is_shown: bool
+) -> None:
+    document = upload(visibility=visibility)
+    client = signed_in(role) if role else Client()
+    page, api = document.get_absolute_url(), f"/api/v1/documents/{document.code}"
+
+    for address in (page, bytes_url(document), api, f"/x/{document.code}/"):
+        answer = client.get(address, follow=True)
+        absent = client.get(address.replace(document.code, "D-1999-000001"), follow=True)
+        assert answer.status_code == (200 if is_shown else 404)
+        assert absent.status_code == 404
+        if visibility != "public":
+            assert "public" not in answer.headers.get("Cache-Control", "")
+        if not is_shown:
+            hidden = answer.content.decode().replace(document.code, "D-1999-000001")
+            assert hidden.count("D-1999-000001") == absent.content.decode().count("D-1999-000001")
+
+
+@pytest.mark.parametrize("path", ["v2/informe.pdf", "v1/otro.pdf", "v1/%00"])
+def test_another_version_or_name_is_absent(client: Client, path: str) -> None:
+    document = upload(visibility="public")
+
+    assert client.get(f"/doc/{document.code}/{path}").status_code == 404
+
+
+def test_the_json_gives_every_version(client: Client) -> None:
+    document = upload(visibility="public")
+    replace_document(
+        document, file=io.BytesIO(PNG), name="b.png", reason="Otra cosa.", actor=PLANNER
+    )
+
+    said = client.get(f"/api/v1/documents/{document.code}").json()
+
+    assert said["code"] == document.code
+    assert [version["number"] for version in said["versions"]] == [2, 1]
+    assert [version["sha256"] for version in said["versions"]] == [
+        hashlib.sha256(body).hexdigest() for body in (PNG, PDF)
+    ]
+
+
+def test_many_versions_cost_no_more_queries(
+    client: Client, django_assert_num_queries: DjangoAssertNumQueries
+) -> None:
+    document = upload(visibility="public")
+
+    def add(count: int) -> None:
+        for number in range(count):
+            body = io.BytesIO(PDF + str((document.versions.count(), number)).encode())
+            replace_document(document, file=body, name="a.pdf", reason="Otra.", actor=PLANNER)
+
+    client.get(document.get_absolute_url())  # the region's brand is read once
+    add(1)
+    with django_assert_num_queries(5):  # brand, document, versions, entries waiting and placed
+        client.get(document.get_absolute_url())
+    add(19)
+    with django_assert_num_queries(5):
+        client.get(document.get_absolute_url())
+
+
+@pytest.mark.browser
+@pytest.mark.parametrize(("width", "theme"), [(360, "light"), (1280, "dark")])
+def test_the_page_has_no_fault_of_access(
+    live_site: str,
+    open_page: Callable[..., Page],
+    axe: Callable[[Page], list[str]],
+    width: int,
+    theme: str,
+) -> None:
+    document = upload(visibility="public", title="Informe de la comisión de presupuesto")
+    replace_document(
+        document, file=io.BytesIO(PNG), name="b.png", reason="Faltaba una hoja.", actor=PLANNER
+    )
+    page = open_page(width=width, theme=theme)
+
+    page.goto(live_site + document.get_absolute_url())
+
+    assert axe(page) == []
+    assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
