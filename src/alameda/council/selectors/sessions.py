@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -25,6 +25,7 @@ from alameda.council.models import (
     Session,
     Vote,
 )
+from alameda.council.selectors.cube import Cube
 from alameda.documents.models import Document
 from alameda.foundation.actor import Actor
 from alameda.foundation.errors import NotFoundError
@@ -70,40 +71,6 @@ def narrowed(
     if bodies:
         rows = rows.filter(body__slug__in=bodies)
     return rows.filter(kind__in=kinds) if kinds else rows
-
-
-@dataclass(frozen=True)
-class Cube:
-    """How many things there are of each combination of values, counted once by the database.
-
-    Attributes:
-        axes: the parameters, in the order of the values.
-        cells: each combination of values, as text, and how many have it.
-    """
-
-    axes: tuple[str, ...]
-    cells: Sequence[tuple[tuple[str, ...], int]]
-
-    def counts(self, axis: str, chosen: Mapping[str, Collection[str]]) -> dict[str, int]:
-        """How many of each value of an axis the filters of the other axes leave."""
-        place = self.axes.index(axis)
-        others = [
-            (at, chosen[name]) for at, name in enumerate(self.axes) if name != axis and chosen[name]
-        ]
-        found: dict[str, int] = defaultdict(int)
-        for values, count in self.cells:
-            if all(values[at] in wanted for at, wanted in others):
-                found[values[place]] += count
-        return dict(found)
-
-    def total(self, chosen: Mapping[str, Collection[str]]) -> int:
-        """How many the filters leave."""
-        wanted = [(at, chosen[name]) for at, name in enumerate(self.axes) if chosen[name]]
-        return sum(
-            count
-            for values, count in self.cells
-            if all(values[at] in values_wanted for at, values_wanted in wanted)
-        )
 
 
 def sessions_cube(actor: Actor) -> Cube:
@@ -245,7 +212,7 @@ def _by_item(session: Session) -> dict[int, list[Vote]]:
 def _not_in_favour(session: Session) -> dict[int, list[Ballot]]:
     found: dict[int, list[Ballot]] = defaultdict(list)
     rows = Ballot.objects.filter(vote__session=session, vote__state=Vote.State.CLOSED)
-    rows = rows.exclude(choice__in=("", "favour")).select_related("councillor")
+    rows = rows.exclude(choice__in=("", "favour", "recused")).select_related("councillor")
     for ballot in rows.order_by("councillor__sort_name"):
         found[ballot.vote_id].append(ballot)
     return found
