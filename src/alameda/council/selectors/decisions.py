@@ -8,8 +8,8 @@ from dataclasses import dataclass
 from django.utils.translation import gettext as _
 
 from alameda.council.models import Agreement, Ballot, BallotCorrection, BlocMembership, Finding, Vote
+from alameda.council.selectors.agreements import agreements_visible_to
 from alameda.council.selectors.members import holds_on
-from alameda.council.selectors.search import agreements_visible_to
 from alameda.council.selectors.sessions import sessions_visible_to
 from alameda.foundation.actor import Actor
 from alameda.foundation.errors import NotFoundError
@@ -32,23 +32,6 @@ class VoteStory:
     corrections: Sequence[BallotCorrection]
     findings: Sequence[Finding]
     agreements: Sequence[Agreement]
-
-
-def get_agreement(code: str, *, actor: Actor) -> Agreement:
-    """One agreement by its code; hidden and absent give the same answer.
-
-    Raises:
-        NotFoundError: no such agreement, or none that this actor may see.
-    """
-    found = None
-    if "\x00" not in code:
-        rows = agreements_visible_to(actor).select_related(
-            "vote__session__body", "item__matter", "committee", "certificate", "corrects"
-        )
-        found = rows.filter(code=code).first()
-    if found is None:
-        raise NotFoundError(_("There is no agreement %(code)s.") % {"code": code[:80]})
-    return found
 
 
 def get_vote(code: str, *, actor: Actor) -> Vote:

@@ -10,8 +10,6 @@ from django.db.models import Count, Q, QuerySet
 
 from alameda.council.models import Agreement
 from alameda.council.selectors.cube import Chosen, Cube
-from alameda.foundation.actor import Actor
-from alameda.thread.models import Subject
 
 AXES = ("anio", "materia", "resultado", "comision")
 CHUNK_ROWS = 500
@@ -40,14 +38,6 @@ EXPORTED = (
     "publication_due_on",
     "is_demo",
 )
-
-
-def agreements_visible_to(actor: Actor) -> QuerySet[Agreement]:
-    """The agreements the actor may see: the public ones, and internal ones for staff."""
-    shown = [Subject.Visibility.PUBLIC]
-    if actor.is_staff:
-        shown.append(Subject.Visibility.INTERNAL)
-    return Agreement.objects.filter(subject__visibility__in=shown)
 
 
 def having(rows: QuerySet[Agreement], words: str) -> QuerySet[Agreement]:
@@ -86,9 +76,6 @@ def narrowed(rows: QuerySet[Agreement], chosen: Chosen) -> QuerySet[Agreement]:
 
 
 def exported(rows: QuerySet[Agreement]) -> Iterator[dict[str, Any]]:
-    """Every row, newest first, with what is published of it; its text only once it is public."""
+    """Every row, newest first, with what is published of it."""
     found = rows.order_by("-agreed_on", "-pk").values(*EXPORTED)
-    for row in found.iterator(chunk_size=CHUNK_ROWS):
-        if row["published_at"] is None:
-            row["text"] = ""
-        yield row
+    yield from found.iterator(chunk_size=CHUNK_ROWS)

@@ -25,6 +25,7 @@ from alameda.council.models import (
     Session,
     Vote,
 )
+from alameda.council.selectors.agreements import agreements_visible_to
 from alameda.council.selectors.cube import Cube
 from alameda.documents.models import Document
 from alameda.foundation.actor import Actor
@@ -92,12 +93,14 @@ class ItemStory:
     Attributes:
         votes: on it, closed, open or annulled, in order.
         not_in_favour: of its last closed vote: choice and name of each who did otherwise.
+        is_agreement_public: whether this reader may open it.
         hidden_files: how many of its papers this reader may not see.
     """
 
     item: AgendaItem
     votes: Sequence[Vote] = ()
     agreement: Agreement | None = None
+    is_agreement_public: bool = False
     recusals: Sequence[Recusal] = ()
     files: Sequence[ItemFile] = ()
     hidden_files: int = 0
@@ -169,6 +172,12 @@ def agenda_story(session: Session, *, actor: Actor) -> list[ItemStory]:
     )
     votes = _by_item(session)
     agreements = {row.item_id: row for row in session.agreements.all()}
+    readable = set(
+        agreements_visible_to(actor)
+        .order_by()
+        .filter(session=session)
+        .values_list("item_id", flat=True)
+    )
     recusals = _grouped(Recusal.objects.filter(item__session=session).select_related("councillor"))
     papers = _grouped(ItemFile.objects.filter(item__session=session).select_related("document"))
     others = _not_in_favour(session)
@@ -183,6 +192,7 @@ def agenda_story(session: Session, *, actor: Actor) -> list[ItemStory]:
                 item=item,
                 votes=own,
                 agreement=agreements.get(item.pk),
+                is_agreement_public=item.pk in readable,
                 recusals=recusals[item.pk],
                 files=files,
                 hidden_files=len(papers[item.pk]) - len(files),

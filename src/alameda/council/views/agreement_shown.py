@@ -52,7 +52,7 @@ def sentence_of(agreement: Agreement) -> str:
 
 def facts_of(agreement: Agreement) -> list[Fact]:
     """What it is, where it was decided, its money, its papers."""
-    session = agreement.vote.session
+    session = agreement.session
     found = [
         Fact(label=_("Code"), value=agreement.code),
         Fact(
@@ -101,7 +101,7 @@ def _papers(agreement: Agreement) -> list[Fact]:
 
 def clocks_of(agreement: Agreement) -> list[Clock]:
     """The term to publish it, while it runs."""
-    if agreement.published_at is not None or agreement.vote.session.source:
+    if agreement.published_at is not None or agreement.session.import_run_id:
         return []
     clock = clock_of(
         "core.agreement_publication",

@@ -16,12 +16,12 @@ from django.views.decorators.http import require_safe
 from alameda.council.forms.asked import Asked, parse
 from alameda.council.models import Agreement, Body
 from alameda.council.rules.vocabulary import BUSINESS, OUTCOMES, keys
-from alameda.council.selectors.decisions import corrections_of, get_agreement, story_of_vote
+from alameda.council.selectors.agreements import agreements_visible_to, get_agreement
+from alameda.council.selectors.decisions import corrections_of, story_of_vote
 from alameda.council.selectors.pages import page_of
 from alameda.council.selectors.search import (
     EXPORTED,
     agreements_cube,
-    agreements_visible_to,
     exported,
     having,
     narrowed,
@@ -160,7 +160,6 @@ def agreement_page(request: ActorRequest, code: str) -> HttpResponse:
         "outcome_label": outcome_label(agreement.outcome),
         "outcome_tone": outcome_tone(agreement.outcome),
         "sentence": sentence_of(agreement),
-        "is_public": agreement.published_at is not None or bool(vote.session.source),
         "choices": choices_of(vote),
         "counted": how_counted(vote),
         "groups": named(story.ballots),
