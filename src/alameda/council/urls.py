@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import path
 
-from alameda.council.views import live, sessions
+from alameda.council.views import agreements, committees, councillors, live, sessions, votes
 
 app_name = "council"
 urlpatterns = [
@@ -12,4 +12,12 @@ urlpatterns = [
     path("consejo/sesiones/<str:code>/", sessions.session_page, name="session"),
     path("consejo/sesiones/<str:code>/vivo/", live.session_live, name="session-live"),
     path("consejo/sesiones/<str:code>/acta/", sessions.session_minutes, name="session-minutes"),
+    path("consejo/acuerdos/", agreements.agreement_list, name="agreements"),
+    path("consejo/acuerdos.csv", agreements.agreements_csv, name="agreements-csv"),
+    path("consejo/acuerdos/<str:code>/", agreements.agreement_page, name="agreement"),
+    path("consejo/votaciones/<str:code>/", votes.vote_page, name="vote"),
+    path("consejo/integrantes/", councillors.councillor_list, name="councillors"),
+    path("consejo/integrantes/<str:slug>/", councillors.councillor_page, name="councillor"),
+    path("consejo/comisiones/", committees.committee_list, name="committees"),
+    path("consejo/comisiones/<str:slug>/", committees.committee_page, name="committee"),
 ]

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -25,6 +25,8 @@ from alameda.council.models import (
     Session,
     Vote,
 )
+from alameda.council.selectors.agreements import agreements_visible_to
+from alameda.council.selectors.cube import Cube
 from alameda.documents.models import Document
 from alameda.foundation.actor import Actor
 from alameda.foundation.errors import NotFoundError
@@ -72,40 +74,6 @@ def narrowed(
     return rows.filter(kind__in=kinds) if kinds else rows
 
 
-@dataclass(frozen=True)
-class Cube:
-    """How many things there are of each combination of values, counted once by the database.
-
-    Attributes:
-        axes: the parameters, in the order of the values.
-        cells: each combination of values, as text, and how many have it.
-    """
-
-    axes: tuple[str, ...]
-    cells: Sequence[tuple[tuple[str, ...], int]]
-
-    def counts(self, axis: str, chosen: Mapping[str, Collection[str]]) -> dict[str, int]:
-        """How many of each value of an axis the filters of the other axes leave."""
-        place = self.axes.index(axis)
-        others = [
-            (at, chosen[name]) for at, name in enumerate(self.axes) if name != axis and chosen[name]
-        ]
-        found: dict[str, int] = defaultdict(int)
-        for values, count in self.cells:
-            if all(values[at] in wanted for at, wanted in others):
-                found[values[place]] += count
-        return dict(found)
-
-    def total(self, chosen: Mapping[str, Collection[str]]) -> int:
-        """How many the filters leave."""
-        wanted = [(at, chosen[name]) for at, name in enumerate(self.axes) if chosen[name]]
-        return sum(
-            count
-            for values, count in self.cells
-            if all(values[at] in values_wanted for at, values_wanted in wanted)
-        )
-
-
 def sessions_cube(actor: Actor) -> Cube:
     """The sessions by year, body and kind."""
     rows = (
@@ -125,12 +93,14 @@ class ItemStory:
     Attributes:
         votes: on it, closed, open or annulled, in order.
         not_in_favour: of its last closed vote: choice and name of each who did otherwise.
+        is_agreement_public: whether this reader may open it.
         hidden_files: how many of its papers this reader may not see.
     """
 
     item: AgendaItem
     votes: Sequence[Vote] = ()
     agreement: Agreement | None = None
+    is_agreement_public: bool = False
     recusals: Sequence[Recusal] = ()
     files: Sequence[ItemFile] = ()
     hidden_files: int = 0
@@ -202,6 +172,12 @@ def agenda_story(session: Session, *, actor: Actor) -> list[ItemStory]:
     )
     votes = _by_item(session)
     agreements = {row.item_id: row for row in session.agreements.all()}
+    readable = set(
+        agreements_visible_to(actor)
+        .order_by()
+        .filter(session=session)
+        .values_list("item_id", flat=True)
+    )
     recusals = _grouped(Recusal.objects.filter(item__session=session).select_related("councillor"))
     papers = _grouped(ItemFile.objects.filter(item__session=session).select_related("document"))
     others = _not_in_favour(session)
@@ -216,6 +192,7 @@ def agenda_story(session: Session, *, actor: Actor) -> list[ItemStory]:
                 item=item,
                 votes=own,
                 agreement=agreements.get(item.pk),
+                is_agreement_public=item.pk in readable,
                 recusals=recusals[item.pk],
                 files=files,
                 hidden_files=len(papers[item.pk]) - len(files),
@@ -245,7 +222,7 @@ def _by_item(session: Session) -> dict[int, list[Vote]]:
 def _not_in_favour(session: Session) -> dict[int, list[Ballot]]:
     found: dict[int, list[Ballot]] = defaultdict(list)
     rows = Ballot.objects.filter(vote__session=session, vote__state=Vote.State.CLOSED)
-    rows = rows.exclude(choice__in=("", "favour")).select_related("councillor")
+    rows = rows.exclude(choice__in=("", "favour", "recused")).select_related("councillor")
     for ballot in rows.order_by("councillor__sort_name"):
         found[ballot.vote_id].append(ballot)
     return found

@@ -123,7 +123,7 @@ def _meta(row: ItemStory) -> list[str]:
 
 
 def _agreement(row: ItemStory) -> Link | None:
-    if row.agreement is None:
+    if row.agreement is None or not row.is_agreement_public:
         return None
     label = _("Agreement %(code)s") % {"code": row.agreement.code}
     return Link(label=label, url=address_of(row.agreement.get_absolute_url()))
@@ -146,6 +146,13 @@ def _notes(row: ItemStory) -> list[str]:
             "reason": word_of(RECUSAL_REASONS, recusal.reason).lower(),
         }
         found.append(_("%(name)s is recused: %(reason)s.") % said_of)
+    if row.agreement is not None and not row.is_agreement_public:
+        due = words.day_long(row.agreement.publication_due_on)
+        found.append(
+            _("Its agreement is not public yet: it is due on %(due)s.") % {"due": due}
+            if due
+            else _("Its agreement is not public yet.")
+        )
     if row.hidden_files:
         found.append(_("Some of its papers are reserved."))
     found.extend(_("Annulled vote: %(code)s.") % {"code": vote.code} for vote in _annulled(row))

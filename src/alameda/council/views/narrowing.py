@@ -12,6 +12,7 @@ from django.shortcuts import render
 from django.utils.cache import patch_cache_control, patch_vary_headers
 
 from alameda.council.forms.asked import Asked
+from alameda.council.selectors.cube import Cube
 from alameda.council.selectors.pages import Page
 from alameda.ui.parts import ActiveFilter, FacetGroup, FacetOption, Pager
 
@@ -40,7 +41,27 @@ def facet(
     )
 
 
-def active(asked: Asked, names: Mapping[str, tuple[str, Mapping[str, str]]]) -> list[ActiveFilter]:
+Names = Mapping[str, tuple[str, Mapping[str, str]]]
+
+
+def groups_of(asked: Asked, names: Names, cube: Cube) -> list[FacetGroup]:
+    """Every filter of a list with its values and what each would leave.
+
+    Args:
+        asked: what the address says.
+        names: each filter with its label and the names of its values, in their order.
+        cube: the counts.
+    """
+    chosen = dict(asked.chosen)
+    found = []
+    for param, (label, options) in names.items():
+        counts = cube.counts(param, chosen)
+        rows = [(value, name, counts.get(value, 0)) for value, name in options.items()]
+        found.append(facet(asked, param, label, rows))
+    return [group for group in found if group.options]
+
+
+def active(asked: Asked, names: Names) -> list[ActiveFilter]:
     """What narrows the list, each with the address without it; ``names``: label, then values."""
     return [
         ActiveFilter(

@@ -74,7 +74,7 @@ def _quorum(session: Session) -> Fact:
 def terms_of(story: SessionStory) -> tuple[list[Clock], list[Fact]]:
     """The legal clocks that run, and, as facts, those that ended with what was done."""
     session = story.session
-    if session.closed_at is None or session.source:
+    if session.closed_at is None or session.import_run_id:
         return [], []
     region = region_code()
     clocks: list[Clock] = []

@@ -25,7 +25,7 @@ from alameda.council.selectors.sessions import (
 )
 from alameda.council.views.agenda import sections_of
 from alameda.council.views.live import live_part
-from alameda.council.views.narrowing import active, facet, pager_of, shown
+from alameda.council.views.narrowing import active, groups_of, pager_of, shown
 from alameda.council.views.people_shown import presence_lines, roll_of
 from alameda.council.views.recorded import record_of
 from alameda.council.views.session_side import (
@@ -72,22 +72,12 @@ def session_list(request: ActorRequest) -> HttpResponse:
         "organo": (_("Body"), bodies),
         "tipo": (_("Kind"), kinds),
     }
-    groups = [
-        facet(
-            asked,
-            param,
-            label,
-            [(value, name, counts.get(value, 0)) for value, name in options.items()],
-        )
-        for param, (label, options) in names.items()
-        for counts in [cube.counts(param, chosen)]
-    ]
     context = {
         "asked": asked,
         "count": total,
         "summary": _summary(total),
         "entries": [entry_of(session) for session in page.rows],
-        "groups": groups,
+        "groups": groups_of(asked, names, cube),
         "active": active(asked, names),
         "pager": pager_of(asked, page),
         "crumbs": crumbs(),

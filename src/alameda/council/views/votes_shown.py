@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from alameda.council.models import Ballot, Vote
+from alameda.council.rules.results import explain
 from alameda.council.rules.vocabulary import CHOICES
 from alameda.council.views.wording import address_of, outcome_label, said
 from alameda.ui import words
@@ -81,6 +82,8 @@ def seat_rows(ballots: Iterable[Ballot], blocs: dict[int, str]) -> list[SeatRow]
 
 def how_counted(vote: Vote) -> list[str]:
     """How the result came out of the ballots, a sentence a step."""
+    if vote.explanation:
+        return explain(vote.explanation, language=words.language())
     if vote.present is None:
         return []
     number = words.number

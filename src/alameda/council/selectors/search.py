@@ -1,0 +1,81 @@
+"""Agreements by words and filters, with exact counts."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterator
+from typing import Any
+
+from django.contrib.postgres.search import SearchQuery
+from django.db.models import Count, Q, QuerySet
+
+from alameda.council.models import Agreement
+from alameda.council.selectors.cube import Chosen, Cube
+
+AXES = ("anio", "materia", "resultado", "comision")
+CHUNK_ROWS = 500
+EXPORTED = (
+    "code",
+    "year",
+    "number",
+    "session__code",
+    "agreed_on",
+    "outcome",
+    "business",
+    "committee__slug",
+    "title",
+    "text",
+    "amount_clp",
+    "fund",
+    "beneficiary",
+    "vote__code",
+    "vote__present",
+    "vote__favour",
+    "vote__against",
+    "vote__abstain",
+    "vote__not_voting",
+    "vote__recused",
+    "published_at",
+    "publication_due_on",
+    "is_demo",
+)
+
+
+def having(rows: QuerySet[Agreement], words: str) -> QuerySet[Agreement]:
+    """Those with the words, by their Spanish stems, or of exactly that code."""
+    if not words:
+        return rows
+    query = SearchQuery(words, config="alameda_es", search_type="websearch")
+    return rows.filter(Q(search=query) | Q(code=words.upper()))
+
+
+def agreements_cube(rows: QuerySet[Agreement]) -> Cube:
+    """The agreements by year, business, outcome and committee."""
+    counted = (
+        rows.order_by()
+        .values_list("year", "business", "outcome", "committee__slug")
+        .annotate(rows=Count("pk"))
+    )
+    return Cube(
+        AXES,
+        [
+            ((str(year), business, outcome, slug or ""), count)
+            for year, business, outcome, slug, count in counted
+        ],
+    )
+
+
+def narrowed(rows: QuerySet[Agreement], chosen: Chosen) -> QuerySet[Agreement]:
+    """The agreements that the filters leave."""
+    fields = {"materia": "business__in", "resultado": "outcome__in", "comision": "committee__slug__in"}
+    if chosen["anio"]:
+        rows = rows.filter(year__in=[int(year) for year in chosen["anio"]])
+    wanted: dict[str, Collection[str]] = {
+        field: chosen[param] for param, field in fields.items() if chosen[param]
+    }
+    return rows.filter(**wanted)
+
+
+def exported(rows: QuerySet[Agreement]) -> Iterator[dict[str, Any]]:
+    """Every row, newest first, with what is published of it."""
+    found = rows.order_by("-agreed_on", "-pk").values(*EXPORTED)
+    yield from found.iterator(chunk_size=CHUNK_ROWS)

@@ -1,0 +1,180 @@
+"""Agreements: the list by words and filters, its file, and the page of one."""
+
+from __future__ import annotations
+
+import csv
+from collections.abc import Iterable, Iterator
+
+from django.conf import settings
+from django.http import HttpResponse, StreamingHttpResponse
+from django.http.response import HttpResponseBase
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+from django.views.decorators.http import require_safe
+
+from alameda.council.forms.asked import Asked, parse
+from alameda.council.models import Agreement, Body
+from alameda.council.rules.vocabulary import BUSINESS, OUTCOMES, keys
+from alameda.council.selectors.agreements import agreements_visible_to, get_agreement
+from alameda.council.selectors.decisions import corrections_of, story_of_vote
+from alameda.council.selectors.pages import page_of
+from alameda.council.selectors.search import (
+    EXPORTED,
+    agreements_cube,
+    exported,
+    having,
+    narrowed,
+)
+from alameda.council.views.agreement_shown import clocks_of, entry_of, facts_of, sentence_of
+from alameda.council.views.narrowing import active, groups_of, pager_of, shown
+from alameda.council.views.recorded import record_of
+from alameda.council.views.session_side import findings_of
+from alameda.council.views.tied import steps_of
+from alameda.council.views.votes_shown import choices_of, how_counted, named, seat_rows
+from alameda.council.views.wording import (
+    address_of,
+    business_label,
+    crumbs,
+    outcome_label,
+    outcome_tone,
+    said,
+)
+from alameda.foundation.access import ActorRequest, public
+from alameda.ui import words
+from alameda.ui.parts import Download, Link
+
+BATCH_ROWS = 500
+FORMULA = ("=", "+", "-", "@", "\t", "\r")
+
+
+def _asked(request: ActorRequest) -> tuple[Asked, dict[str, str]]:
+    """What the address asks, and the names of the committees."""
+    committees = dict(
+        Body.objects.exclude(kind="council").order_by("name").values_list("slug", "name")
+    )
+    known = {
+        "anio": None,
+        "materia": keys(BUSINESS),
+        "resultado": keys(OUTCOMES),
+        "comision": committees,
+    }
+    return parse(request.GET, known), committees
+
+
+@public
+@require_safe
+def agreement_list(request: ActorRequest) -> HttpResponse:
+    """Every agreement, the newest first, by words and filters."""
+    asked, committees = _asked(request)
+    found = having(agreements_visible_to(request.actor), asked.words)
+    cube = agreements_cube(found)
+    chosen = dict(asked.chosen)
+    page = page_of(
+        narrowed(found, chosen).select_related("vote", "committee").defer("search", "text"),
+        by="agreed_on",
+        cursor=asked.cursor,
+    )
+    years = sorted({values[0] for values, _count in cube.cells}, reverse=True)
+    names = {
+        "anio": (_("Year"), {year: year for year in years}),
+        "materia": (_("Business"), {word.key: said(word) for word in BUSINESS}),
+        "resultado": (_("Result"), {word.key: said(word) for word in OUTCOMES}),
+        "comision": (_("Committee"), committees),
+    }
+    total = cube.total(chosen)
+    summary = ngettext("%(count)s agreement", "%(count)s agreements", total) % {
+        "count": words.number(total)
+    }
+    query = asked.at()
+    context = {
+        "asked": asked,
+        "summary": summary,
+        "entries": [entry_of(row) for row in page.rows],
+        "groups": groups_of(asked, names, cube),
+        "active": active(asked, names),
+        "pager": pager_of(asked, page),
+        "downloads": [
+            Download(label="CSV", url=address_of(f"/consejo/acuerdos.csv{query.rstrip('?')}"))
+        ],
+        "kept": [(name, value) for name, values in asked.chosen for value in values],
+        "crumbs": crumbs(),
+    }
+    return shown(request, "council/agreements.html", context)
+
+
+@public
+@require_safe
+def agreements_csv(request: ActorRequest) -> HttpResponseBase:
+    """The agreements that the filters leave, as CSV, streamed row by row."""
+    asked, _committees = _asked(request)
+    rows = narrowed(having(agreements_visible_to(request.actor), asked.words), dict(asked.chosen))
+    body = as_csv(EXPORTED, (tuple(row[name] for name in EXPORTED) for row in exported(rows)))
+    response = StreamingHttpResponse(body, content_type="text/csv; charset=utf-8")
+    response.headers["Content-Disposition"] = 'attachment; filename="acuerdos.csv"'
+    return response
+
+
+class _Line:
+    """A file that hands back what is written to it."""
+
+    def write(self, text: str) -> str:
+        return text
+
+
+def as_csv(names: Iterable[str], rows: Iterable[Iterable[object]]) -> Iterator[bytes]:
+    """CSV (RFC 4180) in UTF-8 with a mark at the start, so that spreadsheets read the accents."""
+    writer = csv.writer(_Line())
+    lines = ["\ufeff" + writer.writerow([name.replace("__", "_") for name in names])]
+    for row in rows:
+        lines.append(writer.writerow([_cell(value) for value in row]))
+        if len(lines) >= BATCH_ROWS:
+            yield "".join(lines).encode()
+            lines.clear()
+    yield "".join(lines).encode()
+
+
+def _cell(value: object) -> str:
+    """A value as text; what a spreadsheet would run is made harmless."""
+    if value is None:
+        return ""
+    if isinstance(value, bool):
+        return "true" if value else "false"
+    text = value if isinstance(value, str) else str(value)
+    return f"'{text}" if isinstance(value, str) and text.startswith(FORMULA) else text
+
+
+@public
+@require_safe
+def agreement_page(request: ActorRequest, code: str) -> HttpResponse:
+    """One agreement: what was decided, its text, who voted what, and what became of it."""
+    agreement = get_agreement(code, actor=request.actor)
+    vote = agreement.vote
+    story = story_of_vote(vote, actor=request.actor)
+    correcting = corrections_of(agreement, actor=request.actor)
+    context = {
+        "agreement": agreement,
+        "vote": vote,
+        "title": agreement.title,
+        "kind": business_label(agreement.business),
+        "outcome_label": outcome_label(agreement.outcome),
+        "outcome_tone": outcome_tone(agreement.outcome),
+        "sentence": sentence_of(agreement),
+        "choices": choices_of(vote),
+        "counted": how_counted(vote),
+        "groups": named(story.ballots),
+        "seats": seat_rows(story.ballots, story.blocs) if story.blocs else [],
+        "vote_url": address_of(vote.get_absolute_url()),
+        "findings": findings_of(story.findings),
+        "corrected_by": [
+            Link(label=row.code, url=address_of(row.get_absolute_url())) for row in correcting
+        ],
+        "clocks": clocks_of(agreement),
+        "facts": facts_of(agreement),
+        "steps": steps_of(agreement.subject_id, actor=request.actor),
+        "entries": record_of(agreement.code),
+        "crumbs": crumbs((_("Agreements"), "/consejo/acuerdos/")),
+        "permalink": settings.BASE_URL + agreement.get_absolute_url(),
+        "today": timezone.localdate(),
+    }
+    return shown(request, "council/agreement.html", context)
