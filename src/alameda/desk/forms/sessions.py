@@ -115,6 +115,7 @@ class MinutesPartForm(ActForm):
     after = text_field(_("Text"), rows=8)
     asked_by = forms.ChoiceField(label=_("Who asked for the change"), required=False)
     reason = forms.CharField(label=_("Reason"), required=False, max_length=REASON_LETTERS)
+    minutes_version = forms.IntegerField(widget=forms.HiddenInput)
 
 
 class ApprovalForm(ActForm):

@@ -1,0 +1,1 @@
+"""Words of the Council in the desk's templates."""

@@ -1,0 +1,132 @@
+"""The secretary's room: what waits, the sessions, what is owed, who sits."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.http import HttpResponse
+from django.shortcuts import render
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods
+
+from alameda.council.actions.items import enter_item
+from alameda.council.models import Session
+from alameda.council.rules.vocabulary import BUSINESS
+from alameda.council.selectors.members import council, members_on
+from alameda.desk.forms.items import ItemForm
+from alameda.desk.policies import COUNCIL_ROOM, PROPOSERS
+from alameda.desk.selectors.addresses import address_of
+from alameda.desk.selectors.commitments import due_of, open_commitments
+from alameda.desk.selectors.council import bodies_run_by, silence_of, waiting_items
+from alameda.desk.selectors.places import region_letters
+from alameda.desk.selectors.sittings import sessions_of
+from alameda.desk.views.acting import Act, Outcome, Refusal, Slots, perform
+from alameda.desk.views.wording import options, say
+from alameda.foundation.access import ActorRequest, requires
+from alameda.foundation.actor import Actor
+from alameda.foundation.errors import BadInputError
+from alameda.thread.models import Subject
+from alameda.thread.selectors import subjects_visible_to
+from alameda.ui.parts import Crumb
+
+SESSIONS_SHOWN = 12
+OWED_SHOWN = 20
+
+
+@require_http_methods(["GET", "HEAD"])
+@requires(*COUNCIL_ROOM)
+def room(request: ActorRequest) -> HttpResponse:
+    """Everything that the secretary keeps, on one page."""
+    today, region = timezone.localdate(), region_letters()
+    bodies = bodies_run_by(request.actor)
+    waiting = [
+        (item, silence_of(item, today=today, region=region)) for item in waiting_items(bodies)
+    ]
+    kinds = [
+        (say(kind), [row for row in waiting if row[0].business == kind.key]) for kind in BUSINESS
+    ]
+    owed = open_commitments()
+    context = {
+        "kinds": [(name, rows) for name, rows in kinds if rows],
+        "waiting_count": len(waiting),
+        "sessions": list(sessions_of(bodies)[:SESSIONS_SHOWN]),
+        "owed": [(row, due_of(row, today=today, region=region)) for row in owed[:OWED_SHOWN]],
+        "owed_count": owed.count(),
+        "bodies": [(body, members_on(today, body=body).count()) for body in bodies],
+        "crumbs": [Crumb(label=_("Desk"), url=address_of("/mesa/"))],
+    }
+    return render(request, "desk/council.html", context)
+
+
+def enter(actor: Actor, _thing: None, data: dict[str, Any]) -> Outcome:
+    """Enter an item."""
+    item = enter_item(**item_data(data, actor), actor=actor)
+    return Outcome(
+        said=_("“%(item)s” waits for a session or a committee.") % {"item": item.title},
+        url=address_of(f"/mesa/consejo/temas/{item.pk}/"),
+    )
+
+
+ENTERING = {"enter": Act(form=ItemForm, run=enter)}
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@requires(*PROPOSERS)
+def new_item(request: ActorRequest) -> HttpResponse:
+    """Put business before the Council."""
+    choices = item_choices()
+    refusal = None
+    if request.method == "POST":
+        done = perform(request, None, acts=ENTERING, choices=choices)
+        if not isinstance(done, Refusal):
+            return done
+        refusal = done
+    slots = Slots(acts=ENTERING, choices=choices, refusal=refusal)
+    start = {
+        "business": request.GET.get("tipo", "concession"),
+        "matter": request.GET.get("codigo", "")[:80],
+        "received_on": timezone.localdate(),
+    }
+    context = {
+        "slots": slots,
+        "slot": slots.make("enter", _("Enter it"), **start),
+        "crumbs": [Crumb(label=_("Desk"), url=address_of("/mesa/"))],
+    }
+    return render(request, "desk/item_new.html", context, status=slots.status)
+
+
+def item_choices() -> dict[str, list[tuple[str, str]]]:
+    """The lists that the form of a new item chooses from."""
+    lacking = (
+        Session.objects.filter(body=council(), state="minutes_drafted")
+        .select_related("subject")
+        .order_by("-starts_at")
+    )
+    return {
+        "business": options(BUSINESS),
+        "minutes_of": [(row.code, row.subject.title) for row in lacking],
+    }
+
+
+def item_data(data: dict[str, Any], actor: Actor) -> dict[str, Any]:
+    """What was typed of an item, with its subject and its session found by their codes.
+
+    Raises:
+        BadInputError: nothing here has that code.
+    """
+    told = {name: value for name, value in data.items() if name not in {"version", "target"}}
+    told["matter"] = _matter(told["matter"], actor)
+    code = told["minutes_of"]
+    told["minutes_of"] = Session.objects.filter(code=code).first() if code else None
+    return told
+
+
+def _matter(code: str, actor: Actor) -> Subject | None:
+    if not code.strip():
+        return None
+    found = subjects_visible_to(actor).filter(code=code.strip()).first()
+    if found is None:
+        sentence = _("Nothing here has the code %(code)s.") % {"code": code[:80]}
+        raise BadInputError(sentence, field="matter")
+    return found

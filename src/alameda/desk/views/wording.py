@@ -1,0 +1,69 @@
+"""The closed lists of the Council in the reader's language, for pages and for choices."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import Protocol, cast
+
+from alameda.council.models import Councillor
+from alameda.council.rules import vocabulary
+from alameda.council.rules.states import State, item_state, session_state
+from alameda.council.rules.vocabulary import Word
+from alameda.ui import words
+from alameda.ui.parts import Tone
+
+
+class Named(Protocol):
+    """A word of a closed list."""
+
+    @property
+    def key(self) -> str:
+        """Stable and public."""
+
+    @property
+    def es(self) -> str:
+        """The term in Spanish."""
+
+    @property
+    def en(self) -> str:
+        """The term in English."""
+
+
+def say(word: Named) -> str:
+    """The term in the reader's language."""
+    return word.es if words.language() == "es" else word.en
+
+
+def options(of: Iterable[Named]) -> list[tuple[str, str]]:
+    """A closed list as the choices of a field."""
+    return [(word.key, say(word)) for word in of]
+
+
+def label(of: tuple[Word, ...], key: str) -> str:
+    """The term of a key."""
+    return say(vocabulary.find(of, key))
+
+
+def tone(of: tuple[Word, ...], key: str) -> Tone:
+    """The tone of a key."""
+    return cast("Tone", vocabulary.find(of, key).tone)
+
+
+def state_mark(state: State) -> tuple[str, str, str]:
+    """Key, words and tone of a state, for the component."""
+    return state.key, say(state), state.tone
+
+
+def session_mark(key: str) -> tuple[str, str, str]:
+    """Where a session stands."""
+    return state_mark(session_state(key))
+
+
+def item_mark(key: str) -> tuple[str, str, str]:
+    """Where an item stands."""
+    return state_mark(item_state(key))
+
+
+def roll(members: Iterable[Councillor]) -> list[tuple[str, str]]:
+    """Members as the choices of a field, by code."""
+    return [(member.code, member.name) for member in members]
