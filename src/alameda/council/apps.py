@@ -11,3 +11,10 @@ class CouncilConfig(AppConfig):
     label = "council"
     verbose_name = _("Regional Council")
     default_auto_field = "django.db.models.BigAutoField"
+
+    def ready(self) -> None:
+        """Tell the thread how an agreement stands in brief."""
+        from alameda.council.selectors.briefs import briefs_of_agreements
+        from alameda.thread.selectors import tell_briefs
+
+        tell_briefs("agreement", briefs_of_agreements)

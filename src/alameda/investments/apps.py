@@ -13,8 +13,10 @@ class InvestmentsConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
-        """Tell the thread how an initiative tells its dated acts."""
+        """Tell the thread how an initiative tells its dated acts, and how it stands in brief."""
+        from alameda.investments.views.briefs import briefs_of_initiatives
         from alameda.investments.views.detail.thread import moments_of
-        from alameda.thread.selectors import tell_moments
+        from alameda.thread.selectors import tell_briefs, tell_moments
 
         tell_moments("initiative", moments_of)
+        tell_briefs("initiative", briefs_of_initiatives)

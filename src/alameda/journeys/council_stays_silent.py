@@ -42,7 +42,7 @@ def stand_by_silence(item: AgendaItem, *, on: date, actor: Actor) -> Document:
         NotAllowedError, BadInputError, RuleBrokenError: as the act of each module; the term still
             runs, or nobody knows when it began.
     """
-    row = AgendaItem.objects.select_related("matter").get(pk=item.pk)
+    row = AgendaItem.objects.select_related("matter", "body").get(pk=item.pk)
     initiative, matter = initiative_before_council(row), matter_of(row)
     clock = _clock_of(row)
     _check(clock, on)
@@ -97,7 +97,7 @@ def _record(item: AgendaItem, clock: Clock, *, on: date, actor: Actor) -> Docume
             "due_on": due_on.isoformat(),
             "basis": clock.term.basis,
             "issued_on": on.isoformat(),
-            "is_demo": item.session.is_demo if item.session else False,
+            "is_demo": item.body.is_demo,
         },
         title=f"Constancia de silencio: {item.title}"[:400],
         subject=item.matter,

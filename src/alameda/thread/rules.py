@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
 
@@ -79,6 +79,53 @@ class Moment:
     title: str
     detail: str = ""
     url: str = ""
+
+
+Named = tuple[str, str]
+
+
+@dataclass(frozen=True, kw_only=True)
+class Brief:
+    """What one module says of its subject on a page of another one, in the reader's language.
+
+    Attributes:
+        code: permanent code.
+        kind: such as ``agreement``.
+        title: in the words of its owner.
+        url: address in the reader's language.
+        state_key: key of its state.
+        state_label: the state, in words.
+        tone: of ``ui.parts.Tone``.
+        sentence: how it stands, in one sentence; may be empty.
+        on: the day that matters most of it.
+        money: amounts with their labels, in whole pesos; nothing where it is not known.
+        counts: key, label and number of each count of a vote, in order.
+        names: by key of a count, name and address of each who did it.
+        links: label and address of where more is said.
+        notes: what a reader has to know besides, a sentence each.
+    """
+
+    code: str
+    kind: str
+    title: str
+    url: str
+    state_key: str = ""
+    state_label: str = ""
+    tone: str = "quiet"
+    sentence: str = ""
+    on: date | None = None
+    money: tuple[tuple[str, int], ...] = ()
+    counts: tuple[tuple[str, str, int], ...] = ()
+    names: Mapping[str, tuple[Named, ...]] = field(default_factory=dict)
+    links: tuple[Named, ...] = ()
+    notes: tuple[str, ...] = ()
+
+    @property
+    def ballots(self) -> tuple[tuple[str, str, int, tuple[Named, ...]], ...]:
+        """Key, label, number and names of each count, as a page goes through them."""
+        return tuple(
+            (key, label, count, self.names.get(key, ())) for key, label, count in self.counts
+        )
 
 
 def prov_document(

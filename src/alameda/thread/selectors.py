@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 
 from django.conf import settings
@@ -12,12 +12,14 @@ from django.utils.translation import gettext as _
 from alameda.foundation.actor import Actor
 from alameda.foundation.errors import NotFoundError
 from alameda.thread.models import Link, Subject
-from alameda.thread.rules import Moment, Node, Tie
+from alameda.thread.rules import Brief, Moment, Node, Tie
 
 MAX_NODES = 200
 
 MomentsOf = Callable[[str, Actor], Sequence[Moment]]
 _moments_by_kind: dict[str, MomentsOf] = {}
+BriefsOf = Callable[[Sequence[str], Actor], Mapping[str, Brief]]
+_briefs_by_kind: dict[str, BriefsOf] = {}
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -34,6 +36,39 @@ class Thread:
 def tell_moments(kind: str, moments_of: MomentsOf) -> None:
     """Register how subjects of a kind tell their dated acts; called when a module gets ready."""
     _moments_by_kind[kind] = moments_of
+
+
+def tell_briefs(kind: str, briefs: BriefsOf) -> None:
+    """Register how subjects of a kind say in brief how they stand; called when a module gets ready.
+
+    The function is given codes that may not be its own, or that the actor may not see: it answers
+    for those that are and that she may.
+    """
+    _briefs_by_kind[kind] = briefs
+
+
+def briefs_of(codes: Sequence[str], *, actor: Actor) -> dict[str, Brief]:
+    """What each subject says of itself in brief, by code, in the order of the codes.
+
+    One query, and those of each kind found; subjects of kinds that say nothing are left out.
+    """
+    kinds: dict[str, list[str]] = {}
+    found = subjects_visible_to(actor).filter(code__in=codes)
+    for code, kind in found.values_list("code", "kind"):
+        kinds.setdefault(kind, []).append(code)
+    told: dict[str, Brief] = {}
+    for kind, own in kinds.items():
+        told.update(briefs_of_kind(kind, own, actor=actor))
+    return {code: told[code] for code in codes if code in told}
+
+
+def briefs_of_kind(kind: str, codes: Sequence[str], *, actor: Actor) -> dict[str, Brief]:
+    """The same for subjects known to be of one kind, without the query that finds their kinds."""
+    tell = _briefs_by_kind.get(kind)
+    if tell is None or not codes:
+        return {}
+    told = tell(codes, actor)
+    return {code: told[code] for code in codes if code in told}
 
 
 def subjects_visible_to(actor: Actor) -> QuerySet[Subject]:

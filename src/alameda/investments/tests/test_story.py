@@ -116,7 +116,7 @@ def test_the_thread_api_tells_the_same_moments_as_the_page() -> None:
     row = InitiativeFactory.create()
     ContractFactory.create(initiative=row)
 
-    page = thread_part(rows_of(row), [], today=TODAY)
+    page = thread_part(rows_of(row), [], {}, today=TODAY)
     told = thread_of(row.code, actor=VISITOR).moments
 
     assert [step.title for step in page.steps if not step.is_next] == [each.title for each in told]
@@ -127,7 +127,7 @@ def test_the_last_step_is_now_and_what_comes_next_has_no_day_that_nobody_promise
     row = InitiativeFactory.create(expected_end_on=TODAY - timedelta(days=9))
     ContractFactory.create(initiative=row)
 
-    steps = thread_part(rows_of(row), [], today=TODAY).steps
+    steps = thread_part(rows_of(row), [], {}, today=TODAY).steps
 
     assert [step.is_now for step in steps if not step.is_next] == [False, True]
     upcoming = [step for step in steps if step.is_next]

@@ -99,6 +99,7 @@ def rows_of(initiative: Initiative) -> Rows:
 class Neighbour:
     """Something that led to the initiative, or that it led to."""
 
+    code: str
     kind: str
     is_before: bool
     title: str
@@ -129,6 +130,7 @@ def _neighbours(links: Iterable[Link], key: int, *, own: str) -> Iterable[Neighb
         other = link.source if is_before else link.target
         if not other.address.startswith(own):
             yield Neighbour(
+                code=other.code,
                 kind=link.kind,
                 is_before=is_before,
                 title=other.title,

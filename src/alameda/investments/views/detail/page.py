@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from alameda.foundation.access import ActorRequest, public
+from alameda.foundation.actor import Actor
 from alameda.investments import policies
 from alameda.investments.models import Initiative
 from alameda.investments.rules import vocabulary
@@ -21,7 +22,7 @@ from alameda.investments.selectors.facets import Index, current_index
 from alameda.investments.selectors.facets.labels import Labels, current_labels
 from alameda.investments.selectors.initiatives import get_initiative
 from alameda.investments.selectors.story.deadline import deadline_of
-from alameda.investments.selectors.story.rows import Rows, neighbours_of, rows_of
+from alameda.investments.selectors.story.rows import Neighbour, Rows, neighbours_of, rows_of
 from alameda.investments.views.detail.clock import clock_of, sample_note
 from alameda.investments.views.detail.money import curve_of, drift_part, figures_of
 from alameda.investments.views.detail.papers import facts_of, papers_of, place_part, record_of
@@ -31,11 +32,14 @@ from alameda.investments.views.freshness import marked
 from alameda.investments.views.wording import address_of, closed_label, state_label, tone_of
 from alameda.record.selectors import head
 from alameda.territory.models import Comuna, Region
+from alameda.thread.rules import Brief
+from alameda.thread.selectors import briefs_of_kind
 from alameda.ui import words
 from alameda.ui.parts import Crumb, Download
 
 # With fewer steps than this the facts stand under the thread, so that neither column hangs empty.
 SHORT_STEPS = 14
+AGREEMENT = "agreement"
 
 
 @public
@@ -87,7 +91,9 @@ def _context(request: ActorRequest, rows: Rows, *, today: date) -> dict[str, obj
     region = _region_code()
     deadline = deadline_of(rows, region=region, language=words.language(), today=today)
     api = f"/api/v1/initiatives/{initiative.code}"
-    thread = thread_part(rows, neighbours_of(initiative, actor=request.actor), today=today)
+    neighbours = neighbours_of(initiative, actor=request.actor)
+    decisions = decisions_of(neighbours, actor=request.actor)
+    thread = thread_part(rows, neighbours, decisions, today=today)
     return {
         "initiative": initiative,
         "state_label": state_label(state),
@@ -98,6 +104,7 @@ def _context(request: ActorRequest, rows: Rows, *, today: date) -> dict[str, obj
         "sentence_text": sentence_text(rows, today=today),
         "figures": figures_of(rows),
         "thread": thread,
+        "decisions": list(decisions.values()),
         "is_short": len(thread.steps) < SHORT_STEPS,
         "clock": clock_of(deadline, state=initiative.state) if deadline else None,
         "clock_note": sample_note(deadline, route=initiative.route) if deadline else "",
@@ -119,6 +126,12 @@ def _context(request: ActorRequest, rows: Rows, *, today: date) -> dict[str, obj
             Download(label=_("Thread"), url=f"/api/v1/thread/{initiative.code}", detail="PROV-O"),
         ],
     }
+
+
+def decisions_of(neighbours: Sequence[Neighbour], *, actor: Actor) -> dict[str, Brief]:
+    """What the Council agreed on it, by code, oldest first; two queries where there is any."""
+    codes = [each.code for each in neighbours if each.subject_kind == AGREEMENT]
+    return briefs_of_kind(AGREEMENT, codes, actor=actor)
 
 
 def _region_code() -> str:

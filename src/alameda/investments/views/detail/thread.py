@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 
@@ -21,9 +21,9 @@ from alameda.investments.selectors.story.marks import Mark, marks_of
 from alameda.investments.selectors.story.rows import Neighbour, Rows, rows_of
 from alameda.investments.views.wording import address_of, state_label
 from alameda.thread.models import Link as ThreadLink
-from alameda.thread.rules import Moment
+from alameda.thread.rules import Brief, Moment
 from alameda.ui import words
-from alameda.ui.parts import Fact, Step, StepKind
+from alameda.ui.parts import Fact, Link, Step, StepKind
 
 KINDS: dict[str, StepKind] = {
     "drafted": "idea",
@@ -50,6 +50,7 @@ KINDS: dict[str, StepKind] = {
     "closed": "end",
     "ended_early": "end",
 }
+VOTED = frozenset({"council_approved", "rejected"})
 # Their wait says nothing of a step: they come by the month, or beside the steps.
 UNPACED = frozenset(
     {
@@ -75,15 +76,25 @@ class ThreadPart:
     undated: Sequence[Fact]
 
 
-def thread_part(rows: Rows, neighbours: Sequence[Neighbour], *, today: date) -> ThreadPart:
-    """The dated acts in order, what comes next, and what no register dates."""
+def thread_part(
+    rows: Rows, neighbours: Sequence[Neighbour], briefs: Mapping[str, Brief], *, today: date
+) -> ThreadPart:
+    """The dated acts in order, what comes next, and what no register dates.
+
+    Args:
+        rows: of the initiative.
+        neighbours: what led to it, and what it led to.
+        briefs: by code, what some of them say of themselves.
+        today: the day it is told on.
+    """
     dated, undated = marks_of(rows)
-    steps = [step_of(mark) for mark in dated]
-    ties = [_tie_step(each) for each in neighbours]
-    joined = sorted(
-        [*zip(steps, [mark.key for mark in dated], strict=True), *((t, "") for t in ties)],
-        key=lambda pair: pair[0].on or date.min,
-    )
+    told = [(step_of(mark), mark.key) for mark in dated]
+    ties = []
+    for each in neighbours:
+        brief = briefs.get(each.code)
+        if brief is None or not _joins(told, brief):
+            ties.append((_tie_step(each, brief), ""))
+    joined = sorted([*told, *ties], key=lambda pair: pair[0].on or date.min)
     pace = Pace() if rows.grant else current_pace()  # who renders late is not said by organisation
     paced = _paced(joined, pace, rows.initiative.route)
     if paced:
@@ -150,7 +161,21 @@ def _next_steps(rows: Rows, *, today: date) -> list[Step]:
     return found
 
 
-def _tie_step(tie: Neighbour) -> Step:
+def _joins(told: list[tuple[Step, str]], brief: Brief) -> bool:
+    """Whether a decision of the Council is told already; then its step leads to the agreement."""
+    for place, (step, key) in enumerate(told):
+        if key in VOTED and step.on == brief.on:
+            links = (*step.links, Link(label=brief.title, url=brief.url))
+            told[place] = (replace(step, links=links), key)
+            return True
+    return False
+
+
+def _tie_step(tie: Neighbour, brief: Brief | None) -> Step:
+    if brief is not None:
+        return Step(
+            title=brief.title, on=tie.on, url=brief.url, detail=brief.state_label, kind="vote"
+        )
     kind = str(ThreadLink.Kind(tie.kind).label)
     return Step(title=tie.title, on=tie.on, url=address_of(tie.address), detail=kind, kind="idea")
 
