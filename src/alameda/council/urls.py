@@ -12,4 +12,15 @@ urlpatterns = [
     path("consejo/sesiones/<str:code>/", sessions.session_page, name="session"),
     path("consejo/sesiones/<str:code>/vivo/", live.session_live, name="session-live"),
     path("consejo/sesiones/<str:code>/acta/", sessions.session_minutes, name="session-minutes"),
+from alameda.council.views import imports
+
+app_name = "council"
+urlpatterns = [
+    path("consejo/importaciones/", imports.past_import_list, name="past-imports"),
+    path("consejo/importaciones/<int:number>/", imports.past_import, name="past-import"),
+    path(
+        "consejo/importaciones/<int:number>/hallazgos.csv",
+        imports.past_import_csv,
+        name="past-import-csv",
+    ),
 ]
