@@ -16,7 +16,6 @@ urlpatterns: list[URLPattern | URLResolver] = [
     *log_urlpatterns,
     *i18n_patterns(
         path("", include("alameda.portal.urls")),
-        path("", include("alameda.council.urls")),
         path("", include("alameda.investments.urls")),
         path("", include("alameda.council.urls")),
         path("", include("alameda.desk.urls")),

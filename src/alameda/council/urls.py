@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import path
 
-from alameda.council.views import live, sessions
+from alameda.council.views import imports, live, sessions
 
 app_name = "council"
 urlpatterns = [
@@ -12,10 +12,6 @@ urlpatterns = [
     path("consejo/sesiones/<str:code>/", sessions.session_page, name="session"),
     path("consejo/sesiones/<str:code>/vivo/", live.session_live, name="session-live"),
     path("consejo/sesiones/<str:code>/acta/", sessions.session_minutes, name="session-minutes"),
-from alameda.council.views import imports
-
-app_name = "council"
-urlpatterns = [
     path("consejo/importaciones/", imports.past_import_list, name="past-imports"),
     path("consejo/importaciones/<int:number>/", imports.past_import, name="past-import"),
     path(

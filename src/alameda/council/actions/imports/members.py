@@ -69,7 +69,7 @@ class MemberWriter:
         return member
 
     def _committee(self, row: CommitteeRow) -> None:
-        slug = slugify(row.name)[:80]
+        slug = slugify(row.name)[:60]
         body = Body.objects.filter(slug=slug).first()
         chair = self.councillors.get(row.chair)
         is_new = body is None
