@@ -1,4 +1,4 @@
-"""``alameda import``: bring registers in, rehearse it, or take it back; boundaries too."""
+"""``alameda import``: bring registers in, rehearse it, or take it back; sessions and boundaries."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ import time
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from alameda.cli import boundaries
+from alameda.cli import boundaries, past_sessions
 from alameda.cli.errors import CannotRunError
 from alameda.cli.instance import opened
 from alameda.cli.progress import Progress
@@ -44,6 +44,7 @@ def add_parser(subparsers: argparse._SubParsersAction[argparse.ArgumentParser]) 
     investments.add_argument("--json", action="store_true", help="answer for machines")
     investments.set_defaults(func=run)
     boundaries.add_to(what)
+    past_sessions.add_to(what)
 
 
 def run(args: argparse.Namespace) -> int:

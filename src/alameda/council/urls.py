@@ -5,6 +5,7 @@ from __future__ import annotations
 from django.urls import path
 
 from alameda.council.views import agreements, committees, councillors, live, sessions, votes
+from alameda.council.views import imports, live, sessions
 
 app_name = "council"
 urlpatterns = [
@@ -20,4 +21,11 @@ urlpatterns = [
     path("consejo/integrantes/<str:slug>/", councillors.councillor_page, name="councillor"),
     path("consejo/comisiones/", committees.committee_list, name="committees"),
     path("consejo/comisiones/<str:slug>/", committees.committee_page, name="committee"),
+    path("consejo/importaciones/", imports.past_import_list, name="past-imports"),
+    path("consejo/importaciones/<int:number>/", imports.past_import, name="past-import"),
+    path(
+        "consejo/importaciones/<int:number>/hallazgos.csv",
+        imports.past_import_csv,
+        name="past-import-csv",
+    ),
 ]

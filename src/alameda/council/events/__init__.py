@@ -23,6 +23,13 @@ from alameda.council.events.agreements import (
     PointOpened,
     PointReached,
 )
+from alameda.council.events.imports import (
+    PastAgreementImported,
+    PastBodyImported,
+    PastImportFinished,
+    PastMemberImported,
+    PastSessionImported,
+)
 from alameda.council.events.sessions import (
     AgendaPublished,
     AgendaReordered,
@@ -110,6 +117,11 @@ __all__ = [
     "MinutesCorrected",
     "MinutesDrafted",
     "MinutesPublished",
+    "PastAgreementImported",
+    "PastBodyImported",
+    "PastImportFinished",
+    "PastMemberImported",
+    "PastSessionImported",
     "PointDeclined",
     "PointExpired",
     "PointOpened",

@@ -17,6 +17,7 @@ class PastImport(models.Model):
     finished_at = models.DateTimeField(null=True, blank=True)
     rows = models.PositiveIntegerField(default=0)
     created = models.PositiveIntegerField(default=0)
+    updated = models.PositiveIntegerField(default=0)
     unchanged = models.PositiveIntegerField(default=0)
     refused = models.PositiveIntegerField(default=0)
     by_role = models.CharField(max_length=120)
@@ -27,6 +28,10 @@ class PastImport(models.Model):
 
     def __str__(self) -> str:
         return f"{self.profile} {self.number}"
+
+    def get_absolute_url(self) -> str:
+        """The public address, without language prefix."""
+        return f"/consejo/importaciones/{self.number}/"
 
 
 class Finding(models.Model):

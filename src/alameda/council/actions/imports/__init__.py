@@ -1,0 +1,6 @@
+"""Bringing past sessions in from a file, whole or not at all."""
+
+from alameda.council.actions.imports.reading import FileRefusedError, read_tables
+from alameda.council.actions.imports.run import Report, import_past, read_profile
+
+__all__ = ["FileRefusedError", "Report", "import_past", "read_profile", "read_tables"]

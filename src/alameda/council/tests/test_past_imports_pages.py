@@ -1,0 +1,79 @@
+"""What everybody can read of an import of past sessions."""
+
+from __future__ import annotations
+
+import csv
+import io
+from pathlib import Path
+
+import pytest
+from django.db import connection
+from django.test import Client
+from django.test.utils import CaptureQueriesContext
+
+from alameda.council.actions.imports import import_past
+from alameda.council.tests.test_past_imports import WHOLE, row, written
+from alameda.foundation.actor import SYSTEM
+
+
+@pytest.fixture
+def imported(tmp_path: Path) -> None:
+    wrong = row("acuerdos", votos_favor=3)
+    bad = {"acuerdo_id": 5, "consejero_id": 99, "voto": "=contra"}
+    path = written(
+        tmp_path, acuerdos=[wrong], votos_no_favorables=[*WHOLE["votos_no_favorables"], bad]
+    )
+    import_past(path, profile="core_rm", actor=SYSTEM)
+
+
+@pytest.mark.django_db
+@pytest.mark.usefixtures("imported")
+def test_the_page_says_each_defect_in_words_and_what_the_source_says_of_itself(
+    client: Client,
+) -> None:
+    page = client.get("/consejo/importaciones/1/").content.decode()
+
+    assert "Los votos publicados suman 4 y la asistencia dice 3 presentes." in page
+    assert "que no viene en el archivo o no se tomó" in page
+    assert WHOLE["fuente"] in page
+    assert "S-2024-O04-V01" in page
+    english = client.get("/en/consejo/importaciones/1/").content.decode()
+    assert "The published votes add up to 4, and the attendance says 3 present." in english
+
+
+@pytest.mark.django_db
+@pytest.mark.usefixtures("imported")
+def test_the_list_names_the_import_and_the_csv_holds_every_defect(client: Client) -> None:
+    assert "/consejo/importaciones/1/" in client.get("/consejo/importaciones/").content.decode()
+
+    answer = client.get("/consejo/importaciones/1/hallazgos.csv")
+    rows = list(csv.DictReader(io.StringIO(answer.getvalue().decode("utf-8-sig"))))
+    assert {found["kind"] for found in rows} == {
+        "total-not-present",
+        "agreement-without-number",
+        "unknown-id",
+    }
+    assert all(found["es"] and found["en"] for found in rows)
+
+
+@pytest.mark.django_db
+def test_an_import_that_is_not_there_is_not_found(client: Client) -> None:
+    assert client.get("/consejo/importaciones/").status_code == 200
+    for path in ("9/", "9/hallazgos.csv"):
+        assert client.get(f"/consejo/importaciones/{path}").status_code == 404
+
+
+@pytest.mark.django_db
+def test_the_pages_ask_the_same_number_of_times_at_one_row_and_at_twenty(
+    client: Client, tmp_path: Path
+) -> None:
+    def queries(path: str) -> int:
+        with CaptureQueriesContext(connection) as captured:
+            assert client.get(path).status_code == 200
+        return len(captured)
+
+    import_past(written(tmp_path), profile="core_rm", actor=SYSTEM)
+    before = queries("/consejo/importaciones/"), queries("/consejo/importaciones/1/")
+    many = [*WHOLE["temas"], *(row("temas", id=key, titulo="?") for key in range(20, 40))]
+    import_past(written(tmp_path, temas=many), profile="core_rm", actor=SYSTEM)
+    assert (queries("/consejo/importaciones/"), queries("/consejo/importaciones/2/")) == before

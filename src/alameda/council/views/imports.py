@@ -1,0 +1,146 @@
+"""What became of each import of past sessions, for everybody: every defect, in words."""
+
+from __future__ import annotations
+
+import csv
+from collections.abc import Iterable, Iterator
+from itertools import groupby
+
+from django.http import HttpRequest, HttpResponse, StreamingHttpResponse
+from django.shortcuts import render
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_safe
+
+from alameda.council.models import Finding, PastImport, Session
+from alameda.council.rules.imports.defects import sentence
+from alameda.council.selectors.imports import findings_of, get_past_import, past_imports
+from alameda.foundation.access import public
+from alameda.ui.parts import Cell, Column, Crumb, Download
+from alameda.ui.words import language, number
+
+MOST = 200
+COLUMNS = ("table", "row", "kind", "is_refusal", "session", "vote", "es", "en")
+_FORMULA = ("=", "+", "-", "@", "\t", "\r")
+
+
+class _Line:
+    """A file that hands back what is written to it."""
+
+    def write(self, text: str) -> str:
+        return text
+
+
+@public
+@require_safe
+def past_import_list(request: HttpRequest) -> HttpResponse:
+    """Every import of past sessions, the last first."""
+    rows = [
+        [
+            Cell(text=str(run.number), url=_address(run.get_absolute_url())),
+            timezone.localtime(run.started_at).strftime("%Y-%m-%d %H:%M"),
+            run.file_name,
+            number(run.rows),
+            number(getattr(run, "defects", 0)),
+        ]
+        for run in past_imports()[:MOST]
+    ]
+    columns = [
+        Column(label=_("Number"), is_heading=True),
+        Column(label=_("Read on")),
+        Column(label=_("File")),
+        Column(label=_("Rows"), is_number=True),
+        Column(label=_("Defects"), is_number=True),
+    ]
+    context = {"columns": columns, "rows": rows, "crumbs": _crumbs()[:1]}
+    return render(request, "council/past_imports.html", context)
+
+
+@public
+@require_safe
+def past_import(request: HttpRequest, number: int) -> HttpResponse:
+    """One import: its numbers, what the source says of itself, and every defect in words."""
+    run = get_past_import(number)
+    found = list(findings_of(run))
+    sessions = run.sessions.order_by("starts_at")
+    context = {
+        "run": run,
+        "crumbs": _crumbs(),
+        "sessions": [(_session_name(session), _address(session)) for session in sessions],
+        "refused": [_told(each) for each in found if each.is_refusal],
+        "kinds": _by_kind([each for each in found if not each.is_refusal]),
+        "downloads": [
+            Download(label="CSV", url=f"{_address(run.get_absolute_url())}hallazgos.csv")
+        ],
+    }
+    return render(request, "council/past_import.html", context)
+
+
+@public
+@require_safe
+def past_import_csv(_request: HttpRequest, number: int) -> StreamingHttpResponse:
+    """Every defect of an import, as CSV."""
+    run = get_past_import(number)
+    rows = (_cells(found) for found in findings_of(run).iterator(chunk_size=500))
+    response = StreamingHttpResponse(_lines(rows), content_type="text/csv; charset=utf-8")
+    name = f"consejo-importacion-{run.number}.csv"
+    response.headers["Content-Disposition"] = f'attachment; filename="{name}"'
+    return response
+
+
+def _address(of: str | PastImport | Session) -> str:
+    """An address in the reader's language."""
+    path = of if isinstance(of, str) else of.get_absolute_url()
+    return f"/en{path}" if language() == "en" else path
+
+
+def _crumbs() -> list[Crumb]:
+    return [
+        Crumb(label=_("Council"), url=_address("/consejo/")),
+        Crumb(label=_("Past sessions"), url=_address("/consejo/importaciones/")),
+    ]
+
+
+def _session_name(session: Session) -> str:
+    on = timezone.localtime(session.starts_at).strftime("%Y-%m-%d")
+    return f"{session.subject.title} ({on})"
+
+
+def _told(found: Finding) -> dict[str, str]:
+    about = found.vote or found.session
+    return {
+        "row": f"{found.table} {found.row}",
+        "sentence": sentence(found.kind, found.values, language=language()),
+        "url": _address(about.get_absolute_url()) if about else "",
+        "code": about.code if about else "",
+    }
+
+
+def _by_kind(found: list[Finding]) -> list[tuple[str, list[dict[str, str]]]]:
+    """The defects by kind, each kind where its first one stands."""
+    order = list(dict.fromkeys(each.kind for each in found))
+    ranked = sorted(found, key=lambda each: order.index(each.kind))
+    return [
+        (kind, [_told(each) for each in group])
+        for kind, group in groupby(ranked, key=lambda each: each.kind)
+    ]
+
+
+def _cells(found: Finding) -> list[str]:
+    cells = [
+        found.table,
+        found.row,
+        found.kind,
+        "true" if found.is_refusal else "false",
+        found.session.code if found.session else "",
+        found.vote.code if found.vote else "",
+        *(sentence(found.kind, found.values, language=code) for code in ("es", "en")),
+    ]
+    return [f"'{cell}" if cell.startswith(_FORMULA) else cell for cell in cells]
+
+
+def _lines(rows: Iterable[list[str]]) -> Iterator[bytes]:
+    writer = csv.writer(_Line())
+    yield ("\ufeff" + writer.writerow(COLUMNS)).encode()
+    for row in rows:
+        yield writer.writerow(row).encode()
