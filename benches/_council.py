@@ -220,9 +220,9 @@ class Filling:
             if is_waiting:
                 continue
             choices = {
-                member: chance.choices(
-                    ("favour", "against", "abstain", "recused"), (88, 6, 5, 1)
-                )[0]
+                member: chance.choices(("favour", "against", "abstain", "recused"), (88, 6, 5, 1))[
+                    0
+                ]
                 for member in present
             }
             counts = {

@@ -4,8 +4,15 @@ from __future__ import annotations
 
 from django.urls import path
 
-from alameda.council.views import agreements, committees, councillors, live, sessions, votes
-from alameda.council.views import imports, live, sessions
+from alameda.council.views import (
+    agreements,
+    committees,
+    councillors,
+    imports,
+    live,
+    sessions,
+    votes,
+)
 
 app_name = "council"
 urlpatterns = [

@@ -7,7 +7,14 @@ from dataclasses import dataclass
 
 from django.utils.translation import gettext as _
 
-from alameda.council.models import Agreement, Ballot, BallotCorrection, BlocMembership, Finding, Vote
+from alameda.council.models import (
+    Agreement,
+    Ballot,
+    BallotCorrection,
+    BlocMembership,
+    Finding,
+    Vote,
+)
 from alameda.council.selectors.agreements import agreements_visible_to
 from alameda.council.selectors.members import holds_on
 from alameda.council.selectors.sessions import sessions_visible_to

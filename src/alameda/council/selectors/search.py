@@ -66,7 +66,11 @@ def agreements_cube(rows: QuerySet[Agreement]) -> Cube:
 
 def narrowed(rows: QuerySet[Agreement], chosen: Chosen) -> QuerySet[Agreement]:
     """The agreements that the filters leave."""
-    fields = {"materia": "business__in", "resultado": "outcome__in", "comision": "committee__slug__in"}
+    fields = {
+        "materia": "business__in",
+        "resultado": "outcome__in",
+        "comision": "committee__slug__in",
+    }
     if chosen["anio"]:
         rows = rows.filter(year__in=[int(year) for year in chosen["anio"]])
     wanted: dict[str, Collection[str]] = {

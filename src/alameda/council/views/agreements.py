@@ -14,7 +14,7 @@ from django.utils.translation import ngettext
 from django.views.decorators.http import require_safe
 
 from alameda.council.forms.asked import Asked, parse
-from alameda.council.models import Agreement, Body
+from alameda.council.models import Body
 from alameda.council.rules.vocabulary import BUSINESS, OUTCOMES, keys
 from alameda.council.selectors.agreements import agreements_visible_to, get_agreement
 from alameda.council.selectors.decisions import corrections_of, story_of_vote

@@ -211,4 +211,3 @@ def _attendance(career: Career) -> dict[str, str]:
         "detail": _("%(present)s of %(held)s sessions")
         % {"present": words.number(present), "held": words.number(held)},
     }
-

@@ -10,7 +10,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
-from alameda.council.actions.items import order_agenda
+from alameda.council.actions.items import enter_item, order_agenda
 from alameda.council.actions.sessions import cancel_session, convene_session, publish_agenda
 from alameda.council.models import AgendaItem, Body, Session
 from alameda.council.rules.vocabulary import SESSION_KINDS
@@ -30,7 +30,6 @@ from alameda.documents.actions import make_document, remake_document
 from alameda.foundation.access import ActorRequest, requires
 from alameda.foundation.actor import Actor
 from alameda.foundation.errors import BadInputError
-from alameda.council.actions.items import enter_item
 from alameda.journeys.council_sits import item_on_agenda
 from alameda.ui.parts import Crumb
 

@@ -9,7 +9,6 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
 from alameda.accounts.models import Unit
-from alameda.council.models import Session
 from alameda.council.rules import vocabulary
 from alameda.desk.policies import COUNCIL_ROOM
 from alameda.desk.selectors.sittings import Sitting, get_session, version_of

@@ -6,8 +6,8 @@ from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
 
-from alameda.investments import models
 from alameda.foundation.copying import Copier
+from alameda.investments import models
 from alameda.investments.rules.demonstration.plans import ContractPlan, InitiativePlan
 from alameda.investments.rules.demonstration.profile import classification_of
 from alameda.thread.models import Link, Subject
