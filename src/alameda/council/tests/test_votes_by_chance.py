@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from typing import Any
+from functools import partial
 
 import pytest
 from django.db import transaction
@@ -18,7 +18,7 @@ from alameda.council.actions.votes import (
     open_vote,
     recuse_in_open_votes,
 )
-from alameda.council.models import Vote
+from alameda.council.models import AgendaItem, Councillor, Vote
 from alameda.council.tests.factories import SECRETARY, actor_of
 from alameda.council.tests.rooms import arrive, ballots_of, depart, make_room, recuse
 from alameda.council.tests.slow_count import outcome_slowly
@@ -106,36 +106,49 @@ def _session(plain: Plain, quorum: int, steps: list[tuple[str, int, str]]) -> No
         assert not Vote.objects.exists()
         return
     vote = open_vote(session, items=[item], actor=SECRETARY)
-
-    def do(act: str, index: int, choice: str) -> None:
-        member = members[index]
-        acts: dict[str, Any] = {
-            "cast": lambda: cast_ballot(
-                vote, councillor=member, choice=choice, actor=actor_of(member)
-            ),
-            "call": lambda: call_roll(vote, choices={member: choice}, actor=SECRETARY),
-            "correct": lambda: correct_ballot(
-                vote, councillor=member, choice=choice, reason="Error", actor=SECRETARY
-            ),
-            "arrive": lambda: arrive(session, member),
-            "leave": lambda: depart(session, member),
-            "recuse": lambda: (recuse_in_open_votes(item, member), recuse(item, member)),
-        }
-        acts[act]()
-
     for act, index, choice in steps:
-        if act == "arrive" and index in plain.inside:
-            continue  # the act on presence refuses that before the roll hears of it
-        if act == "recuse" and index in plain.recused:
-            continue
-        if plain.take(act, index, choice):
-            do(act, index, choice)
-        else:
-            _refused_or_nothing(
-                act, lambda act=act, index=index, choice=choice: do(act, index, choice)
-            )
+        _step(plain, vote, item, members, act=(act, index, choice))
         assert ballots_of(vote) == {members[at].pk: said for at, said in plain.roll().items()}
+    _close(plain, vote, quorum)
 
+
+def _step(
+    plain: Plain,
+    vote: Vote,
+    item: AgendaItem,
+    members: list[Councillor],
+    *,
+    act: tuple[str, int, str],
+) -> None:
+    kind, index, choice = act
+    # What the acts on presence and recusal refuse before the roll hears of it.
+    if (kind == "arrive" and index in plain.inside) or (
+        kind == "recuse" and index in plain.recused
+    ):
+        return
+    do = partial(_do, vote, item, members[index], act=kind, choice=choice)
+    if plain.take(kind, index, choice) or kind == "leave":
+        do()
+    else:
+        with pytest.raises(RuleBrokenError):
+            do()
+
+
+def _do(vote: Vote, item: AgendaItem, member: Councillor, *, act: str, choice: str) -> None:
+    if act == "cast":
+        cast_ballot(vote, councillor=member, choice=choice, actor=actor_of(member))
+    elif act == "call":
+        call_roll(vote, choices={member: choice}, actor=SECRETARY)
+    elif act == "correct":
+        correct_ballot(vote, councillor=member, choice=choice, reason="Error", actor=SECRETARY)
+    elif act == "recuse":
+        recuse_in_open_votes(item, member)
+        recuse(item, member)
+    else:
+        {"arrive": arrive, "leave": depart}[act](vote.session, member)
+
+
+def _close(plain: Plain, vote: Vote, quorum: int) -> None:
     roll = plain.roll()
     if sum(said != "recused" for said in roll.values()) < quorum:
         with pytest.raises(RuleBrokenError):
@@ -149,11 +162,3 @@ def _session(plain: Plain, quorum: int, steps: list[tuple[str, int, str]]) -> No
     assert (closed.outcome, closed.needed) == outcome_slowly(
         said, in_office=SEATS, majority="present"
     )
-
-
-def _refused_or_nothing(act: str, do: Any) -> None:
-    if act == "leave":
-        do()  # nobody to take off the roll
-        return
-    with pytest.raises(RuleBrokenError):
-        do()
