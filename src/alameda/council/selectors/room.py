@@ -20,8 +20,8 @@ def region_code() -> str:
 
 
 def day_of(session: Session) -> date:
-    """The day of a session, here: the one on which it was to start, also past midnight."""
-    return timezone.localdate(session.starts_at)
+    """The day of a session: that on which it began, though it go on past midnight."""
+    return timezone.localdate(session.opened_at or session.starts_at)
 
 
 def orders_of(session: Session) -> StandingOrders:
