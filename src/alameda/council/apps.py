@@ -18,3 +18,8 @@ class CouncilConfig(AppConfig):
         from alameda.thread.selectors import tell_briefs
 
         tell_briefs("agreement", briefs_of_agreements)
+        """Tell the thread how a session tells its dated acts."""
+        from alameda.council.selectors.moments import session_moments
+        from alameda.thread.selectors import tell_moments
+
+        tell_moments("session", session_moments)
