@@ -28,7 +28,7 @@ from alameda.council.models import (
     Session,
 )
 from alameda.council.rules.vocabulary import SECTIONS, keys
-from alameda.council.selectors.room import day_of
+from alameda.council.selectors.orders import held_on
 from alameda.foundation.actor import Actor
 from alameda.foundation.errors import RuleBrokenError, StaleError
 from alameda.record.actions import publish
@@ -139,7 +139,7 @@ def tie_to_session(item: AgendaItem, session: Session, *, actor: Actor) -> None:
         about.append(item.citizen_point.subject)
     for subject in about:
         if subject is not None:
-            tie(subject, Link.Kind.DISCUSSED_IN, session.subject, on=day_of(session), actor=actor)
+            tie(subject, Link.Kind.DISCUSSED_IN, session.subject, on=held_on(session), actor=actor)
 
 
 def move_point(item: AgendaItem, to: str) -> None:

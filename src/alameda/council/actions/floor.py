@@ -17,6 +17,7 @@ from alameda.council.actions.agenda import (
 from alameda.council.actions.locks import item_after_its_session, locked_item, session_of
 from alameda.council.actions.presence import check_no_open_vote
 from alameda.council.actions.texts import LONG_LETTERS, REASON_LETTERS, tidy
+from alameda.council.actions.votes import recuse_in_open_votes
 from alameda.council.events import (
     FloorItemAdded,
     ItemClosed,
@@ -24,7 +25,7 @@ from alameda.council.events import (
     RecordingSecondNoted,
     RecusalDeclared,
 )
-from alameda.council.models import AgendaItem, Councillor, Recusal, Session
+from alameda.council.models import AgendaItem, Councillor, Recusal, Session, Vote
 from alameda.council.rules.vocabulary import BUSINESS, RECUSAL_REASONS, SECTIONS, business, keys
 from alameda.council.selectors.room import members_of
 from alameda.foundation.actor import Actor
@@ -161,7 +162,8 @@ def declare_recusal(
         NotAllowedError: the actor is neither.
         BadInputError: no such reason, or not a member on that day.
         StaleError: it was declared already.
-        RuleBrokenError: the session is over, or the item was voted.
+        RuleBrokenError: the session is over, the item was voted, or in its open vote the member
+            voted or the item goes together with others.
     """
     row = item_after_its_session(item)
     session = session_of(row)
@@ -182,6 +184,7 @@ def declare_recusal(
     recusal = Recusal.objects.create(
         item=row, councillor=councillor, reason=reason, declared_at=now
     )
+    recuse_in_open_votes(row, councillor)
     happen(session, "recused", at=now, item=row, councillor=councillor)
     publish(
         RecusalDeclared(subject=session.code, item=row.code, councillor=councillor.code),
@@ -215,7 +218,7 @@ def note_recording_second(item: AgendaItem, *, second: int, actor: Actor) -> Age
 
 def check_no_vote_on(item: AgendaItem) -> None:
     """Refuse while the vote on an item is open."""
-    if item.votes.filter(state="open").exists():
+    if item.votes.filter(state=Vote.State.OPEN).exists():
         raise RuleBrokenError(_("A vote on it is open: close or annul it first."), field="vote")
 
 

@@ -9,7 +9,8 @@ from django.utils import timezone
 
 from alameda.council.models import AgendaItem, Session
 from alameda.council.rules.vocabulary import business
-from alameda.council.selectors.room import day_of, region_code
+from alameda.council.selectors.orders import held_on
+from alameda.council.selectors.room import region_code
 from alameda.foundation.clocks import Clock, Reading
 from alameda.foundation.terms import term
 
@@ -56,7 +57,7 @@ def session_clock_readings(session: Session, today: date) -> list[SessionClock]:
     """
     if session.state in NEVER_HELD:
         return []
-    region, day = region_code(), day_of(session)
+    region, day = region_code(), held_on(session)
     clocks = {}
     published = list(session.agreements.values_list("published_at", flat=True))
     if published:
