@@ -13,8 +13,10 @@ class CouncilConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
-        """Tell the thread how an agreement stands in brief."""
+        """Tell the thread how an agreement stands in brief, and how a session went."""
         from alameda.council.selectors.briefs import briefs_of_agreements
-        from alameda.thread.selectors import tell_briefs
+        from alameda.council.selectors.moments import session_moments
+        from alameda.thread.selectors import tell_briefs, tell_moments
 
         tell_briefs("agreement", briefs_of_agreements)
+        tell_moments("session", session_moments)

@@ -18,6 +18,7 @@ from alameda.council.actions.acting import (
     move_session,
     touch,
 )
+from alameda.council.actions.ties import tie
 from alameda.council.events import AgendaPublished, AgendaReordered
 from alameda.council.models import (
     AgendaItem,
@@ -27,12 +28,11 @@ from alameda.council.models import (
     Session,
 )
 from alameda.council.rules.vocabulary import SECTIONS, keys
-from alameda.council.selectors.room import day_of
+from alameda.council.selectors.orders import held_on
 from alameda.foundation.actor import Actor
 from alameda.foundation.errors import RuleBrokenError, StaleError
 from alameda.record.actions import publish
-from alameda.thread.actions import link_subjects
-from alameda.thread.models import Subject
+from alameda.thread.models import Link, Subject
 
 CARRIED_KINDS = ("request", "information", "governor_question", "observation")
 WAITING = ("entered", "reported")
@@ -135,17 +135,11 @@ def next_item_code(session: Session | None) -> str:
 def tie_to_session(item: AgendaItem, session: Session, *, actor: Actor) -> None:
     """Say in the thread that what the item is about is dealt with in the session."""
     about = [item.matter]
-    if item.citizen_point_id is not None and item.citizen_point is not None:
+    if item.citizen_point is not None:
         about.append(item.citizen_point.subject)
     for subject in about:
         if subject is not None:
-            link_subjects(
-                subject,
-                kind="discussed_in",
-                target=session.subject,
-                linked_on=day_of(session),
-                actor=actor,
-            )
+            tie(subject, Link.Kind.DISCUSSED_IN, session.subject, on=held_on(session), actor=actor)
 
 
 def move_point(item: AgendaItem, to: str) -> None:

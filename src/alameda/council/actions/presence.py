@@ -10,18 +10,19 @@ from django.utils.translation import gettext as _
 from django.utils.translation import override
 
 from alameda.council.actions.acting import happen, locked_session, touch
+from alameda.council.actions.votes import join_open_votes, leave_open_votes
 from alameda.council.events import (
     AttendanceCertified,
     ChairChanged,
     CouncillorArrived,
     CouncillorLeft,
 )
-from alameda.council.models import Attendance, Councillor, Leave, Presence, Session
+from alameda.council.models import Attendance, Councillor, Leave, Presence, Session, Vote
 from alameda.council.selectors.members import holds_on
+from alameda.council.selectors.orders import held_on
 from alameda.council.selectors.room import (
     counted_members_of,
     counted_present,
-    day_of,
     members_of,
 )
 from alameda.foundation.actor import Actor
@@ -63,6 +64,7 @@ def record_arrival(
     presence = Presence.objects.create(
         session=row, councillor=councillor, arrived_at=now, is_remote=is_remote
     )
+    join_open_votes(row, councillor, now)
     happen(row, "arrived", at=now, councillor=councillor)
     publish(
         CouncillorArrived(subject=row.code, councillor=councillor.code, is_remote=is_remote),
@@ -97,6 +99,7 @@ def record_departure(session: Session, *, councillor: Councillor, actor: Actor) 
     had = counted_present(row)
     presence.left_at = now
     presence.save(update_fields=["left_at"])
+    leave_open_votes(row, councillor)
     count = counted_present(row)
     happen(row, "left", at=now, councillor=councillor)
     if had >= needed > count:
@@ -172,7 +175,7 @@ def certify_attendance(
         if pk in came:
             said = _("%(name)s was present: nothing to excuse.") % {"name": member.name}
             raise RuleBrokenError(said, field="excused")
-    day = day_of(row)
+    day = held_on(row)
     away = set(
         Leave.objects.filter(holds_on(day), councillor__in=members).values_list(
             "councillor_id", flat=True
@@ -210,7 +213,7 @@ def check_lasts(session: Session) -> None:
 
 def check_no_open_vote(session: Session) -> None:
     """Refuse while a vote is open."""
-    if session.votes.filter(state="open").exists():
+    if session.votes.filter(state=Vote.State.OPEN).exists():
         raise RuleBrokenError(_("A vote is open: close it first."), field="vote")
 
 

@@ -107,6 +107,7 @@ def open_session(
         raise RuleBrokenError(_("The session is suspended: resume it."))
     now = timezone.now()
     _check_hour(row, summons, now)
+    row.opened_at = now  # its day is the one on which it opens
     room = {member.pk: member for member in present}
     members = set(members_of(row).values_list("pk", flat=True))
     if strangers := [member.name for pk, member in room.items() if pk not in members]:
@@ -115,7 +116,7 @@ def open_session(
     if presided_by.pk not in room:
         raise RuleBrokenError(_("Who presides has to be in the room."), field="presided_by")
     _check_quorum(row, summons, room)
-    row.summons, row.opened_at, row.presided_by = summons, now, presided_by
+    row.summons, row.presided_by = summons, presided_by
     row.save(
         update_fields=[
             "summons", "opened_at", "presided_by", "in_office", "quorum_needed", "quorum_present",

@@ -95,6 +95,9 @@ ITEM_MOVES = (
     ("certified", "followed_up"),
 )
 
+# An item that may still come to a decision.
+ALIVE_ITEMS = ("entered", "in_committee", "reported", "on_agenda", "debated")
+
 _SESSION = {state.key: state for state in SESSION_STATES}
 _ITEM = {state.key: state for state in ITEM_STATES}
 

@@ -191,7 +191,7 @@ def test_the_governor_presides_and_counts_where_the_orders_say_so(
     session, members = at_the_door()
     governor = members[-1]
     orders = replace(standing_orders(HELD_ON), governor_counts=counts)
-    monkeypatch.setattr(room, "orders_of", lambda _session: orders)
+    monkeypatch.setattr(room, "orders_on", lambda _day: orders)
     few, enough = members[: 19 + (not counts)], members[: 20 + (not counts)]
 
     refuses(
