@@ -17,6 +17,14 @@ FINAL = (
 )  # fmt: skip
 
 
+# What is registered as a matter; the rest is kept elsewhere or is no matter at all.
+REGISTERED = (
+    "budget_frame", "budget_change", "concession", "environmental", "appointment", "control_head",
+    "plan", "regulation", "corporation", "overrule", "assignments", "observation", "audit",
+    "other",
+)  # fmt: skip
+
+
 def state_decided(business: str, outcome: str) -> str:
     """The state that a decision of the Council leads to, by kind of business."""
     is_approved = outcome == "approved"
@@ -29,10 +37,10 @@ def moves_of(business: str, state: str) -> tuple[str, ...]:
     """The states that a matter of that kind may go to from where it is."""
     if state in FINAL:
         return ()
-    if state == "entered":
-        return ("before_council", *_silence(business), "withdrawn")
     decided = (state_decided(business, "approved"), state_decided(business, "refused"))
-    return (*decided, *_silence(business), "withdrawn")
+    after = (*decided, *_silence(business), "withdrawn")
+    # From the floor, the Council may decide what nobody had put on an agenda.
+    return ("before_council", *after) if state == "entered" else after
 
 
 def may_matter_go(business: str, source: str, target: str) -> bool:

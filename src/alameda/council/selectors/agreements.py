@@ -10,11 +10,11 @@ from django.utils.translation import gettext as _
 from alameda.council import policies
 from alameda.council.models import Agreement, Councillor, Session, Vote
 from alameda.council.rules import vocabulary
+from alameda.council.selectors.room import region_code
 from alameda.foundation.actor import Actor
 from alameda.foundation.clocks import Clock
 from alameda.foundation.errors import NotFoundError
 from alameda.foundation.terms import term
-from alameda.territory.models import Region
 from alameda.ui import words
 
 PUBLICATION = "core.agreement_publication"
@@ -81,7 +81,7 @@ def publication_clock(agreement: Agreement, *, region: str | None = None) -> Clo
         agreement: the agreement.
         region: ISO letters of the region; asked from the database where not given.
     """
-    letters = region_letters() if region is None else region
+    letters = region_code() if region is None else region
     published_on = words.local_date(agreement.published_at) if agreement.published_at else None
     return Clock(
         term=term(PUBLICATION, on=agreement.agreed_on, region=letters),
@@ -92,7 +92,7 @@ def publication_clock(agreement: Agreement, *, region: str | None = None) -> Clo
 
 def publication_due_on(agreed_on: date) -> date | None:
     """The last day to publish an agreement of that day."""
-    clock = Clock(term=term(PUBLICATION, on=agreed_on, region=region_letters()), start=agreed_on)
+    clock = Clock(term=term(PUBLICATION, on=agreed_on, region=region_code()), start=agreed_on)
     return clock.due_on
 
 
@@ -106,8 +106,3 @@ def days_to_certify(agreement: Agreement) -> int | None:
 def issued_in(session: Session) -> QuerySet[Agreement]:
     """The agreements of a session, in the order of their numbers."""
     return session.agreements.order_by("year", "number", "pk")
-
-
-def region_letters() -> str:
-    """The letters of the region in ISO 3166-2:CL; empty where none was loaded."""
-    return Region.objects.values_list("iso_code", flat=True).first() or ""

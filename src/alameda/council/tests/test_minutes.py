@@ -166,7 +166,8 @@ def test_the_draft_tells_what_happened_in_order() -> None:
         " el mínimo exigido es de 21."
     )
     assert text_of(minutes, "movements") == (
-        f"09:55: Se retira {members[0].name}.\n\n09:55: Se suspende la sesión. Motivo: corte de red."
+        f"09:55: Se retira {members[0].name}.\n\n"
+        "09:55: Se suspende la sesión. Motivo: corte de red."
     )
     assert text_of(minutes, "commitments") == (
         f"C-2026-0001: Informar el estado de la obra, a petición de {members[1].name}. Responde"

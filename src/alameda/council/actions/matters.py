@@ -1,0 +1,168 @@
+"""What the Council is asked about: registered, and moved by what the Council decides."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from django.db import transaction
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from alameda.council import policies
+from alameda.council.actions import acting
+from alameda.council.actions.texts import TITLE_LETTERS, checked
+from alameda.council.events import MatterMoved, MatterRegistered
+from alameda.council.models import Matter
+from alameda.council.rules import vocabulary
+from alameda.council.rules.matters import FINAL, REGISTERED, may_matter_go
+from alameda.council.rules.numbering import next_code
+from alameda.foundation.actor import Actor
+from alameda.foundation.errors import (
+    BadInputError,
+    NotAllowedError,
+    RuleBrokenError,
+    StaleError,
+)
+from alameda.record.actions import publish
+from alameda.territory.models import Comuna
+from alameda.thread.models import Subject
+from alameda.ui import words
+
+SUMMARY_LETTERS = 4_000
+APPLICANT_LETTERS = 240
+
+
+@transaction.atomic
+def register_matter(  # noqa: PLR0913  # what is asked, by whom, where, for how much and since when
+    *,
+    business: str,
+    title: str,
+    summary: str = "",
+    applicant: str = "",
+    comuna: Comuna | None = None,
+    amount_clp: int | None = None,
+    received_on: date,
+    is_demo: bool = False,
+    actor: Actor,
+) -> Matter:
+    """Register something that the Council is asked about.
+
+    Args:
+        business: key of the kind of business: a concession, a plan, an appointment …
+        title: what it is; public.
+        summary: what is asked, in plain words; public.
+        applicant: the organisation that asks.
+        comuna: where, when it is in one.
+        amount_clp: in whole pesos, where it is about money.
+        received_on: the day it was received; not in the future.
+        is_demo: whether it is invented.
+        actor: the secretary, the governor or the cabinet.
+
+    Raises:
+        NotAllowedError: the actor puts nothing before the Council.
+        BadInputError: a kind that matters do not have, no title, a text too long, an amount below
+            zero.
+        RuleBrokenError: the day is in the future.
+
+    Source: docs/rules/council.md, "Matters".
+    """
+    acting.locked_numbers()
+    if not policies.may_enter_items(actor):
+        raise NotAllowedError(_("You may not put business before the Council."))
+    if business not in REGISTERED:
+        raise BadInputError(_("A matter is not of that kind."), field="business")
+    if amount_clp is not None and amount_clp < 0:
+        raise BadInputError(_("An amount cannot be below zero."), field="amount_clp")
+    named = checked(title, field="title", most=TITLE_LETTERS)
+    told = checked(summary, field="summary", most=SUMMARY_LETTERS, is_required=False)
+    who = checked(applicant, field="applicant", most=APPLICANT_LETTERS, is_required=False)
+    if received_on > timezone.localdate():
+        raise RuleBrokenError(_("The day cannot be in the future."), field="received_on")
+    code = _next_code(received_on.year)
+    subject = Subject.objects.create(
+        code=code,
+        kind="matter",
+        title=named,
+        address=f"/consejo/materias/{code}/",
+        comuna=comuna,
+        state="entered",
+    )
+    matter = Matter.objects.create(
+        subject=subject,
+        code=code,
+        business=business,
+        title=named,
+        summary=told,
+        applicant=who,
+        comuna=comuna,
+        amount_clp=amount_clp,
+        received_on=received_on,
+        is_demo=is_demo,
+    )
+    publish(
+        MatterRegistered(
+            subject=code,
+            business=business,
+            title=named,
+            received_on=received_on,
+            comuna=comuna.cut if comuna else "",
+            amount_clp=amount_clp,
+            is_demo=is_demo,
+        ),
+        actor=actor,
+    )
+    return matter
+
+
+@transaction.atomic
+def move_matter(matter: Matter, *, to: str, on: date, actor: Actor) -> Matter:
+    """Note what became of a matter.
+
+    Args:
+        matter: as the caller read it; locked and read again here.
+        to: key of the state it enters.
+        on: the day: not before it was received, nor in the future.
+        actor: the secretary.
+
+    Raises:
+        NotAllowedError: the actor does not note it.
+        BadInputError: there is no such state.
+        StaleError: it was decided already.
+        RuleBrokenError: a matter of its kind cannot go there, or the day is not possible.
+    """
+    row = Matter.objects.select_for_update(of=("self",)).select_related("subject").get(pk=matter.pk)
+    if not policies.may_move_matters(actor):
+        raise NotAllowedError(_("Only the secretary of the Council notes what became of it."))
+    if to not in vocabulary.keys(vocabulary.MATTER_STATES):
+        raise BadInputError(_("There is no state “%(state)s”.") % {"state": to[:40]}, field="to")
+    said = {"code": row.code, "here": _name(row.state), "to": _name(to)}
+    if row.state in FINAL:
+        raise StaleError(_("%(code)s ended already: “%(here)s”.") % said)
+    if not may_matter_go(row.business, row.state, to):
+        raise RuleBrokenError(
+            _("%(code)s is in “%(here)s”: it cannot go to “%(to)s”.") % said, field="to"
+        )
+    if not row.received_on <= on <= timezone.localdate():
+        raise RuleBrokenError(
+            _("The day is between the one it was received and today."), field="on"
+        )
+    before, row.state, row.version = row.state, to, row.version + 1
+    row.decided_on = on if to in FINAL else None
+    row.save(update_fields=["state", "version", "decided_on"])
+    row.subject.state = to
+    row.subject.save(update_fields=["state", "changed_at"])
+    publish(
+        MatterMoved(subject=row.code, from_state=before, to_state=to, happened_on=on), actor=actor
+    )
+    return row
+
+
+def _next_code(year: int) -> str:
+    stem = f"M-{year}-"
+    codes = Matter.objects.filter(code__startswith=stem).values_list("code", flat=True)
+    return next_code(stem, codes, digits=4)
+
+
+def _name(key: str) -> str:
+    word = vocabulary.find(vocabulary.MATTER_STATES, key)
+    return word.es if words.language() == "es" else word.en

@@ -1,0 +1,131 @@
+"""What is owed: who may see it, by which clock it runs, and what is late."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from django.db.models import F, QuerySet
+from django.utils.translation import gettext as _
+
+from alameda.council.models import Commitment
+from alameda.council.selectors.room import region_code
+from alameda.foundation.clocks import Clock, Reading
+from alameda.foundation.errors import NotFoundError
+from alameda.foundation.terms import Term, term
+
+# The legal term of each kind; a request from the floor and an assignment have none.
+TERMS = {
+    "information": "core.information_request",
+    "observation": "core.observation_answer",
+    "governor_question": "core.governor_answer",
+}
+# Where nobody agrees another day: the term of the law for what councillors ask to be informed of.
+USUAL_TERM = "core.information_request"
+
+
+@dataclass(frozen=True)
+class Owed:
+    """A commitment with how its clock stands.
+
+    Attributes:
+        commitment: what was asked for.
+        clock: of its legal term; nothing where the day was agreed.
+        is_late: whether its last day passed without an answer, or it was answered after it.
+        days_left: calendar days to the last day; below zero where it passed.
+        reading: what the clock says, where there is one.
+    """
+
+    commitment: Commitment
+    clock: Clock | None
+    is_late: bool
+    days_left: int
+    reading: Reading | None
+
+
+def commitments() -> QuerySet[Commitment]:
+    """Every commitment, all of them public, with what a list needs."""
+    return Commitment.objects.select_related(
+        "subject", "session__body", "item", "raised_by__subject", "owner_unit", "document"
+    )
+
+
+def get_commitment(code: str) -> Commitment:
+    """One commitment by its code.
+
+    Raises:
+        NotFoundError: there is none.
+    """
+    found = None if "\x00" in code else commitments().filter(code=code).first()
+    if found is None:
+        raise NotFoundError(_("There is no commitment %(code)s.") % {"code": code[:80]})
+    return found
+
+
+def open_commitments(*, unit: str = "") -> QuerySet[Commitment]:
+    """What is still owed, the most urgent first.
+
+    Args:
+        unit: code of the unit that owes it, or empty: everybody's.
+    """
+    rows = commitments().filter(state="open").order_by("due_on", "pk")
+    return rows.filter(owner_unit__code=unit) if unit else rows
+
+
+def late_commitments(*, today: date) -> QuerySet[Commitment]:
+    """What is owed and its last day has passed."""
+    return open_commitments().filter(due_on__lt=today)
+
+
+def answered_late(rows: QuerySet[Commitment]) -> QuerySet[Commitment]:
+    """Of those, the ones answered after their last day."""
+    return rows.filter(state="answered", answered_on__gt=F("due_on"))
+
+
+def clock_of(commitment: Commitment, *, region: str | None = None) -> Clock | None:
+    """The clock of its legal term, stopped on the day of the answer; nothing where it has none.
+
+    Args:
+        commitment: what was asked for.
+        region: ISO letters of the region; asked from the database where not given.
+    """
+    if not commitment.term:
+        return None
+    letters = region_code() if region is None else region
+    return Clock(
+        term=term(commitment.term, on=commitment.raised_on, region=letters),
+        start=commitment.raised_on,
+        stopped_on=commitment.answered_on,
+    )
+
+
+def owed(rows: Sequence[Commitment], *, today: date) -> list[Owed]:
+    """Commitments with their clocks read; one query however many there are."""
+    letters = region_code()
+    return [_owed(row, today=today, region=letters) for row in rows]
+
+
+def term_of(kind: str, *, on: date) -> Term | None:
+    """The legal term of a kind of commitment, for one that is raised on a day."""
+    key = TERMS.get(kind)
+    return term(key, on=on, region=region_code()) if key else None
+
+
+def due_by_law(kind: str, *, on: date) -> date:
+    """The last day to answer: by the term of its kind, or by the usual one where it has none."""
+    key = TERMS.get(kind, USUAL_TERM)
+    # Without pauses a clock always knows its last day.
+    return Clock(term=term(key, on=on, region=region_code()), start=on).due_on or on
+
+
+def _owed(row: Commitment, *, today: date, region: str) -> Owed:
+    clock = clock_of(row, region=region)
+    until = row.answered_on if row.answered_on is not None else today
+    return Owed(
+        commitment=row,
+        clock=clock,
+        is_late=row.state != "withdrawn" and until > row.due_on,
+        days_left=(row.due_on - today).days,
+        reading=clock.reading(today) if clock else None,
+    )

@@ -1,0 +1,35 @@
+"""What the Council was asked about that no other part of Alameda keeps."""
+
+from __future__ import annotations
+
+from django.db.models import QuerySet
+from django.utils.translation import gettext as _
+
+from alameda.council.models import AgendaItem, Matter
+from alameda.foundation.errors import NotFoundError
+
+
+def matters() -> QuerySet[Matter]:
+    """Every matter, all of them public, the newest first."""
+    return Matter.objects.select_related("subject", "comuna").order_by("-received_on", "-pk")
+
+
+def get_matter(code: str) -> Matter:
+    """One matter by its code.
+
+    Raises:
+        NotFoundError: there is none.
+    """
+    found = None if "\x00" in code else matters().filter(code=code).first()
+    if found is None:
+        raise NotFoundError(_("There is no matter %(code)s.") % {"code": code[:80]})
+    return found
+
+
+def items_of(matter: Matter) -> QuerySet[AgendaItem]:
+    """The items by which it came before the Council, in the order in which they entered."""
+    return (
+        AgendaItem.objects.filter(matter_id=matter.subject_id)
+        .select_related("session__body", "committee", "agreement")
+        .order_by("pk")
+    )
