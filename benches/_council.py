@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import random
 import sys
+from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, time, timedelta
 from typing import Any
 
@@ -16,6 +17,10 @@ import django
 SEATS = 34
 GOVERNOR = 1
 VOTES = 21
+OPEN_PLACE = 4
+MILLION = 1_000_000
+CHOICES = ("favour", "against", "abstain", "recused")
+WEIGHTS = (88, 6, 5, 1)
 SEED = 7
 NEWEST = date(2026, 11, 18)
 STEP_DAYS = 15
@@ -45,6 +50,17 @@ def main(sessions: int) -> None:
     call_command("migrate", verbosity=0, interactive=False)
     with transaction.atomic():
         Filling(sessions).run()
+
+
+@dataclass
+class Rows:
+    """What a session adds, to be put in at once."""
+
+    items: list[Any] = field(default_factory=list)
+    votes: list[tuple[Any, Any]] = field(default_factory=list)
+    ballots: list[Any] = field(default_factory=list)
+    recusals: list[Any] = field(default_factory=list)
+    agreements: list[Any] = field(default_factory=list)
 
 
 class Filling:
@@ -193,121 +209,141 @@ class Filling:
 
     def votes(self, session: Any, present: list[Any], day: date, *, is_last: bool) -> None:
         """An item, a vote, its ballots and its agreement, again and again."""
-        tables, chance = self.tables, self.chance
-        items, votes, ballots, subjects, agreements, recusals = [], [], [], [], [], []
+        tables = self.tables
+        rows = Rows()
         for place in range(VOTES):
-            at = session.opened_at + timedelta(minutes=10 * (place + 1))
-            title = f"{chance.choice(THINGS)} {chance.choice(WORDS)}, {chance.choice(WORDS)}"
-            is_open = is_last and place == 4
-            is_waiting = is_last and place > 4
-            business = chance.choice(KINDS)
-            amount = chance.randrange(80, 9_000) * 1_000_000 if business == "investment" else None
-            item = tables.AgendaItem(
-                code=f"{session.code}-I{place + 1:02d}",
-                body=self.council,
-                session=session,
-                business=business,
-                title=title,
-                state="on_agenda" if is_waiting else "debated" if is_open else "certified",
-                section="agenda",
-                position=place + 1,
-                number=f"3.{place + 1}",
-                committee=chance.choice(self.committees),
-                amount_clp=amount,
-                recording_second=60 * 10 * (place + 1),
-            )
-            items.append(item)
-            if is_waiting:
+            item = self.item(session, place, is_last=is_last)
+            rows.items.append(item)
+            if is_last and place > OPEN_PLACE:
                 continue
-            choices = {
-                member: chance.choices(("favour", "against", "abstain", "recused"), (88, 6, 5, 1))[
-                    0
-                ]
-                for member in present
-            }
-            counts = {
-                key: list(choices.values()).count(key)
-                for key in ("favour", "against", "abstain", "recused")
-            }
-            needed = (len(present) - counts["recused"]) // 2 + 1
-            outcome = "approved" if counts["favour"] >= needed else "refused"
-            vote = tables.Vote(
-                code=f"{session.code}-V{place + 1:02d}",
-                session=session,
-                question=f"¿Se aprueba {title}?",
-                state="open" if is_open else "closed",
-                held_on=day,
-                opened_at=at,
-                closed_at=None if is_open else at + timedelta(minutes=2),
-            )
+            choices = {member: self.chance.choices(CHOICES, WEIGHTS)[0] for member in present}
+            vote = self.vote(session, item, choices, day, place, is_last=is_last)
+            rows.votes.append((vote, item))
+            rows.recusals += [
+                tables.Recusal(
+                    item=item, councillor=member, reason="own_interest", declared_at=vote.opened_at
+                )
+                for member, choice in choices.items()
+                if choice == "recused"
+            ]
+            is_open = vote.state == "open"
+            rows.ballots += [
+                tables.Ballot(
+                    vote=vote,
+                    councillor=member,
+                    choice="" if is_open and choice != "recused" else choice,
+                    held_on=day,
+                    cast_at=None if is_open else vote.opened_at,
+                )
+                for member, choice in choices.items()
+            ]
             if not is_open:
-                vote.in_office, vote.present, vote.not_voting = SEATS, len(present), 0
-                vote.favour, vote.against = counts["favour"], counts["against"]
-                vote.abstain, vote.recused = counts["abstain"], counts["recused"]
-                vote.needed, vote.outcome = needed, outcome
-            votes.append((vote, item))
-            for member, choice in choices.items():
-                if choice == "recused":
-                    recusals.append(
-                        tables.Recusal(
-                            item=item, councillor=member, reason="own_interest", declared_at=at
-                        )
-                    )
-                ballots.append(
-                    tables.Ballot(
-                        vote=vote,
-                        councillor=member,
-                        choice="" if is_open and choice != "recused" else choice,
-                        held_on=day,
-                        cast_at=None if is_open else at,
-                    )
-                )
-            if not is_open:
-                self.number += 1
-                code = f"A-{day.year}-{self.number:05d}"
-                subject = self.subjects(
-                    code=code,
-                    kind="agreement",
-                    title=title,
-                    address=f"/consejo/acuerdos/{code}/",
-                    state=outcome,
-                )
-                subjects.append(subject)
-                agreements.append(
-                    tables.Agreement(
-                        subject=subject,
-                        code=code,
-                        year=day.year,
-                        number=self.number,
-                        item=item,
-                        vote=vote,
-                        session=session,
-                        outcome=outcome,
-                        title=title,
-                        text=f"El Consejo Regional acuerda: {title}. Según lo informado en tabla.",
-                        business=business,
-                        committee=item.committee,
-                        amount_clp=amount,
-                        agreed_on=day,
-                        published_at=at + timedelta(days=3 + place % 8),
-                        publication_due_on=day + timedelta(days=7),
-                    )
-                )
-        tables.AgendaItem.objects.bulk_create(items)
-        tables.Vote.objects.bulk_create(vote for vote, _item in votes)
+                rows.agreements.append(self.agreement(session, item, vote, day, place))
+        self.save(session, rows)
+
+    def item(self, session: Any, place: int, *, is_last: bool) -> Any:
+        """One item of its agenda."""
+        chance = self.chance
+        business = chance.choice(KINDS)
+        if is_last and place >= OPEN_PLACE:
+            state = "debated" if place == OPEN_PLACE else "on_agenda"
+        else:
+            state = "certified"
+        return self.tables.AgendaItem(
+            code=f"{session.code}-I{place + 1:02d}",
+            body=self.council,
+            session=session,
+            business=business,
+            title=f"{chance.choice(THINGS)} {chance.choice(WORDS)}, {chance.choice(WORDS)}",
+            state=state,
+            section="agenda",
+            position=place + 1,
+            number=f"3.{place + 1}",
+            committee=chance.choice(self.committees),
+            amount_clp=chance.randrange(80, 9_000) * 1_000_000
+            if business == "investment"
+            else None,
+            recording_second=60 * 10 * (place + 1),
+        )
+
+    def vote(
+        self,
+        session: Any,
+        item: Any,
+        choices: dict[Any, str],
+        day: date,
+        place: int,
+        *,
+        is_last: bool,
+    ) -> Any:
+        """The vote on it; the fifth of the last session is open."""
+        at = session.opened_at + timedelta(minutes=10 * (place + 1))
+        vote = self.tables.Vote(
+            code=f"{session.code}-V{place + 1:02d}",
+            session=session,
+            question=f"¿Se aprueba {item.title}?",
+            held_on=day,
+            opened_at=at,
+        )
+        if is_last and place == OPEN_PLACE:
+            return vote
+        counts = {key: list(choices.values()).count(key) for key in CHOICES}
+        needed = (len(choices) - counts["recused"]) // 2 + 1
+        vote.state, vote.closed_at = "closed", at + timedelta(minutes=2)
+        vote.in_office, vote.present, vote.not_voting = SEATS, len(choices), 0
+        vote.favour, vote.against = counts["favour"], counts["against"]
+        vote.abstain, vote.recused = counts["abstain"], counts["recused"]
+        vote.needed = needed
+        vote.outcome = "approved" if counts["favour"] >= needed else "refused"
+        return vote
+
+    def agreement(self, session: Any, item: Any, vote: Any, day: date, place: int) -> Any:
+        """What came out of it."""
+        self.number += 1
+        code = f"A-{day.year}-{self.number:05d}"
+        return self.tables.Agreement(
+            subject=self.subjects(
+                code=code,
+                kind="agreement",
+                title=item.title,
+                address=f"/consejo/acuerdos/{code}/",
+                state=vote.outcome,
+            ),
+            code=code,
+            year=day.year,
+            number=self.number,
+            item=item,
+            vote=vote,
+            session=session,
+            outcome=vote.outcome,
+            title=item.title,
+            text=f"El Consejo Regional acuerda: {item.title}. Según lo informado en tabla.",
+            business=item.business,
+            committee=item.committee,
+            amount_clp=item.amount_clp,
+            agreed_on=day,
+            published_at=vote.opened_at + timedelta(days=3 + place % 8),
+            publication_due_on=day + timedelta(days=7),
+        )
+
+    def save(self, session: Any, rows: Rows) -> None:
+        """All of it, a statement a table."""
+        tables = self.tables
+        tables.AgendaItem.objects.bulk_create(rows.items)
+        tables.Vote.objects.bulk_create(vote for vote, _item in rows.votes)
         through = tables.Vote.items.through
         through.objects.bulk_create(
-            through(vote_id=vote.pk, agendaitem_id=item.pk) for vote, item in votes
+            through(vote_id=vote.pk, agendaitem_id=item.pk) for vote, item in rows.votes
         )
-        tables.Ballot.objects.bulk_create(ballots)
-        tables.Recusal.objects.bulk_create(recusals)
-        self.subjects.objects.bulk_create(subjects)
-        tables.Agreement.objects.bulk_create(agreements)
+        tables.Ballot.objects.bulk_create(rows.ballots)
+        tables.Recusal.objects.bulk_create(rows.recusals)
+        self.subjects.objects.bulk_create(row.subject for row in rows.agreements)
+        tables.Agreement.objects.bulk_create(rows.agreements)
         tables.Happening.objects.bulk_create(
             tables.Happening(
                 session=session, kind="vote_opened", at=vote.opened_at, item=item, vote=vote
             )
-            for vote, item in votes
+            for vote, item in rows.votes
         )
 
     def commitments(self, session: Any, day: date, *, is_last: bool) -> None:

@@ -6,16 +6,22 @@ from django.urls import path
 
 from alameda.council.views import (
     agreements,
+    attendance,
+    commitments,
     committees,
     councillors,
     imports,
     live,
+    matters,
+    overview,
+    points,
     sessions,
     votes,
 )
 
 app_name = "council"
 urlpatterns = [
+    path("consejo/", overview.council_page, name="council"),
     path("consejo/sesiones/", sessions.session_list, name="sessions"),
     path("consejo/sesiones/<str:code>/", sessions.session_page, name="session"),
     path("consejo/sesiones/<str:code>/vivo/", live.session_live, name="session-live"),
@@ -35,4 +41,11 @@ urlpatterns = [
         imports.past_import_csv,
         name="past-import-csv",
     ),
+    path("consejo/compromisos/", commitments.commitment_list, name="commitments"),
+    path("consejo/compromisos/<str:code>/", commitments.commitment_page, name="commitment"),
+    path("consejo/puntos/", points.point_list, name="points"),
+    path("consejo/puntos/<str:code>/", points.point_page, name="point"),
+    path("consejo/materias/<str:code>/", matters.matter_page, name="matter"),
+    path("consejo/asistencia/", attendance.attendance_page, name="attendance"),
+    path("consejo/asistencia.csv", attendance.attendance_csv, name="attendance-csv"),
 ]

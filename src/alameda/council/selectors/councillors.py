@@ -35,6 +35,7 @@ from alameda.thread.models import Subject
 
 BALLOT_AXES = ("voto", "anio")
 SHOWN = 8
+ASKED_SHOWN = 4
 
 
 @dataclass(frozen=True)
@@ -131,7 +132,7 @@ def career_of(councillor: Councillor) -> Career:
         ),
         recusals=list(recusals.select_related("item__session")[:SHOWN]),
         recusal_count=recusals.count(),
-        commitments=list(councillor.commitments.order_by("-raised_on", "-pk")[:SHOWN]),
+        commitments=list(councillor.commitments.order_by("-raised_on", "-pk")[:ASKED_SHOWN]),
         asked=dict(asked),
     )
 

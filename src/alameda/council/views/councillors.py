@@ -31,6 +31,7 @@ from alameda.council.views.narrowing import active, groups_of, pager_of, shown
 from alameda.council.views.people_shown import link_of
 from alameda.council.views.seats import by_bloc, by_place
 from alameda.council.views.session_side import commitment_entries
+from alameda.council.views.votes_shown import choice_words
 from alameda.council.views.wording import (
     address_of,
     choice_label,
@@ -83,7 +84,7 @@ def councillor_page(request: ActorRequest, slug: str) -> HttpResponse:
     }
     counts = cube.counts("voto", {})
     choices = [
-        Choice(key=word.key, label=said(word).lower(), count=counts.get(word.key, 0))  # type: ignore[arg-type]  # checked where it is made
+        Choice(key=word.key, label=choice_words(word.key, counts.get(word.key, 0)), count=counts.get(word.key, 0))  # type: ignore[arg-type]  # checked where it is made
         for word in CHOICES
     ]
     context = {

@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from datetime import date
+from typing import Any
 
 from django.conf import settings
-from django.db.models import Model
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils.cache import patch_cache_control, patch_vary_headers
@@ -74,19 +73,12 @@ def active(asked: Asked, names: Names) -> list[ActiveFilter]:
     ]
 
 
-def pager_of(asked: Asked, page: Page[Model]) -> Pager:
+def pager_of(asked: Asked, page: Page[Any]) -> Pager:
     """Previous and next."""
     return Pager(
         previous_url=asked.at(page.previous) if page.previous else "",
         next_url=asked.at(page.next) if page.next else "",
     )
-
-
-def years_between(first: date | None, last: date | None) -> list[str]:
-    """The years that something covers, newest first."""
-    if first is None or last is None:
-        return []
-    return [str(year) for year in range(last.year, first.year - 1, -1)]
 
 
 def shown(

@@ -49,11 +49,12 @@ def roll_of(story: SessionStory) -> Roll:
             )
             for word in ATTENDANCE_STATES
         ]
-        return Roll(True, [group for group in groups if group.people])
+        return Roll(is_certified=True, groups=[group for group in groups if group.people])
     inside = [row for row in story.presences if row.left_at is None] or story.presences
     people = {row.councillor_id: row.councillor for row in inside}
     ordered = sorted(people.values(), key=lambda person: person.sort_name)
-    return Roll(False, [_group(_("In the room"), ordered)] if ordered else ())
+    groups = [_group(_("In the room"), ordered)] if ordered else []
+    return Roll(is_certified=False, groups=groups)
 
 
 def _group(label: str, people: Sequence[Councillor]) -> Group:

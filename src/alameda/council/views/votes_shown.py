@@ -27,10 +27,21 @@ class Named:
     is_by_secretary: bool = False
 
 
+def choice_words(key: str, count: int) -> str:
+    """What some members did, to stand after their number: 3 abstentions."""
+    return {
+        "favour": ngettext("in favour", "in favour", count),
+        "against": ngettext("against", "against", count),
+        "abstain": ngettext("abstention", "abstentions", count),
+        "not_voting": ngettext("did not vote", "did not vote", count),
+        "recused": ngettext("recused", "recused", count),
+    }[key]
+
+
 def choices_of(vote: Vote) -> list[Choice]:
     """How a closed vote was split, in the order in which it is said."""
     return [
-        Choice(key=word.key, label=said(word).lower(), count=count)  # type: ignore[arg-type]  # checked where it is made
+        Choice(key=word.key, label=choice_words(word.key, count), count=count)  # type: ignore[arg-type]  # checked where it is made
         for word in CHOICES
         if (count := getattr(vote, word.key)) is not None
     ]
@@ -67,7 +78,7 @@ def seat_rows(ballots: Iterable[Ballot], blocs: dict[int, str]) -> list[SeatRow]
         SeatRow(
             label=bloc,
             detail=", ".join(
-                f"{words.number(count)} {labels[key]}"
+                f"{words.number(count)} {choice_words(key, count)}"
                 for key in KEYS
                 if (count := sum(ballot.choice == key for ballot in own))
             ),

@@ -12,6 +12,8 @@ from alameda.ui.parts import Choice, ChoiceKey, Seat, SeatRow
 from alameda.ui.templatetags.ui.library import register
 
 SIDE = 20
+GAP = 0.4
+LOUD = frozenset({"favour", "against"})
 SHAPES: dict[ChoiceKey, str] = {
     "favour": '<circle cx="10" cy="10" r="7"/>',
     "against": '<path d="M10 2.500 18 17H2z"/>',
@@ -35,17 +37,17 @@ def vote_bar(choices: Sequence[Choice], *, is_compact: bool = False) -> SafeStri
     for choice in choices:
         width = 100 * choice.count / total
         if choice.count:
-            tall = 'y="0" height="8"' if choice.key in {"favour", "against"} else 'y="2" height="4"'
+            tall = 'y="0" height="8"' if choice.key in LOUD else 'y="2" height="4"'
+            drawn = max(width - GAP, GAP)
             parts.append(
-                f'<rect class="al-seat--{choice.key}" x="{at:.2f}" width="{max(width - 0.4, 0.4):.2f}"'
-                f" {tall}/>"
+                f'<rect class="al-seat--{choice.key}" x="{at:.2f}" width="{drawn:.2f}" {tall}/>'
             )
         at += width
     size = " al-vote--compact" if is_compact else ""
     names = "".join(
         f"<li>{_shape(choice.key)}<b>{words.number(choice.count)}</b> {escape(choice.label)}</li>"
         for choice in choices
-        if choice.count or choice.key in {"favour", "against"}
+        if choice.count or choice.key in LOUD
     )
     return SafeString(
         f'<div class="al-vote{size}"><svg class="al-vote__bar" viewBox="0 0 100 8"'

@@ -1,0 +1,153 @@
+"""Commitments: what was asked for, who owes it, until when, and what was answered."""
+
+from __future__ import annotations
+
+from django.conf import settings
+from django.http import HttpResponse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+from django.views.decorators.http import require_safe
+
+from alameda.council.forms.asked import parse
+from alameda.council.models import Commitment
+from alameda.council.rules.vocabulary import COMMITMENT_KINDS, COMMITMENT_STATES, find, keys
+from alameda.council.selectors.pages import page_of
+from alameda.council.selectors.sessions import may_read
+from alameda.council.selectors.work import (
+    carried_to,
+    commitments_cube,
+    commitments_visible_to,
+    get_commitment,
+    narrowed,
+)
+from alameda.council.views.narrowing import active, groups_of, pager_of, shown
+from alameda.council.views.people_shown import link_of
+from alameda.council.views.recorded import record_of
+from alameda.council.views.session_side import commitment_entries
+from alameda.council.views.terms import clock_of, region_code
+from alameda.council.views.tied import steps_of
+from alameda.council.views.wording import address_of, crumbs, said, session_title, word_of
+from alameda.foundation.access import ActorRequest, public
+from alameda.ui import words
+from alameda.ui.parts import Clock, Fact, Link
+
+
+@public
+@require_safe
+def commitment_list(request: ActorRequest) -> HttpResponse:
+    """Every commitment, what is due first before all; the open ones unless asked otherwise."""
+    asked = parse(request.GET, {"estado": keys(COMMITMENT_STATES), "tipo": keys(COMMITMENT_KINDS)})
+    rows = commitments_visible_to(request.actor)
+    cube = commitments_cube(rows)
+    chosen = dict(asked.chosen)
+    is_all = bool(chosen["estado"])
+    found = narrowed(rows, chosen if is_all else {**chosen, "estado": ("open",)})
+    page = page_of(found, by="due_on", cursor=asked.cursor, is_up=True)
+    total = cube.total(chosen if is_all else {**chosen, "estado": ("open",)})
+    names = {
+        "estado": (_("State"), {word.key: said(word) for word in COMMITMENT_STATES}),
+        "tipo": (_("Kind"), {word.key: said(word) for word in COMMITMENT_KINDS}),
+    }
+    sentence = (
+        ngettext("%(count)s commitment", "%(count)s commitments", total)
+        if is_all
+        else ngettext("%(count)s open commitment", "%(count)s open commitments", total)
+    )
+    context = {
+        "asked": asked,
+        "summary": sentence % {"count": words.number(total)},
+        "entries": commitment_entries(page.rows),
+        "groups": groups_of(asked, names, cube),
+        "active": active(asked, names),
+        "pager": pager_of(asked, page),
+        "crumbs": crumbs(),
+    }
+    return shown(request, "council/commitments.html", context)
+
+
+@public
+@require_safe
+def commitment_page(request: ActorRequest, code: str) -> HttpResponse:
+    """One commitment: what was asked, by whom, who owes it, its clock, its answer."""
+    row = get_commitment(code, actor=request.actor)
+    state = find(COMMITMENT_STATES, row.state)
+    context = {
+        "commitment": row,
+        "kind": word_of(COMMITMENT_KINDS, row.kind),
+        "state": state,
+        "state_label": said(state),
+        "sentence": _sentence(row),
+        "clock": _clock(row),
+        "facts": _facts(row),
+        "document": Link(label=row.document.title, url=address_of(row.document.get_absolute_url()))
+        if row.document is not None and may_read(row.document, request.actor)
+        else None,
+        "carried": [
+            Link(
+                label=session_title(item.session),
+                url=address_of(item.get_absolute_url()),
+            )
+            for item in carried_to(row)
+            if item.session is not None
+        ],
+        "steps": steps_of(row.subject_id, actor=request.actor),
+        "entries": record_of(row.code),
+        "crumbs": crumbs((_("Commitments"), "/consejo/compromisos/")),
+        "permalink": settings.BASE_URL + row.get_absolute_url(),
+        "today": timezone.localdate(),
+    }
+    return shown(request, "council/commitment.html", context)
+
+
+def _sentence(row: Commitment) -> str:
+    values = {
+        "owner": row.owner,
+        "raised": words.day_long(row.raised_on),
+        "due": words.day_long(row.due_on),
+        "answered": words.day_long(row.answered_on),
+    }
+    if row.state == "answered":
+        return _("Asked on %(raised)s; %(owner)s answered on %(answered)s.") % values
+    if row.state == "withdrawn":
+        return _("Asked on %(raised)s, and withdrawn.") % values
+    return _("Asked on %(raised)s; %(owner)s has to answer by %(due)s.") % values
+
+
+def _clock(row: Commitment) -> Clock | None:
+    if row.state != "open":
+        return None
+    if row.term:
+        return clock_of(
+            row.term,
+            who=row.owner,
+            what=_("Answers the request."),
+            start=row.raised_on,
+            region=region_code(),
+        )
+    today = timezone.localdate()
+    total = max((row.due_on - row.raised_on).days, 1)
+    return Clock(
+        who=row.owner,
+        what=_("Answers the request."),
+        since=row.raised_on,
+        due=row.due_on,
+        elapsed_days=max((today - row.raised_on).days, 0),
+        term_days=total,
+        basis=_("the day agreed in the session: no law sets a term"),
+    )
+
+
+def _facts(row: Commitment) -> list[Fact]:
+    found = [Fact(label=_("Code"), value=row.code), Fact(label=_("Owes it"), value=row.owner)]
+    if row.raised_by is not None:
+        link = link_of(row.raised_by)
+        found.append(Fact(label=_("Asked by"), value=link.label, url=link.url))
+    if row.session is not None:
+        path = row.item.get_absolute_url() if row.item else row.session.get_absolute_url()
+        found.append(
+            Fact(label=_("Session"), value=session_title(row.session), url=address_of(path))
+        )
+    found.append(Fact(label=_("Asked on"), value=words.day_long(row.raised_on)))
+    found.append(Fact(label=_("Due"), value=words.day_long(row.due_on)))
+    return found

@@ -1,0 +1,113 @@
+"""Citizen points: what citizens put on the agenda by reaching a number of supporters."""
+
+from __future__ import annotations
+
+from django.conf import settings
+from django.http import HttpResponse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+from django.views.decorators.http import require_safe
+
+from alameda.council import policies
+from alameda.council.forms.asked import parse
+from alameda.council.models import CitizenPoint
+from alameda.council.rules.vocabulary import POINT_STATES, find, keys
+from alameda.council.selectors.pages import page_of
+from alameda.council.selectors.work import get_point, items_about, points_visible_to, supports
+from alameda.council.views.narrowing import active, pager_of, shown
+from alameda.council.views.recorded import record_of
+from alameda.council.views.tied import steps_of
+from alameda.council.views.wording import address_of, crumbs, said, session_title
+from alameda.foundation.access import ActorRequest, public
+from alameda.ui import words
+from alameda.ui.parts import Entry, Fact, Link
+
+
+@public
+@require_safe
+def point_list(request: ActorRequest) -> HttpResponse:
+    """Every citizen point, the newest first."""
+    asked = parse(request.GET, {"estado": keys(POINT_STATES)})
+    rows = points_visible_to(request.actor)
+    states = asked.values("estado")
+    page = page_of(
+        rows.filter(state__in=states) if states else rows, by="opened_on", cursor=asked.cursor
+    )
+    names = {"estado": (_("State"), {word.key: said(word) for word in POINT_STATES})}
+    context = {
+        "asked": asked,
+        "entries": [_entry(point) for point in page.rows],
+        "active": active(asked, names),
+        "pager": pager_of(asked, page),
+        "new_url": address_of("/consejo/puntos/nuevo/"),
+        "crumbs": crumbs(),
+    }
+    return shown(request, "council/points.html", context)
+
+
+def _entry(point: CitizenPoint) -> Entry:
+    state = find(POINT_STATES, point.state)
+    return Entry(
+        title=point.title,
+        url=address_of(point.get_absolute_url()),
+        state_key=point.state,
+        state_label=said(state),
+        tone=state.tone,  # type: ignore[arg-type]  # checked where it is made
+        meta=[point.code, words.day(point.opened_on)],
+        detail=_count(point),
+    )
+
+
+def _count(point: CitizenPoint) -> str:
+    return ngettext(
+        "%(count)s supporter of the %(needed)s it needs",
+        "%(count)s supporters of the %(needed)s it needs",
+        point.supporters,
+    ) % {"count": words.number(point.supporters), "needed": words.number(point.needed)}
+
+
+@public
+@require_safe
+def point_page(request: ActorRequest, code: str) -> HttpResponse:
+    """One citizen point: its text, how many support it, until when, what became of it."""
+    point = get_point(code, actor=request.actor)
+    state = find(POINT_STATES, point.state)
+    is_open = point.state in {"collecting", "reached"}
+    context = {
+        "point": point,
+        "state": state,
+        "state_label": said(state),
+        "sentence": _count(point),
+        "is_open": is_open and point.closes_on >= timezone.localdate(),
+        "may_support": policies.may_open_point(request.actor),
+        "supports": supports(point, actor=request.actor),
+        "support_url": address_of(f"{point.get_absolute_url()}apoyo/"),
+        "sign_in_url": address_of("/cuenta/entrar/") + f"?next={request.path}",
+        "facts": _facts(point),
+        "items": [
+            Link(label=session_title(item.session), url=address_of(item.get_absolute_url()))
+            for item in items_about(point=point)
+            if item.session is not None
+        ],
+        "steps": steps_of(point.subject_id, actor=request.actor),
+        "entries": record_of(point.code),
+        "crumbs": crumbs((_("Citizen points"), "/consejo/puntos/")),
+        "permalink": settings.BASE_URL + point.get_absolute_url(),
+        "today": timezone.localdate(),
+    }
+    return shown(request, "council/point.html", context)
+
+
+def _facts(point: CitizenPoint) -> list[Fact]:
+    found = [
+        Fact(label=_("Code"), value=point.code),
+        Fact(label=_("Opened"), value=words.day_long(point.opened_on)),
+        Fact(label=_("Closes"), value=words.day_long(point.closes_on)),
+    ]
+    if point.reached_on is not None:
+        label = _("Reached its supporters")
+        found.append(Fact(label=label, value=words.day_long(point.reached_on)))
+    if point.reason:
+        found.append(Fact(label=_("Reason"), value=point.reason))
+    return found
