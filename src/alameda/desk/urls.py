@@ -4,9 +4,31 @@ from __future__ import annotations
 
 from django.urls import path
 
-from alameda.desk.views import queue
+from alameda.desk.views import (
+    ballots,
+    commitments,
+    council,
+    initiatives,
+    items,
+    preparing,
+    queue,
+    sitting,
+    votes,
+)
 
 app_name = "desk"
 urlpatterns = [
     path("mesa/", queue.queue, name="queue"),
+    path("mesa/voto/", ballots.my_vote, name="my-vote"),
+    path("mesa/votaciones/<str:code>/voto/", ballots.send, name="ballot"),
+    path("mesa/iniciativas/nueva/", initiatives.new_initiative, name="initiative-new"),
+    path("mesa/consejo/", council.room, name="council"),
+    path("mesa/consejo/enviar/<str:code>/", initiatives.send_initiative, name="send"),
+    path("mesa/consejo/temas/nuevo/", council.new_item, name="item-new"),
+    path("mesa/consejo/temas/<int:pk>/", items.item, name="item"),
+    path("mesa/consejo/compromisos/<str:code>/", commitments.commitment, name="commitment"),
+    path("mesa/consejo/sesiones/nueva/", preparing.new_session, name="session-new"),
+    path("mesa/consejo/sesiones/<str:code>/", preparing.prepare, name="session"),
+    path("mesa/consejo/sesiones/<str:code>/sala/", sitting.sitting, name="sitting"),
+    path("mesa/consejo/votaciones/<str:code>/", votes.roll_call, name="vote"),
 ]

@@ -14,7 +14,7 @@ class InitiativeForm(ActForm):
     name = forms.CharField(
         label=_("Name"),
         max_length=400,
-        help_text=_("What is done, to what, and where: “Reposición plaza Los Aromos, Renca”."),
+        help_text=_("What is done, to what, and where: “Reposición plaza Los Aromos”."),
     )
     kind = forms.ChoiceField(label=_("What it is"), widget=forms.RadioSelect)
     route = forms.ChoiceField(label=_("Route"))

@@ -118,6 +118,12 @@ class RecusalForm(ActForm):
     reason = forms.ChoiceField(label=_("Cause"))
 
 
+class OwnRecusalForm(ActForm):
+    """Why I take no part in an item."""
+
+    reason = forms.ChoiceField(label=_("Cause"))
+
+
 class NoteForm(ActForm):
     """How an item without a vote ended."""
 
@@ -150,15 +156,9 @@ class SecondForm(ActForm):
 class SendForm(ActForm):
     """An initiative that the governor sends to the Council."""
 
-    amount_clp = forms.IntegerField(label=_("Amount"), min_value=1, help_text=_("Whole pesos."))
-    fund = forms.CharField(label=_("Fund"), required=False, max_length=160)
-    summary = text_field(
-        _("What is asked of the Council"),
-        hint=_("In plain words: what happens if it is approved."),
-    )
     document = forms.CharField(
         label=_("Document"), max_length=160, help_text=_("Name and number of the proposal.")
     )
-    received_on = date_field(
+    happened_on = date_field(
         _("Day on which the Council received it"), hint=_("Its 30 days are counted from here.")
     )

@@ -11,8 +11,9 @@ from alameda.desk.forms.base import REASON_LETTERS, ActForm, text_field
 CAST = tuple(word for word in CHOICES if word.key in {"favour", "against", "abstain"})
 SENT = (*CAST, *(word for word in CHOICES if word.key == "not_voting"))
 TIE = tuple(word for word in CHOICES if word.key in {"favour", "against"})
+PREFIX = "c-"
 
-__all__ = ["CAST", "OUTCOMES", "SENT", "TIE"]
+__all__ = ["CAST", "OUTCOMES", "PREFIX", "SENT", "TIE"]
 
 
 class OpenVoteForm(ActForm):
@@ -34,6 +35,26 @@ class BallotForm(ActForm):
 
     councillor = forms.CharField(required=False, max_length=20)
     choice = forms.ChoiceField(choices=[(word.key, word.key) for word in SENT])
+    request_key = forms.CharField(required=False, max_length=40)
+
+
+class RollForm(ActForm):
+    """What several members answered: a field ``c-CODE`` each, of those who have not voted."""
+
+    def clean(self) -> dict[str, object]:
+        """The choices by code of the member."""
+        told = super().clean() or {}
+        sent = {
+            name.removeprefix(PREFIX): str(value)
+            for name, value in self.data.items()
+            if name.startswith(PREFIX)
+        }
+        known = {word.key for word in SENT}
+        if any(choice not in known for choice in sent.values()):
+            raise forms.ValidationError(_("One of the votes sent is of no known kind."))
+        if not sent:
+            raise forms.ValidationError(_("Nobody’s vote is marked yet."))
+        return {**told, "choices": sent}
 
 
 class CorrectionForm(ActForm):

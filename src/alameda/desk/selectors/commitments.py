@@ -14,7 +14,7 @@ from alameda.desk.selectors.addresses import address_of
 from alameda.desk.selectors.council import me_as_councillor
 from alameda.desk.selectors.tasks import Due, Task, due_on_day
 from alameda.foundation.actor import Actor
-from alameda.foundation.errors import AlamedaError
+from alameda.foundation.errors import AlamedaError, NotFoundError
 from alameda.foundation.terms import term
 from alameda.ui import words
 
@@ -91,3 +91,23 @@ def _task(commitment: Commitment, *, what: str, url: str, due: Due) -> Task:
         due=due,
         since=commitment.raised_on,
     )
+
+
+def get_commitment(code: str) -> Commitment:
+    """A commitment by its code; commitments are public.
+
+    Raises:
+        NotFoundError: there is no such commitment.
+    """
+    found = None
+    if "\x00" not in code:
+        found = (
+            Commitment.objects.select_related(
+                "subject", "raised_by", "owner_unit", "session__subject", "document"
+            )
+            .filter(code=code)
+            .first()
+        )
+    if found is None:
+        raise NotFoundError(_("There is no commitment %(code)s.") % {"code": code[:80]})
+    return found

@@ -27,7 +27,7 @@ from alameda.council.models import (
     Session,
     Vote,
 )
-from alameda.council.rules.quorum import quorum_needed
+from alameda.council.rules.quorum import FIRST, SECOND, quorum_needed
 from alameda.council.rules.standing_orders import StandingOrders, standing_orders
 from alameda.council.rules.vocabulary import SECTIONS, Word
 from alameda.council.selectors.members import holds_on, members_on
@@ -164,7 +164,23 @@ class Sitting:
     @property
     def needed(self) -> int:
         """The quorum: as it was when it opened; before, that of the first summons."""
-        return self.session.quorum_needed or self.needed_at(1)
+        return self.session.quorum_needed or self.first_quorum
+
+    @property
+    def first_quorum(self) -> int:
+        """The quorum at the first summons."""
+        return self.needed_at(FIRST)
+
+    @property
+    def second_quorum(self) -> int:
+        """The quorum at the second summons."""
+        return self.needed_at(SECOND)
+
+    @property
+    def present_or_been(self) -> int:
+        """How many are in the room; once it is over, how many were."""
+        is_over = self.session.closed_at is not None
+        return sum(seat.has_been for seat in self.seats) if is_over else len(self.present)
 
     def needed_at(self, summons: int) -> int:
         """The quorum at a summons; zero while nobody sits."""

@@ -2,11 +2,17 @@
 
 from __future__ import annotations
 
-from django import template
+from collections.abc import Mapping
+from datetime import datetime
 
+from django import template
+from django.utils import timezone
+
+from alameda.council.models import Happening
 from alameda.council.rules import vocabulary
 from alameda.desk.selectors.addresses import address_of
 from alameda.desk.views import wording
+from alameda.desk.views.log import log_line
 from alameda.ui.templatetags.ui.facts import state
 
 register = template.Library()
@@ -59,3 +65,41 @@ def word(of: wording.Named) -> str:
 def address(path: str) -> str:
     """A public path in the reader's language."""
     return address_of(path)
+
+
+@register.filter
+def hour(at: datetime) -> str:
+    """The hour and minute of a moment, in the region."""
+    return f"{timezone.localtime(at):%H:%M}"
+
+
+@register.filter
+def hour_second(at: datetime) -> str:
+    """The hour, minute and second of a moment, in the region."""
+    return f"{timezone.localtime(at):%H:%M:%S}"
+
+
+@register.filter
+def at(of: Mapping[str, str], key: str) -> str:
+    """What a mapping has at a key; nothing where it lacks it."""
+    return of.get(key, "")
+
+
+@register.filter
+def happening(line: Happening) -> str:
+    """A line of the log of a session, in words."""
+    return log_line(line)
+
+
+@register.inclusion_tag("ui/state.html")
+def choice_state(key: str) -> dict[str, object]:
+    """How somebody voted, as a state."""
+    of = vocabulary.CHOICES
+    return state(key, wording.label(of, key), wording.tone(of, key))
+
+
+@register.inclusion_tag("ui/state.html")
+def commitment_state(key: str) -> dict[str, object]:
+    """Where a commitment stands."""
+    of = vocabulary.COMMITMENT_STATES
+    return state(key, wording.label(of, key), wording.tone(of, key))

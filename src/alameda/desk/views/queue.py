@@ -35,7 +35,10 @@ def rooms_of(request: ActorRequest) -> list[Link]:
         links.append(Link(label=_("The secretary's room"), url=address_of("/mesa/consejo/")))
     elif may_enter_items(actor):
         links.append(
-            Link(label=_("Put business before the Council"), url=address_of("/mesa/consejo/temas/"))
+            Link(
+                label=_("Put business before the Council"),
+                url=address_of("/mesa/consejo/temas/nuevo/"),
+            )
         )
     if me_as_councillor(actor) is not None:
         links.append(Link(label=_("My vote"), url=address_of("/mesa/voto/")))

@@ -93,10 +93,13 @@ def before(sitting: Sitting, slots: Slots) -> dict[str, object]:
     chair = next((seat.councillor.code for seat in sitting.seats if seat.is_governor), "")
     second = sitting.session.second_starts_at
     is_second = second is not None and second <= timezone.now()
+    open_slot = slots.make(
+        "open", _("Open the session"), summons=2 if is_second else 1, presided_by=chair
+    )
+    ticked = open_slot.form["present"].value() or []
     return {
-        "open_slot": slots.make(
-            "open", _("Open the session"), summons=2 if is_second else 1, presided_by=chair
-        ),
+        "open_slot": open_slot,
+        "seat_boxes": [(seat, seat.councillor.code in ticked) for seat in sitting.seats],
         "fail_slot": slots.make(
             "fail", _("It was not held"), title=_("There was no quorum"), is_quiet=True
         ),

@@ -1,5 +1,6 @@
 // htmx makes facets, pages and views change only the results; every link works without it.
 import "htmx.org/dist/htmx.esm.min.js";
+import "./ballots.js";
 
 const results = () => document.getElementById("results");
 

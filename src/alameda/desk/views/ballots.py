@@ -1,0 +1,138 @@
+"""A councillor's own vote, from her phone, and each vote as a script sends it."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.http import HttpResponse, JsonResponse
+from django.shortcuts import render
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_POST
+
+from alameda.council.actions.items import declare_recusal
+from alameda.council.actions.votes import cast_ballot
+from alameda.council.models import Councillor, Vote
+from alameda.council.policies import may_run
+from alameda.council.rules.vocabulary import CHOICES, RECUSAL_REASONS
+from alameda.desk.forms.base import fresh_key
+from alameda.desk.forms.items import OwnRecusalForm
+from alameda.desk.forms.votes import CAST, BallotForm
+from alameda.desk.policies import COUNCIL_ROOM, VOTERS
+from alameda.desk.selectors.addresses import address_of
+from alameda.desk.selectors.council import me_as_councillor
+from alameda.desk.selectors.phones import Phone, phone_of
+from alameda.desk.selectors.rolls import find_vote
+from alameda.desk.views.acting import Act, Outcome, Refusal, Slots, perform
+from alameda.desk.views.votes import member
+from alameda.desk.views.wording import label, options
+from alameda.foundation.access import ActorRequest, requires
+from alameda.foundation.actor import Actor
+from alameda.foundation.errors import (
+    AlamedaError,
+    BadInputError,
+    NotAllowedError,
+    RuleBrokenError,
+)
+from alameda.ui.parts import Crumb
+
+
+@require_POST
+@requires(*COUNCIL_ROOM, *VOTERS)
+def send(request: ActorRequest, code: str) -> JsonResponse:
+    """Take one vote as a script sends it; the same sending twice is the same vote."""
+    form = BallotForm(request.POST)
+    try:
+        if not form.is_valid():
+            raise BadInputError(_("This vote cannot be understood."))  # one way out
+        vote = find_vote(code)
+        who = voter(request.actor, vote, form.cleaned_data["councillor"])
+        ballot = cast_ballot(
+            vote,
+            councillor=who,
+            choice=form.cleaned_data["choice"],
+            request_key=form.cleaned_data["request_key"],
+            actor=request.actor,
+        )
+    except AlamedaError as error:
+        return JsonResponse({"said": str(error)}, status=error.status)
+    at = timezone.localtime(ballot.cast_at) if ballot.cast_at else timezone.localtime()
+    words = {"choice": label(CHOICES, ballot.choice), "time": f"{at:%H:%M:%S}"}
+    return JsonResponse({"choice": ballot.choice, "said": _("%(choice)s, %(time)s") % words})
+
+
+def voter(actor: Actor, vote: Vote, code: str) -> Councillor:
+    """Whose vote it is: that of a member of the roll for its secretary, else one's own.
+
+    Raises:
+        NotAllowedError: the actor is no councillor.
+        NotFoundError: nobody of that code is on the roll.
+    """
+    if code and may_run(actor, vote.session):
+        return member(vote, code)
+    me = me_as_councillor(actor)
+    if me is None:
+        raise NotAllowedError(_("Your account is not that of a councillor."))
+    return me
+
+
+def cast(actor: Actor, phone: Phone, data: dict[str, Any]) -> Outcome:
+    """Vote."""
+    if phone.councillor is None or phone.vote is None or phone.vote.code != data["target"]:
+        raise RuleBrokenError(_("That vote is not open any more."))
+    ballot = cast_ballot(
+        phone.vote,
+        councillor=phone.councillor,
+        choice=data["choice"],
+        request_key=data["request_key"],
+        actor=actor,
+    )
+    return Outcome(said=_("Your vote: %(choice)s.") % {"choice": label(CHOICES, ballot.choice)})
+
+
+def recuse(actor: Actor, phone: Phone, data: dict[str, Any]) -> Outcome:
+    """Take no part in the item that is being discussed."""
+    item = phone.item
+    if phone.councillor is None or item is None or str(item.pk) != data["target"]:
+        raise RuleBrokenError(_("That item is not being discussed any more."))
+    declare_recusal(item, councillor=phone.councillor, reason=data["reason"], actor=actor)
+    return Outcome(said=_("You take no part in it."))
+
+
+PHONE: dict[str, Act[Phone]] = {
+    "cast": Act(form=BallotForm, run=cast),
+    "recuse": Act(form=OwnRecusalForm, run=recuse),
+}
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@requires(*VOTERS)
+def my_vote(request: ActorRequest) -> HttpResponse:
+    """What is on now, and my vote in it."""
+    phone = phone_of(me_as_councillor(request.actor), today=timezone.localdate())
+    choices = {"reason": options(RECUSAL_REASONS)}
+    refusal = None
+    if request.method == "POST":
+        done = perform(request, phone, acts=PHONE, choices=choices)
+        if not isinstance(done, Refusal):
+            return done
+        refusal = done
+        phone = phone_of(me_as_councillor(request.actor), today=timezone.localdate())
+    slots = Slots(acts=PHONE, choices=choices, refusal=refusal)
+    context = {
+        "phone": phone,
+        "choices": CAST,
+        "request_key": fresh_key(),
+        "slots": slots,
+        "recuse_slot": slots.make(
+            "recuse",
+            _("I take no part in it"),
+            target=phone.item.pk,
+            title=_("I have an interest in it"),
+            is_quiet=True,
+        )
+        if phone.may_recuse and phone.item
+        else None,
+        "crumbs": [Crumb(label=_("Desk"), url=address_of("/mesa/"))],
+    }
+    return render(request, "desk/my_vote.html", context, status=slots.status)
