@@ -13,25 +13,9 @@ _TREES = (
     "Los Aromos", "El Quillay", "Los Maitenes", "El Peumo", "Los Litres", "El Boldo",
     "Las Pataguas",
 )  # fmt: skip
-    "Los Aromos",
-    "El Quillay",
-    "Los Maitenes",
-    "El Peumo",
-    "Los Litres",
-    "El Boldo",
-    "Las Pataguas",
-]
 _BIRDS = (
     "La Tenca", "El Chercán", "La Loica", "El Zorzal", "Los Queltehues", "La Diuca", "El Churrín",
 )  # fmt: skip
-    "La Tenca",
-    "El Chercán",
-    "La Loica",
-    "El Zorzal",
-    "Los Queltehues",
-    "La Diuca",
-    "El Churrín",
-]
 _WORKS = (
     "conjunto habitacional {tree}", "parque solar {bird}", "centro logístico {tree}",
     "loteo {tree}", "modificación de planta de tratamiento {bird}", "edificio {tree}",
