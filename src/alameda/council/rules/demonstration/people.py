@@ -169,7 +169,7 @@ def _leaves(plan: CouncilPlan, *, today: date, rng: Random) -> list[LeavePlan]:
         for seat in plan.seats
         if seat.starts_on <= today <= seat.ends_on and seat.kind != GOVERNOR
     ]
-    found = []
+    found: list[LeavePlan] = []
     for seat in rng.sample(current, min(9, len(current))):
         kind = rng.choice(sorted(measured.LEAVE_DAYS))
         length = timedelta(days=rng.randint(*measured.LEAVE_DAYS[kind]))
