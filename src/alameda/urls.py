@@ -6,6 +6,7 @@ from django.conf.urls.i18n import i18n_patterns
 from django.urls import URLPattern, URLResolver, include, path
 
 from alameda.api import api
+from alameda.opendata.urls import urlpatterns as opendata_urlpatterns
 from alameda.record.urls import log_urlpatterns
 from alameda.ui import health
 
@@ -14,6 +15,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("health/ready", health.ready, name="health-ready"),
     path("api/v1/", api.urls),
     *log_urlpatterns,
+    *opendata_urlpatterns,
     *i18n_patterns(
         path("", include("alameda.portal.urls")),
         path("", include("alameda.investments.urls")),

@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 
 from alameda.foundation.answers import PROBLEM_TYPE, problem_answer
 
-MACHINE_PREFIXES = ("/api/", "/data/", "/record/")
+MACHINE_PREFIXES = ("/api/", "/data/", "/oparl/", "/record/")
 API_PREFIX = "/api/"
 
 

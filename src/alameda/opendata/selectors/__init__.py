@@ -1,0 +1,1 @@
+"""What is read of every module to be told in the standards of others."""

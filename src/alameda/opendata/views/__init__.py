@@ -1,0 +1,1 @@
+"""The standards of others, at their own addresses."""

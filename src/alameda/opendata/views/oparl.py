@@ -1,0 +1,58 @@
+"""OParl 1.1, to read: the system, its lists and every object at its own address."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from functools import wraps
+from typing import Concatenate, ParamSpec
+
+from django.http import HttpRequest, HttpResponse
+from django.views.decorators.http import require_safe
+
+from alameda.foundation.access import ActorRequest, public
+from alameda.foundation.answers import json_answer, problem_of
+from alameda.foundation.errors import AlamedaError
+from alameda.opendata.selectors.oparl import lists, people
+
+P = ParamSpec("P")
+View = Callable[Concatenate[ActorRequest, P], HttpResponse]
+
+
+def _open(view: View[P]) -> View[P]:
+    """Read by programs of any site; a refusal is a problem document."""
+
+    @wraps(view)
+    def opened(request: ActorRequest, /, *args: P.args, **kwargs: P.kwargs) -> HttpResponse:
+        try:
+            answer = view(request, *args, **kwargs)
+        except AlamedaError as error:
+            answer = problem_of(error, instance=request.path)
+        answer["Access-Control-Allow-Origin"] = "*"
+        return answer
+
+    return opened
+
+
+@public
+@require_safe
+@_open
+def system(request: HttpRequest) -> HttpResponse:
+    """The entrance."""
+    return json_answer(request, people.system())
+
+
+@public
+@require_safe
+@_open
+def listing(request: HttpRequest, kind: str) -> HttpResponse:
+    """A page of a list."""
+    asked = {name: request.GET[name] for name in request.GET}
+    return json_answer(request, lists.page_of(kind, asked))
+
+
+@public
+@require_safe
+@_open
+def thing(request: HttpRequest, kind: str, key: str) -> HttpResponse:
+    """One object."""
+    return json_answer(request, lists.one(kind, key))
