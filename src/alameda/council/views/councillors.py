@@ -84,7 +84,11 @@ def councillor_page(request: ActorRequest, slug: str) -> HttpResponse:
     }
     counts = cube.counts("voto", {})
     choices = [
-        Choice(key=word.key, label=choice_words(word.key, counts.get(word.key, 0)), count=counts.get(word.key, 0))  # type: ignore[arg-type]  # checked where it is made
+        Choice(
+            key=word.key,
+            label=choice_words(word.key, counts.get(word.key, 0)),
+            count=counts.get(word.key, 0),
+        )  # type: ignore[arg-type]  # checked where it is made
         for word in CHOICES
     ]
     context = {
