@@ -24,28 +24,29 @@ LABEL_LETTERS = 240
 def attach_file(item: AgendaItem, *, document: Document, label: str, actor: Actor) -> ItemFile:
     """Put a document in the file of an item; from then on a public one can be read by everybody.
 
+    A document that became public later is attached again: since then its file says so.
+
     Raises:
         NotAllowedError: the actor neither runs the session nor put the item before the Council.
         BadInputError: no label.
-        StaleError: the document is in the file already.
+        StaleError: the document is in the file already, as it is.
         RuleBrokenError: the item is over.
     """
     row = locked_item(item, actor=actor, may_propose=True)
     label = tidy(label, field="label", most=LABEL_LETTERS)
     if row.state not in (*ALIVE_ITEMS, "voted", "agreement_issued", "dealt_with"):
         raise RuleBrokenError(_("That item is over: its file stays as it is."), field="item")
-    if row.files.filter(document=document).exists():
+    paper = Document.objects.get(pk=document.pk)
+    is_public = paper.visibility == Document.Visibility.PUBLIC
+    held = row.files.filter(document=paper).first()
+    if held is not None and (held.public_at is not None or not is_public):
         raise StaleError(_("That document is in the file already."), field="document")
-    is_public = document.visibility == Document.Visibility.PUBLIC
-    file = ItemFile.objects.create(
-        item=row,
-        document=document,
-        label=label,
-        public_at=timezone.now() if is_public else None,
-    )
+    file = held or ItemFile(item=row, document=paper)
+    file.label, file.public_at = label, timezone.now() if is_public else None
+    file.save()
     publish(
         ItemFileAttached(
-            subject=subject_of(row), item=row.code, document=document.code, is_public=is_public
+            subject=subject_of(row), item=row.code, document=paper.code, is_public=is_public
         ),
         actor=actor,
     )

@@ -377,6 +377,10 @@ def test_a_file_says_since_when_everybody_can_read_it() -> None:
 
     assert shown.public_at is not None
     assert hidden.public_at is None
+    refuses(StaleError, attach, item, document=reserved, label="Oficio", actor=SECRETARY)
+    Document.objects.filter(pk=reserved.pk).update(visibility="public")
+    again = attach(item, document=reserved, label="Oficio", actor=SECRETARY)
+    assert (again.pk, again.public_at is None) == (hidden.pk, False)
     third = document()
     refuses(StaleError, attach, item, document=open_to_all, label="Otra", actor=SECRETARY)
     refuses(BadInputError, attach, item, document=third, label=" ", actor=SECRETARY)
