@@ -13,10 +13,15 @@ class CouncilConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
-        """Tell the thread how an agreement stands in brief, and how a session went."""
+        """Tell the thread how an agreement stands in brief, and what each thing went through."""
+        from alameda.council.selectors import decided_moments as decided
         from alameda.council.selectors.briefs import briefs_of_agreements
         from alameda.council.selectors.moments import session_moments
         from alameda.thread.selectors import tell_briefs, tell_moments
 
         tell_briefs("agreement", briefs_of_agreements)
         tell_moments("session", session_moments)
+        tell_moments("agreement", decided.moments_of_agreement)
+        tell_moments("commitment", decided.moments_of_commitment)
+        tell_moments("matter", decided.moments_of_matter)
+        tell_moments("citizen_point", decided.moments_of_point)

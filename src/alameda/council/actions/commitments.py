@@ -69,7 +69,7 @@ def raise_commitment(  # noqa: PLR0913  # who asks for what, from whom, where, a
         RuleBrokenError: the day is not possible, or it is not the one that the law gives.
         ParameterUnknownError: the legal term is not known for that day.
 
-    Source: docs/rules/council.md, "Commitments".
+    Source: docs/rules/council-decisions.md, "Commitments".
     """
     acting.locked_numbers()
     if not policies.may_raise(actor) or not _speaks_for(actor, raised_by):

@@ -64,7 +64,7 @@ def register_matter(  # noqa: PLR0913  # what is asked, by whom, where, for how 
             zero.
         RuleBrokenError: the day is in the future.
 
-    Source: docs/rules/council.md, "Matters".
+    Source: docs/rules/council-decisions.md, "Matters".
     """
     acting.locked_numbers()
     if not policies.may_enter_items(actor):

@@ -38,7 +38,7 @@ def draft_minutes(session: Session, *, actor: Actor) -> Minutes:
         StaleError: they were drafted already.
         RuleBrokenError: the session is not over.
 
-    Source: docs/rules/council.md, "Minutes".
+    Source: docs/rules/council-decisions.md, "Minutes".
     """
     row = acting.locked_session(session, actor=actor)
     if Minutes.objects.filter(session=row).exists():

@@ -45,7 +45,7 @@ def open_point(*, title: str, text: str, actor: Actor) -> CitizenPoint:
         RuleBrokenError: the actor has several that are collecting already.
         ParameterUnknownError: how many supporters it needs is not known for today.
 
-    Source: docs/rules/council.md, "Citizen points".
+    Source: docs/rules/council-decisions.md, "Citizen points".
     """
     acting.locked_numbers()
     person_id = _person(actor, _("Sign in to propose a point."))

@@ -1,6 +1,6 @@
 """The text of an agreement as its certificate says it, when the secretary writes none. Pure.
 
-Source: docs/rules/council.md, "Agreements".
+Source: docs/rules/council-decisions.md, "Agreements".
 """
 
 from __future__ import annotations

@@ -4,7 +4,7 @@ A matter answers a question of somebody outside (concession, environmental opini
 adopted or not (plan, regulation, appointment, budget frame …). Postponed, it stays before the
 Council; without a decision in its term, the governor's proposal stands.
 
-Source: docs/rules/council.md, "Matters".
+Source: docs/rules/council-decisions.md, "Matters".
 """
 
 from __future__ import annotations

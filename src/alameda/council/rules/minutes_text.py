@@ -2,7 +2,7 @@
 
 Formal Spanish, in the order in which things happened. Each part has a key by which it is corrected.
 
-Source: docs/rules/council.md, "Minutes".
+Source: docs/rules/council-decisions.md, "Minutes".
 """
 
 from __future__ import annotations

@@ -5,9 +5,10 @@ Only sessions whose attendance was certified count. The governor earns no allowa
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
+from typing import Any
 
 from django.db.models import Count, Max, Min, Q, QuerySet
 from django.db.models.functions import TruncMonth
@@ -74,7 +75,7 @@ def attendance_by_month(
         _month_row(
             people[row["councillor_id"]],
             row["month"],
-            _attended(row, committees=row["committees"]),
+            _attended(row),
             region=region,
         )
         for row in found
@@ -98,7 +99,12 @@ def attendance_by_year(*, year: int, councillor: Councillor | None = None) -> li
     people = _people(row["councillor_id"] for row in found)
     region = region_code()
     return [
-        _year_row(people[row["councillor_id"]], year, _attended(row), region=region)
+        _year_row(
+            people[row["councillor_id"]],
+            year,
+            _attended(row, counts_committees=False),
+            region=region,
+        )
         for row in found
     ]
 
@@ -182,12 +188,12 @@ def _people(pks: Iterable[int]) -> dict[int, Councillor]:
     return Councillor.objects.select_related("subject").in_bulk(set(pks))
 
 
-def _attended(row: dict[str, int], *, committees: int = 0) -> Attended:
+def _attended(row: Mapping[str, Any], *, counts_committees: bool = True) -> Attended:
     return Attended(
         held=row["held"],
         present=row["present"],
         justified=row["justified"],
-        committees=committees,
+        committees=row["committees"] if counts_committees else 0,
     )
 
 

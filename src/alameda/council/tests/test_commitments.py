@@ -139,7 +139,12 @@ def test_a_councillor_asks_in_her_own_name_and_under_an_item_of_the_session() ->
     body, members = make_council(2)
     session, _items = make_open_session(body, members)
     other = ItemFactory.create(body=body, session=SessionFactory.create(body=body))
-    given = {"kind": "request", "text": "Algo", "owner": "Alguien", "raised_on": RAISED_ON}
+    given: dict[str, Any] = {
+        "kind": "request",
+        "text": "Algo",
+        "owner": "Alguien",
+        "raised_on": RAISED_ON,
+    }
 
     with pytest.raises(NotAllowedError):
         raise_commitment(**given, raised_by=members[1], actor=actor_of(members[0]))
@@ -227,7 +232,12 @@ def test_the_queue_goes_by_clock_and_says_what_is_late(
     django_assert_num_queries: DjangoAssertNumQueries,
 ) -> None:
     make_council(1)
-    given = {"text": "Algo", "owner": "Alguien", "raised_on": RAISED_ON, "actor": SECRETARY}
+    given: dict[str, Any] = {
+        "text": "Algo",
+        "owner": "Alguien",
+        "raised_on": RAISED_ON,
+        "actor": SECRETARY,
+    }
     late = raise_commitment(kind="request", due_on=date(2026, 4, 10), **given)
     soon = raise_commitment(kind="governor_question", **given)
     far = raise_commitment(kind="assignment", due_on=date(2026, 12, 1), **given)

@@ -72,6 +72,7 @@ def test_a_point_takes_its_number_and_its_days_from_the_standing_orders() -> Non
 
 def test_what_is_published_names_nobody() -> None:
     point, proposer = opened(needed=2)
+    assert proposer.person_id is not None
     person = Person.objects.get(pk=proposer.person_id)
     support_point(point, actor=somebody())
 

@@ -1,0 +1,107 @@
+"""The certificate of an agreement, and its publication."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from django.db import transaction
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from alameda.council.actions import acting, papers
+from alameda.council.actions.agreements.holding import kept_sentence, locked
+from alameda.council.actions.texts import digest
+from alameda.council.events import (
+    AgreementCertified,
+    AgreementPublished,
+)
+from alameda.council.models import Agreement
+from alameda.council.selectors.certificates import certificate_data
+from alameda.foundation.actor import Actor
+from alameda.foundation.errors import RuleBrokenError, StaleError
+from alameda.record.actions import publish
+from alameda.thread.models import Subject
+from alameda.ui import words
+
+
+@transaction.atomic
+def certify_agreement(agreement: Agreement, *, publishes: bool = True, actor: Actor) -> Agreement:
+    """Certify an agreement: its certificate is made, and its text cannot change any more.
+
+    Args:
+        agreement: an issued one.
+        publishes: whether it becomes public in the same act, as it usually does.
+        actor: the secretary.
+
+    Raises:
+        NotAllowedError: the actor does not run the session.
+        StaleError: it was certified already.
+    """
+    row = locked(agreement, actor=actor)
+    if row.certified_at is not None:
+        raise StaleError(kept_sentence(row))
+    now = timezone.now()
+    today = words.local_date(now)
+    acting.move_item(row.item, "certified", at=now, actor=actor)
+    document = papers.make_paper(
+        "certificate",
+        data=certificate_data(row, issued_on=today),
+        title=f"Certificado del acuerdo {row.code}",
+        subject=row.subject,
+        at=now,
+        actor=actor,
+    )
+    row.certified_at, row.certificate = now, document
+    row.save(update_fields=["certified_at", "certificate"])
+    publish(
+        AgreementCertified(
+            subject=row.code,
+            certificate=document.code,
+            certificate_sha256=papers.fingerprint_of(document),
+            text_sha256=digest(row.text),
+            certified_at=now,
+            is_same_day=today == row.agreed_on,
+        ),
+        actor=actor,
+    )
+    if publishes:
+        _publish(row, at=now, actor=actor)
+    acting.touch(row.session)
+    return row
+
+
+@transaction.atomic
+def publish_agreement(agreement: Agreement, *, actor: Actor) -> Agreement:
+    """Make a certified agreement public.
+
+    Raises:
+        NotAllowedError: the actor does not run the session.
+        RuleBrokenError: it is not certified yet.
+        StaleError: it is public already.
+    """
+    row = locked(agreement, actor=actor)
+    if row.certified_at is None:
+        raise RuleBrokenError(_("An agreement is published once it is certified."))
+    if row.published_at is not None:
+        said = {"code": row.code, "day": words.day_long(row.published_at)}
+        raise StaleError(_("The agreement %(code)s is public since %(day)s.") % said)
+    _publish(row, at=timezone.now(), actor=actor)
+    acting.touch(row.session)
+    return row
+
+
+def _publish(row: Agreement, *, at: datetime, actor: Actor) -> None:
+    row.published_at = at
+    row.save(update_fields=["published_at"])
+    row.subject.visibility = Subject.Visibility.PUBLIC
+    row.subject.save(update_fields=["visibility", "changed_at"])
+    due_on = row.publication_due_on
+    publish(
+        AgreementPublished(
+            subject=row.code,
+            published_at=at,
+            due_on=due_on,
+            is_late=due_on is not None and words.local_date(at) > due_on,
+        ),
+        actor=actor,
+    )
