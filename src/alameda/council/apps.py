@@ -20,3 +20,7 @@ class CouncilConfig(AppConfig):
 
         tell_briefs("agreement", briefs_of_agreements)
         tell_moments("session", session_moments)
+        """Say what can be followed of the Council."""
+        from alameda.council.selectors.feeds import tell_all
+
+        tell_all()
