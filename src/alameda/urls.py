@@ -16,6 +16,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("api/v1/", api.urls),
     *log_urlpatterns,
     *opendata_urlpatterns,
+    path("", include("alameda.following.urls")),
     *i18n_patterns(
         path("", include("alameda.portal.urls")),
         path("", include("alameda.investments.urls")),

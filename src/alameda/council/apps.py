@@ -25,3 +25,7 @@ class CouncilConfig(AppConfig):
         tell_moments("commitment", decided.moments_of_commitment)
         tell_moments("matter", decided.moments_of_matter)
         tell_moments("citizen_point", decided.moments_of_point)
+        """Say what can be followed of the Council."""
+        from alameda.council.selectors.feeds import tell_all
+
+        tell_all()

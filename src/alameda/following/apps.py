@@ -11,3 +11,9 @@ class FollowingConfig(AppConfig):
     label = "following"
     verbose_name = _("Following")
     default_auto_field = "django.db.models.BigAutoField"
+
+    def ready(self) -> None:
+        """Any public subject can be followed."""
+        from alameda.following.selectors import subject_feed, tell_feed
+
+        tell_feed(r"x/(?P<code>.+)", subject_feed)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import zipfile
+from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 
 import pytest
@@ -271,8 +272,16 @@ def test_a_refused_opening_leaves_no_trace(
     assert Entry.objects.count() == 1
 
 
-def test_numbers_are_given_under_a_lock() -> None:
-    upload()
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT count(*) FROM pg_locks WHERE locktype = 'advisory' AND granted")
-        assert cursor.fetchone()[0] >= 1
+@pytest.mark.django_db(transaction=True)
+def test_numbers_given_at_once_repeat_none_and_leave_no_gap() -> None:
+    def work(worker: int) -> None:
+        for number in range(5):
+            upload(f"nota {worker % 2} {number}".encode(), "nota.txt")
+        connection.close()
+
+    with ThreadPoolExecutor(4) as pool:
+        list(pool.map(work, range(4)))
+
+    numbers = Document.objects.order_by("number").values_list("number", flat=True)
+    assert list(numbers) == list(range(1, 21))
+    assert Blob.objects.count() == 10

@@ -1,0 +1,1 @@
+"""How feeds and calendars are written. Pure: no Django."""
