@@ -12,6 +12,7 @@ from django.views.decorators.http import require_safe
 from alameda.council.forms.asked import parse
 from alameda.council.models import Commitment
 from alameda.council.rules.vocabulary import COMMITMENT_KINDS, COMMITMENT_STATES, find, keys
+from alameda.council.selectors.decisions import ties_of
 from alameda.council.selectors.pages import page_of
 from alameda.council.selectors.sessions import may_read
 from alameda.council.selectors.work import (
@@ -91,7 +92,7 @@ def commitment_page(request: ActorRequest, code: str) -> HttpResponse:
             for item in carried_to(row)
             if item.session is not None
         ],
-        "steps": steps_of(row.subject_id, actor=request.actor),
+        "steps": steps_of(ties_of(row.subject_id, actor=request.actor)),
         "entries": record_of(row.code),
         "crumbs": crumbs((_("Commitments"), "/consejo/compromisos/")),
         "permalink": settings.BASE_URL + row.get_absolute_url(),

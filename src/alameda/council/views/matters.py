@@ -10,6 +10,7 @@ from django.views.decorators.http import require_safe
 
 from alameda.council.models import AgendaItem, Matter
 from alameda.council.rules.vocabulary import MATTER_STATES, business, find
+from alameda.council.selectors.decisions import ties_of
 from alameda.council.selectors.work import get_matter, items_of_matter
 from alameda.council.views.narrowing import shown
 from alameda.council.views.recorded import record_of
@@ -44,7 +45,7 @@ def matter_page(request: ActorRequest, code: str) -> HttpResponse:
         "clock": _clock(matter),
         "facts": _facts(matter),
         "items": [_entry(item) for item in items_of_matter(matter)],
-        "steps": steps_of(matter.subject_id, actor=request.actor),
+        "steps": steps_of(ties_of(matter.subject_id, actor=request.actor)),
         "entries": record_of(matter.code),
         "crumbs": crumbs(),
         "permalink": settings.BASE_URL + matter.get_absolute_url(),

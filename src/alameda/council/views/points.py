@@ -13,6 +13,7 @@ from alameda.council import policies
 from alameda.council.forms.asked import parse
 from alameda.council.models import CitizenPoint
 from alameda.council.rules.vocabulary import POINT_STATES, find, keys
+from alameda.council.selectors.decisions import ties_of
 from alameda.council.selectors.pages import page_of
 from alameda.council.selectors.work import get_point, items_about, points_visible_to, supports
 from alameda.council.views.narrowing import active, pager_of, shown
@@ -90,7 +91,7 @@ def point_page(request: ActorRequest, code: str) -> HttpResponse:
             for item in items_about(point=point)
             if item.session is not None
         ],
-        "steps": steps_of(point.subject_id, actor=request.actor),
+        "steps": steps_of(ties_of(point.subject_id, actor=request.actor)),
         "entries": record_of(point.code),
         "crumbs": crumbs((_("Citizen points"), "/consejo/puntos/")),
         "permalink": settings.BASE_URL + point.get_absolute_url(),
