@@ -5,7 +5,7 @@ from __future__ import annotations
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-TEXT_MAX = 4_000
+TEXT_MAX = 3_000
 
 
 class PointForm(forms.Form):

@@ -6,15 +6,15 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-from django.db.models import Count, ExpressionWrapper, F, Q, fields
+from django.db.models import Count, ExpressionWrapper, F, Max, Min, Q, fields
 from django.db.models.functions import TruncDate
 from django.utils import timezone
 
-from alameda.council.models import Agreement, Commitment, Session
+from alameda.council.models import Agreement, Attendance, Commitment, Session
 from alameda.council.selectors.agreements import agreements_visible_to
+from alameda.council.selectors.commitments import open_commitments
 from alameda.council.selectors.councillors import Member, seated_on
 from alameda.council.selectors.sessions import AHEAD, UNDER_WAY, sessions_visible_to
-from alameda.council.selectors.work import commitments_visible_to
 from alameda.foundation.actor import Actor
 
 FEW = 6
@@ -61,8 +61,10 @@ def overview(*, actor: Actor, today: date, recording_hours: int) -> Overview:
     """The Council at a glance: nine queries."""
     sessions = sessions_visible_to(actor)
     soon = timezone.now() - timedelta(hours=12)
-    owed = commitments_visible_to(actor).filter(state="open")
-    counts = owed.aggregate(all=Count("pk"), late=Count("pk", filter=Q(due_on__lt=today)))
+    owed = open_commitments()
+    counts = owed.order_by().aggregate(
+        all=Count("pk"), late=Count("pk", filter=Q(due_on__lt=today))
+    )
     return Overview(
         live=list(sessions.filter(state__in=UNDER_WAY).order_by("starts_at")),
         ahead=list(
@@ -77,7 +79,7 @@ def overview(*, actor: Actor, today: date, recording_hours: int) -> Overview:
             .defer("text", "search")[:FEW]
         ),
         members=seated_on(today, actor=actor),
-        owed=list(owed.order_by("due_on", "pk")[:FEW]),
+        owed=list(owed[:FEW]),
         owed_count=counts["all"],
         late_count=counts["late"],
         in_term=_published_in_term(today),
@@ -115,3 +117,12 @@ def _recorded_in_term(today: date, hours: int) -> Share:
         ),
     )
     return Share(found["part"], found["whole"])
+
+
+def months_with_attendance() -> tuple[date, date] | None:
+    """The first and the last month that have certified sessions."""
+    certified = Attendance.objects.filter(session__attendance_certified_at__isnull=False)
+    span = certified.aggregate(first=Min("held_on"), last=Max("held_on"))
+    if span["first"] is None:
+        return None
+    return span["first"].replace(day=1), span["last"].replace(day=1)

@@ -19,7 +19,6 @@ from alameda.council.models import (
     Finding,
     Happening,
     ItemFile,
-    Minutes,
     Presence,
     Recusal,
     Session,
@@ -233,15 +232,3 @@ def _grouped(rows: QuerySet[Any]) -> dict[int | None, list[Any]]:
     for row in rows:
         found[row.item_id].append(row)
     return found
-
-
-def minutes_of(session: Session, *, actor: Actor) -> Minutes:
-    """The minutes of a session: published, or approved; drafts only for staff.
-
-    Raises:
-        NotFoundError: there are none that this actor may read.
-    """
-    minutes = Minutes.objects.filter(session=session).select_related("approved_by").first()
-    if minutes is None or (minutes.state == "drafted" and not actor.is_staff):
-        raise NotFoundError(_("The minutes of this session are not public yet."))
-    return minutes

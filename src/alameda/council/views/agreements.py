@@ -17,7 +17,7 @@ from alameda.council.forms.asked import Asked, parse
 from alameda.council.models import Body
 from alameda.council.rules.vocabulary import BUSINESS, OUTCOMES, keys
 from alameda.council.selectors.agreements import agreements_visible_to, get_agreement
-from alameda.council.selectors.decisions import corrections_of, story_of_vote
+from alameda.council.selectors.decisions import corrections_of, story_of_vote, ties_of
 from alameda.council.selectors.pages import page_of
 from alameda.council.selectors.search import (
     EXPORTED,
@@ -30,7 +30,7 @@ from alameda.council.views.agreement_shown import clocks_of, entry_of, facts_of,
 from alameda.council.views.narrowing import active, groups_of, pager_of, shown
 from alameda.council.views.recorded import record_of
 from alameda.council.views.session_side import findings_of
-from alameda.council.views.tied import steps_of
+from alameda.council.views.tied import briefs_tied, steps_of
 from alameda.council.views.votes_shown import choices_of, how_counted, named, seat_rows
 from alameda.council.views.wording import (
     address_of,
@@ -151,6 +151,7 @@ def agreement_page(request: ActorRequest, code: str) -> HttpResponse:
     agreement = get_agreement(code, actor=request.actor)
     vote = agreement.vote
     story = story_of_vote(vote, actor=request.actor)
+    ties = ties_of(agreement.subject_id, actor=request.actor)
     correcting = corrections_of(agreement, actor=request.actor)
     context = {
         "agreement": agreement,
@@ -171,7 +172,8 @@ def agreement_page(request: ActorRequest, code: str) -> HttpResponse:
         ],
         "clocks": clocks_of(agreement),
         "facts": facts_of(agreement),
-        "steps": steps_of(agreement.subject_id, actor=request.actor),
+        "steps": steps_of(ties),
+        "briefs": briefs_tied(ties, actor=request.actor),
         "entries": record_of(agreement.code),
         "crumbs": crumbs((_("Agreements"), "/consejo/acuerdos/")),
         "permalink": settings.BASE_URL + agreement.get_absolute_url(),

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import date, datetime
 
 from django.http import StreamingHttpResponse
@@ -12,10 +13,10 @@ from django.utils.translation import ngettext
 from django.views.decorators.http import require_safe
 
 from alameda.council.rules.allowance import explain
-from alameda.council.selectors.rolls import Month, MonthRow, month_of, months_known
+from alameda.council.selectors.attendance import AttendanceRow, attendance_by_month, csv_rows
+from alameda.council.selectors.overview import months_with_attendance
 from alameda.council.views.agreements import as_csv
 from alameda.council.views.narrowing import shown
-from alameda.council.views.terms import region_code
 from alameda.council.views.wording import address_of, crumbs
 from alameda.foundation.access import ActorRequest, public
 from alameda.foundation.clocks import add_months
@@ -23,46 +24,50 @@ from alameda.foundation.errors import BadInputError
 from alameda.ui import words
 from alameda.ui.parts import Cell, Column, Download, Pager
 
-COLUMNS = (
-    "month",
-    "councillor",
-    "name",
-    "sessions_held",
-    "sessions_present",
-    "sessions_justified",
-    "committee_sessions_present",
-    "allowance_utm",
-    "allowance_clp",
-)
+
+@dataclass(frozen=True)
+class Month:
+    """A month of certified attendance."""
+
+    first: date
+    rows: Sequence[AttendanceRow]
+
+    @property
+    def sessions(self) -> int:
+        """How many sessions of the Council were certified in it."""
+        return max((row.attended.held for row in self.rows), default=0)
 
 
-def _asked(request: ActorRequest) -> Month | None:
+def _asked(request: ActorRequest, known: tuple[date, date] | None) -> Month | None:
     """The month of the address, or the last one that is known; nothing where there is none.
 
     Raises:
         BadInputError: the address names no month.
     """
-    known = months_known()
     text = request.GET.get("mes", "")
     if text:
-        try:
-            first = datetime.strptime(text, "%Y-%m").date()  # noqa: DTZ007  a month has no hour
-        except ValueError as error:
-            said = _("“%(value)s” is not a month: write it as 2026-04.")
-            raise BadInputError(said % {"value": text[:20]}, field="mes") from error
+        first = _month(text)
     elif known is None:
         return None
     else:
         first = known[1]
-    return month_of(first, region=region_code(), actor=request.actor)
+    return Month(first, attendance_by_month(year=first.year, month=first.month))
+
+
+def _month(text: str) -> date:
+    try:
+        return datetime.strptime(text, "%Y-%m").date()  # noqa: DTZ007  a month has no hour
+    except ValueError as error:
+        said = _("“%(value)s” is not a month: write it as 2026-04.")
+        raise BadInputError(said % {"value": text[:20]}, field="mes") from error
 
 
 @public
 @require_safe
 def attendance_page(request: ActorRequest) -> HttpResponseBase:
     """Who attended what in a month, and what she is paid for it."""
-    month = _asked(request)
-    known = months_known()
+    known = months_with_attendance()
+    month = _asked(request, known)
     context: dict[str, object] = {"crumbs": crumbs(), "month": month}
     if month is not None:
         context |= {
@@ -70,14 +75,7 @@ def attendance_page(request: ActorRequest) -> HttpResponseBase:
             "summary": _summary(month),
             "columns": _columns(),
             "rows": [_cells(row) for row in month.rows],
-            "explained": [
-                (
-                    row.member.councillor.name,
-                    explain(row.allowance.lines, language=words.language()),
-                )
-                for row in month.rows
-                if row.allowance is not None
-            ],
+            "explained": [(row.councillor.name, _explained(row)) for row in month.rows],
             "pager": _pager(month.first, known),
             "downloads": [
                 Download(
@@ -97,6 +95,12 @@ def _summary(month: Month) -> str:
     ) % {"count": words.number(month.sessions)}
 
 
+def _explained(row: AttendanceRow) -> list[str]:
+    if row.allowance is None:
+        return [row.is_unknown_because]
+    return explain(row.allowance.lines, language=words.language())
+
+
 def _columns() -> list[Column]:
     return [
         Column(label=_("Member"), is_heading=True),
@@ -108,8 +112,8 @@ def _columns() -> list[Column]:
     ]
 
 
-def _cells(row: MonthRow) -> list[str | Cell]:
-    person, attended, allowance = row.member.councillor, row.attended, row.allowance
+def _cells(row: AttendanceRow) -> list[str | Cell]:
+    person, attended, allowance = row.councillor, row.attended, row.allowance
     return [
         Cell(text=person.name, url=address_of(f"/consejo/integrantes/{person.slug}/")),
         _("%(present)s of %(held)s")
@@ -136,26 +140,9 @@ def _pager(first: date, known: tuple[date, date] | None) -> Pager:
 @require_safe
 def attendance_csv(request: ActorRequest) -> HttpResponseBase:
     """The same month as CSV."""
-    month = _asked(request)
-    rows = _lines(month) if month else iter(())
-    body = as_csv(COLUMNS, rows)
-    response = StreamingHttpResponse(body, content_type="text/csv; charset=utf-8")
+    month = _asked(request, months_with_attendance())
+    names, *rows = csv_rows(month.rows if month else ())
+    response = StreamingHttpResponse(as_csv(names, rows), content_type="text/csv; charset=utf-8")
     name = f"asistencia-{month.first:%Y-%m}.csv" if month else "asistencia.csv"
     response.headers["Content-Disposition"] = f'attachment; filename="{name}"'
     return response
-
-
-def _lines(month: Month) -> Iterator[tuple[object, ...]]:
-    for row in month.rows:
-        allowance = row.allowance
-        yield (
-            f"{month.first:%Y-%m}",
-            row.member.councillor.code,
-            row.member.councillor.name,
-            row.attended.held,
-            row.attended.present,
-            row.attended.justified,
-            row.attended.committees,
-            allowance.utm if allowance else None,
-            allowance.clp if allowance else None,
-        )

@@ -12,15 +12,11 @@ from django.views.decorators.http import require_safe
 from alameda.council.forms.asked import parse
 from alameda.council.models import Commitment
 from alameda.council.rules.vocabulary import COMMITMENT_KINDS, COMMITMENT_STATES, find, keys
+from alameda.council.selectors.commitments import commitments, get_commitment
+from alameda.council.selectors.decisions import ties_of
 from alameda.council.selectors.pages import page_of
 from alameda.council.selectors.sessions import may_read
-from alameda.council.selectors.work import (
-    carried_to,
-    commitments_cube,
-    commitments_visible_to,
-    get_commitment,
-    narrowed,
-)
+from alameda.council.selectors.work import carried_to, commitments_cube, narrowed
 from alameda.council.views.narrowing import active, groups_of, pager_of, shown
 from alameda.council.views.people_shown import link_of
 from alameda.council.views.recorded import record_of
@@ -38,7 +34,7 @@ from alameda.ui.parts import Clock, Fact, Link
 def commitment_list(request: ActorRequest) -> HttpResponse:
     """Every commitment, what is due first before all; the open ones unless asked otherwise."""
     asked = parse(request.GET, {"estado": keys(COMMITMENT_STATES), "tipo": keys(COMMITMENT_KINDS)})
-    rows = commitments_visible_to(request.actor)
+    rows = commitments()
     cube = commitments_cube(rows)
     chosen = dict(asked.chosen)
     is_all = bool(chosen["estado"])
@@ -70,7 +66,7 @@ def commitment_list(request: ActorRequest) -> HttpResponse:
 @require_safe
 def commitment_page(request: ActorRequest, code: str) -> HttpResponse:
     """One commitment: what was asked, by whom, who owes it, its clock, its answer."""
-    row = get_commitment(code, actor=request.actor)
+    row = get_commitment(code)
     state = find(COMMITMENT_STATES, row.state)
     context = {
         "commitment": row,
@@ -91,7 +87,7 @@ def commitment_page(request: ActorRequest, code: str) -> HttpResponse:
             for item in carried_to(row)
             if item.session is not None
         ],
-        "steps": steps_of(row.subject_id, actor=request.actor),
+        "steps": steps_of(ties_of(row.subject_id, actor=request.actor)),
         "entries": record_of(row.code),
         "crumbs": crumbs((_("Commitments"), "/consejo/compromisos/")),
         "permalink": settings.BASE_URL + row.get_absolute_url(),

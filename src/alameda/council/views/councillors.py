@@ -31,7 +31,7 @@ from alameda.council.views.narrowing import active, groups_of, pager_of, shown
 from alameda.council.views.people_shown import link_of
 from alameda.council.views.seats import by_bloc, by_place
 from alameda.council.views.session_side import commitment_entries
-from alameda.council.views.votes_shown import choice_words
+from alameda.council.views.votes_shown import choice_of
 from alameda.council.views.wording import (
     address_of,
     choice_label,
@@ -43,7 +43,7 @@ from alameda.council.views.wording import (
 )
 from alameda.foundation.access import ActorRequest, public
 from alameda.ui import words
-from alameda.ui.parts import Choice, Entry, Fact, Link
+from alameda.ui.parts import Entry, Fact, Link
 
 
 @public
@@ -83,14 +83,7 @@ def councillor_page(request: ActorRequest, slug: str) -> HttpResponse:
         "anio": (_("Year"), {year: year for year in years}),
     }
     counts = cube.counts("voto", {})
-    choices = [
-        Choice(
-            key=word.key,
-            label=choice_words(word.key, counts.get(word.key, 0)),
-            count=counts.get(word.key, 0),
-        )  # type: ignore[arg-type]  # checked where it is made
-        for word in CHOICES
-    ]
+    choices = [choice_of(key, counts.get(key, 0)) for key in keys(CHOICES)]
     context = {
         "councillor": councillor,
         "facts": _facts(career),

@@ -10,7 +10,9 @@ from django.views.decorators.http import require_safe
 
 from alameda.council.models import AgendaItem, Matter
 from alameda.council.rules.vocabulary import MATTER_STATES, business, find
-from alameda.council.selectors.work import get_matter, items_of_matter
+from alameda.council.selectors.decisions import ties_of
+from alameda.council.selectors.matters import get_matter
+from alameda.council.selectors.work import public_items_of
 from alameda.council.views.narrowing import shown
 from alameda.council.views.recorded import record_of
 from alameda.council.views.terms import clock_of, region_code
@@ -34,7 +36,7 @@ WAITING = ("entered", "before_council")
 @require_safe
 def matter_page(request: ActorRequest, code: str) -> HttpResponse:
     """What was asked of the Council, where it dealt with it, and how it ended."""
-    matter = get_matter(code, actor=request.actor)
+    matter = get_matter(code)
     state = find(MATTER_STATES, matter.state)
     context = {
         "matter": matter,
@@ -43,8 +45,8 @@ def matter_page(request: ActorRequest, code: str) -> HttpResponse:
         "state_label": said(state),
         "clock": _clock(matter),
         "facts": _facts(matter),
-        "items": [_entry(item) for item in items_of_matter(matter)],
-        "steps": steps_of(matter.subject_id, actor=request.actor),
+        "items": [_entry(item) for item in public_items_of(matter)],
+        "steps": steps_of(ties_of(matter.subject_id, actor=request.actor)),
         "entries": record_of(matter.code),
         "crumbs": crumbs(),
         "permalink": settings.BASE_URL + matter.get_absolute_url(),

@@ -2,24 +2,34 @@
 
 from __future__ import annotations
 
+from http import HTTPStatus
+from urllib.parse import urlencode
+
 from django.conf import settings
+from django.contrib import messages
 from django.http import HttpResponse
+from django.shortcuts import redirect
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
-from django.views.decorators.http import require_safe
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from alameda.council import policies
+from alameda.council.actions.points import open_point, support_point, withdraw_support
 from alameda.council.forms.asked import parse
+from alameda.council.forms.points import PointForm
 from alameda.council.models import CitizenPoint
 from alameda.council.rules.vocabulary import POINT_STATES, find, keys
+from alameda.council.selectors.decisions import ties_of
 from alameda.council.selectors.pages import page_of
-from alameda.council.selectors.work import get_point, items_about, points_visible_to, supports
+from alameda.council.selectors.points import get_point, is_supported_by, points
+from alameda.council.selectors.work import items_about
 from alameda.council.views.narrowing import active, pager_of, shown
 from alameda.council.views.recorded import record_of
 from alameda.council.views.tied import steps_of
 from alameda.council.views.wording import address_of, crumbs, said, session_title
-from alameda.foundation.access import ActorRequest, public
+from alameda.foundation.access import ActorRequest, public, signed_in
+from alameda.foundation.errors import BadInputError, RuleBrokenError
 from alameda.ui import words
 from alameda.ui.parts import Entry, Fact, Link
 
@@ -29,7 +39,7 @@ from alameda.ui.parts import Entry, Fact, Link
 def point_list(request: ActorRequest) -> HttpResponse:
     """Every citizen point, the newest first."""
     asked = parse(request.GET, {"estado": keys(POINT_STATES)})
-    rows = points_visible_to(request.actor)
+    rows = points()
     states = asked.values("estado")
     page = page_of(
         rows.filter(state__in=states) if states else rows, by="opened_on", cursor=asked.cursor
@@ -71,9 +81,9 @@ def _count(point: CitizenPoint) -> str:
 @require_safe
 def point_page(request: ActorRequest, code: str) -> HttpResponse:
     """One citizen point: its text, how many support it, until when, what became of it."""
-    point = get_point(code, actor=request.actor)
+    point = get_point(code)
     state = find(POINT_STATES, point.state)
-    is_open = point.state in {"collecting", "reached"}
+    is_open = point.state == "collecting"
     context = {
         "point": point,
         "state": state,
@@ -81,22 +91,62 @@ def point_page(request: ActorRequest, code: str) -> HttpResponse:
         "sentence": _count(point),
         "is_open": is_open and point.closes_on >= timezone.localdate(),
         "may_support": policies.may_open_point(request.actor),
-        "supports": supports(point, actor=request.actor),
+        "supports": is_supported_by(point, actor=request.actor),
         "support_url": address_of(f"{point.get_absolute_url()}apoyo/"),
-        "sign_in_url": address_of("/cuenta/entrar/") + f"?next={request.path}",
+        "sign_in_url": f"{address_of('/cuenta/entrar/')}?{urlencode({'next': request.path})}",
         "facts": _facts(point),
         "items": [
             Link(label=session_title(item.session), url=address_of(item.get_absolute_url()))
-            for item in items_about(point=point)
+            for item in items_about(point)
             if item.session is not None
         ],
-        "steps": steps_of(point.subject_id, actor=request.actor),
+        "steps": steps_of(ties_of(point.subject_id, actor=request.actor)),
         "entries": record_of(point.code),
         "crumbs": crumbs((_("Citizen points"), "/consejo/puntos/")),
         "permalink": settings.BASE_URL + point.get_absolute_url(),
         "today": timezone.localdate(),
     }
     return shown(request, "council/point.html", context)
+
+
+@signed_in
+@require_http_methods(["GET", "HEAD", "POST"])
+def point_new(request: ActorRequest) -> HttpResponse:
+    """Show the form, or propose a point and go to its page."""
+    form = PointForm(request.POST or None)
+    status = HTTPStatus.UNPROCESSABLE_ENTITY if form.is_bound else HTTPStatus.OK
+    if form.is_valid():
+        try:
+            point = open_point(**form.cleaned_data, actor=request.actor)
+        except (BadInputError, RuleBrokenError) as error:
+            form.add_error(error.field if error.field in form.fields else None, str(error))
+            status = error.status
+        else:
+            messages.success(request, _("Your point is public, with your support as the first."))
+            return redirect(address_of(point.get_absolute_url()))
+    context = {
+        "form": form,
+        "crumbs": crumbs((_("Citizen points"), "/consejo/puntos/")),
+        "back_url": address_of("/consejo/puntos/"),
+    }
+    return shown(request, "council/point_new.html", context, status=status)
+
+
+@signed_in
+@require_POST
+def point_support(request: ActorRequest, code: str) -> HttpResponse:
+    """Support a point, or stop supporting it, and return to its page."""
+    point = get_point(code)
+    is_leaving = request.POST.get("retirar") == "1"
+    act = withdraw_support if is_leaving else support_point
+    try:
+        act(point, actor=request.actor)
+    except RuleBrokenError as error:
+        messages.error(request, str(error))
+    else:
+        said_so = _("You do not support it any more.") if is_leaving else _("You support it.")
+        messages.success(request, said_so)
+    return redirect(address_of(point.get_absolute_url()))
 
 
 def _facts(point: CitizenPoint) -> list[Fact]:

@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from alameda.council.models import Commitment, Finding, Minutes, Session
+from alameda.council.rules.imports.defects import sentence
 from alameda.council.rules.vocabulary import (
     COMMITMENT_KINDS,
     COMMITMENT_STATES,
@@ -193,7 +194,5 @@ def findings_of(rows: Iterable[Finding]) -> list[str]:
 
 def finding_words(row: Finding) -> str:
     """What is wrong, and where."""
-    values = "; ".join(f"{key}: {value}" for key, value in row.values.items())
-    kind = row.kind.replace("_", " ").replace("-", " ")
-    where = _("row %(row)s") % {"row": row.row}
-    return f"{kind.capitalize()} ({where}){f': {values}' if values else ''}"
+    told = sentence(row.kind, row.values, language=words.language())
+    return f"{told} ({row.table} {row.row})"

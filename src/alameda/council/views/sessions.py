@@ -12,12 +12,12 @@ from django.views.decorators.http import require_safe
 from alameda.council.forms.asked import parse
 from alameda.council.models import Body, Session
 from alameda.council.rules.vocabulary import MINUTES_STATES, SESSION_KINDS, find, keys
+from alameda.council.selectors.minutes import get_minutes
 from alameda.council.selectors.pages import page_of
 from alameda.council.selectors.sessions import (
     AHEAD,
     UNDER_WAY,
     get_session,
-    minutes_of,
     narrowed,
     sessions_cube,
     sessions_visible_to,
@@ -158,7 +158,7 @@ def session_page(request: ActorRequest, code: str) -> HttpResponse:
 def session_minutes(request: ActorRequest, code: str) -> HttpResponse:
     """The minutes of a session, part by part, once they are public."""
     session = get_session(code, actor=request.actor)
-    minutes = minutes_of(session, actor=request.actor)
+    minutes = get_minutes(session, actor=request.actor)
     title = session_title(session)
     context = {
         "session": session,

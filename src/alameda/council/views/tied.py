@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from django.utils.translation import gettext as _
 
-from alameda.council.selectors.decisions import ties_of
 from alameda.council.views.wording import address_of
 from alameda.foundation.actor import Actor
+from alameda.thread.models import Link, Subject
+from alameda.thread.rules import Brief
+from alameda.thread.selectors import briefs_of_kind
 from alameda.ui.parts import Step, StepKind
 
 KINDS: dict[str, StepKind] = {
@@ -19,7 +23,24 @@ KINDS: dict[str, StepKind] = {
 }
 
 
-def steps_of(subject_id: int, *, actor: Actor) -> list[Step]:
+Ties = Sequence[tuple[Link, Subject]]
+OWN_KINDS = frozenset({"session", "agreement"})
+
+
+def briefs_tied(ties: Ties, *, actor: Actor) -> list[Brief]:
+    """How what it decided stands today, in brief: money, state, what came after."""
+    kinds: dict[str, list[str]] = {}
+    for _link, subject in ties:
+        if subject.kind not in OWN_KINDS:
+            kinds.setdefault(subject.kind, []).append(subject.code)
+    return [
+        brief
+        for kind, codes in kinds.items()
+        for brief in briefs_of_kind(kind, codes, actor=actor).values()
+    ]
+
+
+def steps_of(ties: Ties) -> list[Step]:
     """What is tied to it, as steps of the thread."""
     named = {
         "session": _("Session"),
@@ -37,5 +58,5 @@ def steps_of(subject_id: int, *, actor: Actor) -> list[Step]:
             detail=named.get(subject.kind, ""),
             kind=KINDS.get(subject.kind, "act"),
         )
-        for link, subject in ties_of(subject_id, actor=actor)
+        for link, subject in ties
     ]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from typing import cast
 
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
@@ -13,7 +14,7 @@ from alameda.council.rules.results import explain
 from alameda.council.rules.vocabulary import CHOICES
 from alameda.council.views.wording import address_of, outcome_label, said
 from alameda.ui import words
-from alameda.ui.parts import Choice, Link, Seat, SeatRow
+from alameda.ui.parts import Choice, ChoiceKey, Link, Seat, SeatRow
 
 KEYS = tuple(choice.key for choice in CHOICES)
 
@@ -38,13 +39,14 @@ def choice_words(key: str, count: int) -> str:
     }[key]
 
 
+def choice_of(key: str, count: int) -> Choice:
+    """How many did one thing, ready to be drawn."""
+    return Choice(key=cast("ChoiceKey", key), label=choice_words(key, count), count=count)
+
+
 def choices_of(vote: Vote) -> list[Choice]:
     """How a closed vote was split, in the order in which it is said."""
-    return [
-        Choice(key=word.key, label=choice_words(word.key, count), count=count)  # type: ignore[arg-type]  # checked where it is made
-        for word in CHOICES
-        if (count := getattr(vote, word.key)) is not None
-    ]
+    return [choice_of(key, count) for key in KEYS if (count := getattr(vote, key)) is not None]
 
 
 def counted_words(vote: Vote) -> str:
@@ -83,7 +85,10 @@ def seat_rows(ballots: Iterable[Ballot], blocs: dict[int, str]) -> list[SeatRow]
                 if (count := sum(ballot.choice == key for ballot in own))
             ),
             seats=[
-                Seat(name=f"{ballot.councillor.name}: {labels[ballot.choice]}", key=ballot.choice)  # type: ignore[arg-type]  # checked where it is made
+                Seat(
+                    name=f"{ballot.councillor.name}: {labels[ballot.choice]}",
+                    key=cast("ChoiceKey", ballot.choice),
+                )
                 for ballot in sorted(own, key=lambda row: KEYS.index(row.choice))
             ],
         )
