@@ -42,7 +42,7 @@ def vote(secretary: Walker, item: AgendaItem, choice: str = "favour") -> Vote:
     secretary.do("vote")
     found = Vote.objects.latest("pk")
     codes = list(found.ballots.values_list("councillor__code", flat=True))
-    secretary.do("roll", **{f"c-{code}": choice for code in codes})
+    secretary.call(dict.fromkeys(codes, choice))
     secretary.do("close")
     found.refresh_from_db()
     return found

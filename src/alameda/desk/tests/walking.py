@@ -118,6 +118,11 @@ class Walker:
         """Fill a form of the page that is open and send it; where it leads."""
         return self.post(self.sent(act, target, **typed), status=status)
 
+    def call(self, choices: Mapping[str, str], *, status: int = 302) -> str:
+        """Mark votes by code of the member and send the roll call."""
+        marked = {f"c-{code}": choice for code, choice in choices.items()}
+        return self.post({**self.sent("roll"), **marked}, status=status)
+
     def post(self, data: Mapping[str, Any], *, status: int = 302) -> str:
         """Send a form to the page that is open."""
         answer = self.client.post(self.url, data)
@@ -146,11 +151,12 @@ def make_session(
     """A session under way that began minutes ago, with those present and its items."""
     body, members = make_council(seats, has_governor=has_governor)
     now = timezone.now()
+    opened_at = now - timedelta(minutes=25)
     session = SessionFactory.create(
         body=body,
         state="open",
         starts_at=now - timedelta(minutes=30),
-        opened_at=now - timedelta(minutes=25),
+        opened_at=opened_at,
         summons=1,
         in_office=len(members),
         quorum_needed=5,
@@ -158,7 +164,7 @@ def make_session(
         presided_by=members[0],
     )
     for member in members[:present]:
-        Presence.objects.create(session=session, councillor=member, arrived_at=session.opened_at)
+        Presence.objects.create(session=session, councillor=member, arrived_at=opened_at)
     return session, members, [ItemFactory.create(body=body, session=session) for _ in range(items)]
 
 
