@@ -10,10 +10,13 @@ from django.urls import is_valid_path
 from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
 
+from alameda.foundation.access import access_of
+from alameda.foundation.actor import VISITOR
 from alameda.ui.parts import NavItem
 from alameda.ui.site import brand
 
 THEMES = ("auto", "light", "dark")
+DESK = "mesa/"
 THEME_COOKIE = "alameda_theme"
 
 SECTIONS = (
@@ -62,6 +65,19 @@ def nav_items(path: str, language: str) -> list[NavItem]:
     ]
 
 
+def desk_item(request: HttpRequest, language: str) -> list[NavItem]:
+    """The desk, on pages drawn for one person; public pages are the same for everybody."""
+    match = request.resolver_match
+    access = access_of(match.func) if match else None
+    actor = getattr(request, "actor", VISITOR)
+    path = language_prefix(language) + DESK
+    if access is None or access.is_public or actor.kind == VISITOR.kind:
+        return []
+    if not _has_page(path, language):
+        return []
+    return [NavItem(label=_("Desk"), url=path, is_current=request.path.startswith(path))]
+
+
 def site(request: HttpRequest) -> dict[str, object]:
     """The site's facts for the base template."""
     language = get_language() or settings.LANGUAGE_CODE
@@ -72,8 +88,9 @@ def site(request: HttpRequest) -> dict[str, object]:
         "site_name": "Alameda",
         "base_url": settings.BASE_URL,
         "brand": brand(),
-        "nav": nav_items(request.path, language),
+        "nav": [*desk_item(request, language), *nav_items(request.path, language)],
         "home_url": prefix,
+        "desk_url": prefix + DESK if _has_page(prefix + DESK, language) else "",
         "search_url": prefix + "buscar/" if _has_page(prefix + "buscar/", language) else "",
         "record_url": prefix + "registro/" if _has_page(prefix + "registro/", language) else "",
         "theme": chosen_theme(request),

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from http import HTTPStatus
+from urllib.parse import urlencode
 
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
@@ -51,6 +52,11 @@ class ErrorPage:
                 Link(label=_("Your browser must accept this site's cookies."), url=""),
             ],
         )
+
+    def with_sign_in(self, path: str) -> ErrorPage:
+        """The same page, with the way in for who has an account first."""
+        way_in = Link(label=_("Sign in"), url=f"{settings.LOGIN_URL}?{urlencode({'next': path})}")
+        return replace(self, steps=[way_in, *self.steps])
 
     @classmethod
     def of_error(cls, error: AlamedaError) -> ErrorPage:

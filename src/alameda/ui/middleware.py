@@ -7,7 +7,8 @@ from http import HTTPStatus
 
 from django.http import HttpRequest, HttpResponse
 
-from alameda.foundation.errors import AlamedaError
+from alameda.foundation.actor import VISITOR
+from alameda.foundation.errors import AlamedaError, NotAllowedError
 from alameda.ui.errors import ErrorPage, error_response, method_not_allowed
 
 
@@ -30,4 +31,7 @@ class ErrorPagesMiddleware:
         """A page for an ``AlamedaError``; anything else goes on to Django's 500."""
         if not isinstance(error, AlamedaError):
             return None
-        return error_response(request, ErrorPage.of_error(error))
+        page = ErrorPage.of_error(error)
+        if isinstance(error, NotAllowedError) and getattr(request, "actor", VISITOR) == VISITOR:
+            page = page.with_sign_in(request.get_full_path())
+        return error_response(request, page)

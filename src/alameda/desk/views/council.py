@@ -83,7 +83,7 @@ def new_item(request: ActorRequest) -> HttpResponse:
             return done
         refusal = done
     slots = Slots(acts=ENTERING, choices=choices, refusal=refusal)
-    start = {
+    start: dict[str, Any] = {
         "business": request.GET.get("tipo", "concession"),
         "matter": request.GET.get("codigo", "")[:80],
         "received_on": timezone.localdate(),

@@ -143,6 +143,7 @@ def during(sitting: Sitting, slots: Slots) -> dict[str, object]:
         title="" if sitting.is_all_done else _("Close the session"),
         is_quiet=not sitting.is_all_done,
     )
+    made.update(agreement_slots(sitting, slots))
     if current is not None and sitting.open_vote is None:
         made["item_slots"] = item_slots(slots, current.pk, has_vote=_has_vote(current.business))
         made["vote_slot"] = slots.make(
