@@ -70,8 +70,17 @@ class RowWriter:
         for session in plan.sessions:
             self._happened(session)
 
-    def subject(self, code: str, *, kind: str, title: str, address: str, state: str = "",
-                comuna: int | None = None, visibility: str = "public") -> int:  # fmt: skip  # noqa: PLR0913  # the columns
+    def subject(  # noqa: PLR0913  # the columns of the row
+        self,
+        code: str,
+        *,
+        kind: str,
+        title: str,
+        address: str,
+        state: str = "",
+        comuna: int | None = None,
+        visibility: str = "public",
+    ) -> int:
         """Keep a subject; returns its primary key."""
         key = self.tables["subject"].add(
             code, kind, title[:400], address, comuna, visibility, state, self.now, self.now
@@ -189,17 +198,23 @@ class RowWriter:
             return
         log = self.tables["happening"].add
         log(key, "opened", session.opened_at, None, None, None, "")
-        for stay in session.stays:
-            if stay.arrived_at > session.opened_at:
-                log(key, "arrived", stay.arrived_at, None, None, people.councillors[stay.code], "")
-            if stay.left_at and stay.left_at < session.closed_at:
-                log(key, "left", stay.left_at, None, None, people.councillors[stay.code], "")
+        self._log_stays(key, session)
         for item in session.items:
             self._log_item(key, item)
         for vote in session.votes:
             self._vote(key, session, vote)
         self._commitments(key, session)
         log(key, "closed", session.closed_at, None, None, None, "")
+
+    def _log_stays(self, key: int, session: SessionPlan) -> None:
+        """Who came after the opening, and who went before the close."""
+        log = self.tables["happening"].add
+        for stay in session.stays:
+            who = self.people.councillors[stay.code]
+            if session.opened_at and stay.arrived_at > session.opened_at:
+                log(key, "arrived", stay.arrived_at, None, None, who, "")
+            if session.closed_at and stay.left_at and stay.left_at < session.closed_at:
+                log(key, "left", stay.left_at, None, None, who, "")
 
     def _log_item(self, session: int, item: ItemPlan) -> None:
         log, key = self.tables["happening"].add, self.items[item.code]

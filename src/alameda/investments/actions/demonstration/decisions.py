@@ -12,26 +12,30 @@ from alameda.foundation.errors import NotAllowedError
 from alameda.investments import policies
 
 # Each table that names the agreement, by initiative: (pk of the subject, number).
-_GIVEN = "unnest(%(subjects)s::bigint[], %(numbers)s::text[]) AS g (subject_id, number)"
+_GIVEN = """
+WITH given AS (
+    SELECT * FROM unnest(%(subjects)s::bigint[], %(numbers)s::text[]) AS g (subject_id, number)
+)
+"""
 _STATEMENTS = (
-    f"""
+    """
     UPDATE investments_approval AS a SET number = g.number
-    FROM {_GIVEN} JOIN investments_initiative AS i USING (subject_id)
+    FROM given AS g JOIN investments_initiative AS i USING (subject_id)
     WHERE a.initiative_id = i.id AND a.kind = 'council'
     """,
-    f"""
+    """
     UPDATE investments_initiativeevent AS e SET document = g.number
-    FROM {_GIVEN} JOIN investments_initiative AS i USING (subject_id)
+    FROM given AS g JOIN investments_initiative AS i USING (subject_id)
     WHERE e.initiative_id = i.id AND e.kind IN ('council_approved', 'council_rejected')
     """,
-    f"""
+    """
     UPDATE investments_fundingagreement AS a SET approval_number = 'CORE ' || g.number
-    FROM {_GIVEN} JOIN investments_initiative AS i USING (subject_id)
+    FROM given AS g JOIN investments_initiative AS i USING (subject_id)
     WHERE a.initiative_id = i.id AND a.approval_number LIKE 'CORE %%'
     """,
-    f"""
+    """
     UPDATE investments_budgetline AS l SET approval_as_written = 'CORE ' || g.number
-    FROM {_GIVEN} JOIN investments_initiative AS i USING (subject_id)
+    FROM given AS g JOIN investments_initiative AS i USING (subject_id)
     WHERE l.initiative_id = i.id AND l.approval_as_written LIKE 'CORE %%'
     """,
 )
@@ -48,7 +52,10 @@ def number_council_decisions(numbers: Mapping[int, str], *, actor: Actor) -> Non
     """
     if not policies.may_generate(actor):
         raise NotAllowedError(_("Only the system fills an instance with demonstration data."))
-    given = {"subjects": list(numbers), "numbers": list(numbers.values())}
+    given: dict[str, list[int] | list[str]] = {
+        "subjects": list(numbers),
+        "numbers": list(numbers.values()),
+    }
     with connection.cursor() as cursor:
         for statement in _STATEMENTS:
-            cursor.execute(statement, given)
+            cursor.execute(_GIVEN + statement, given)
