@@ -57,6 +57,7 @@ class RowWriter:
                 " FROM unnest(%s::bigint[], %s::bigint[]) AS s (item, studied) WHERE i.id = s.item",
                 [[one for one, _other in pairs], [other for _one, other in pairs]],
             )
+            cursor.execute(f"ANALYZE {', '.join(written)}")
         return written
 
     def add(self, plan: CouncilPlan) -> None:
