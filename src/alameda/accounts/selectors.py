@@ -36,6 +36,12 @@ def roles_of(person_id: int, *, today: date) -> QuerySet[RoleGrant]:
     )
 
 
+def demo_person_pk(role: str, *, today: date) -> int | None:
+    """The first invented person who holds a role today; none where there is none."""
+    found = demo_people(today=today).filter(grants__role=role).values_list("pk", flat=True)
+    return found.first()
+
+
 def demo_people(*, today: date) -> QuerySet[Person]:
     """The invented people of the demonstration who hold a role today, with their roles."""
     return (

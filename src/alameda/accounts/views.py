@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from django.conf import settings
 from django.contrib.auth import login
 from django.http import HttpRequest, HttpResponse
@@ -12,6 +14,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_POST
 
+from alameda.accounts.models import Person
 from alameda.accounts.rules import ROLES, role_name
 from alameda.accounts.selectors import demo_people, roles_of
 from alameda.foundation.access import ActorRequest, public, signed_in
@@ -41,15 +44,15 @@ def demo_roles(request: HttpRequest) -> HttpResponse:
     """The roles of the demonstration, each one click away; absent from a real instance."""
     _only_in_demo()
     language = get_language() or "es"
-    people = {
-        grant.role: person
-        for person in demo_people(today=timezone.localdate())
-        for grant in person.grants.all()
-    }
+    people: dict[str, list[Person]] = {}
+    for person in demo_people(today=timezone.localdate()):
+        for grant in person.grants.all():
+            people.setdefault(grant.role, []).append(person)
     rows = [
-        (people[role.key], role_name(role.key, language=language), role.is_staff)
+        (person, _label(person, role_name(role.key, language=language), each), role.is_staff)
         for role in ROLES
-        if role.key in people
+        if (each := people.get(role.key))
+        for person in each
     ]
     groups = [
         (_("In the regional government"), [row for row in rows if row[2]]),
@@ -69,6 +72,11 @@ def demo_enter(request: HttpRequest, pk: int) -> HttpResponse:
         raise NotFoundError(_("The demonstration has no such person."))
     login(request, person, backend=DEMO_BACKEND)
     return redirect("account")
+
+
+def _label(person: Person, role: str, same_role: Sequence[Person]) -> str:
+    """The role; with the name where several hold it."""
+    return role if len(same_role) == 1 else f"{role}: {person.name.partition(' (')[0]}"
 
 
 def _only_in_demo() -> None:

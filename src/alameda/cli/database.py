@@ -74,6 +74,7 @@ def invent(instance: Instance) -> None:
     from alameda.foundation.errors import AlamedaError
     from alameda.investments.actions.demonstration import Scale, generate
     from alameda.investments.rules.demonstration.calibration import SCALES
+    from alameda.journeys.council_demonstration import invent_council
 
     scale = cast("Scale", instance.scale)
     say(f"Inventing a region of scale {scale}.")
@@ -86,6 +87,8 @@ def invent(instance: Instance) -> None:
                 actor=SYSTEM,
                 progress=bar.reach,
             )
+        say("Inventing its Council: who sits, what it decided, and who voted what.")
+        invent_council(seed=instance.seed, today=timezone.localdate(), actor=SYSTEM)
     except AlamedaError as error:
         raise CannotRunError(str(error)) from error
 

@@ -101,7 +101,7 @@ def item_withdrawn(item: AgendaItem, *, reason: str, actor: Actor) -> AgendaItem
         )
     if matter is not None:
         move_matter(matter, to="withdrawn", on=today, actor=actor)
-    return row or item
+    return row
 
 
 def _report_of(item: AgendaItem) -> str:

@@ -11,18 +11,15 @@ from django.utils.translation import gettext as _
 from alameda.council.actions.items import stand_item_by_silence
 from alameda.council.actions.matters import move_matter
 from alameda.council.models import AgendaItem
+from alameda.council.selectors.clocks import silence_clock
 from alameda.documents.actions import make_document
 from alameda.documents.models import Document
 from alameda.foundation.actor import Actor
-from alameda.foundation.clocks import Clock
 from alameda.foundation.errors import RuleBrokenError
-from alameda.foundation.terms import term
 from alameda.investments.actions import council as investments
 from alameda.journeys.council_matters import initiative_before_council, matter_of
 from alameda.territory.models import Region
-from alameda.ui import words
 
-TERM = "core.silence"
 RECORD = "silence_record"
 
 
@@ -42,12 +39,10 @@ def stand_by_silence(item: AgendaItem, *, on: date, actor: Actor) -> Document:
         NotAllowedError, BadInputError, RuleBrokenError: as the act of each module; the term still
             runs, or nobody knows when it began.
     """
-    row = AgendaItem.objects.select_related("matter", "body").get(pk=item.pk)
-    initiative, matter = initiative_before_council(row), matter_of(row)
-    clock = _clock_of(row)
-    _check(clock, on)
-    row = stand_item_by_silence(row, on=on, actor=actor) or row
-    record = _record(row, clock, on=on, actor=actor)
+    before = AgendaItem.objects.select_related("matter").get(pk=item.pk)
+    initiative, matter = initiative_before_council(before), matter_of(before)
+    row = stand_item_by_silence(item, on=on, actor=actor)
+    record = _record(row, on=on, actor=actor)
     if initiative is not None:
         investments.stand_by_silence(
             initiative,
@@ -61,28 +56,12 @@ def stand_by_silence(item: AgendaItem, *, on: date, actor: Actor) -> Document:
     return record
 
 
-def _clock_of(item: AgendaItem) -> Clock:
-    if item.received_on is None:
-        raise RuleBrokenError(
-            _("Nobody wrote when the Council received “%(item)s”.") % {"item": item.title}
-        )
-    region = Region.objects.values_list("iso_code", flat=True).first() or ""
-    return Clock(term=term(TERM, on=item.received_on, region=region), start=item.received_on)
-
-
-def _check(clock: Clock, on: date) -> None:
-    if clock.due_on is None or on <= clock.due_on:
-        said = {"start": words.day_long(clock.start), "due": words.day_long(clock.due_on)}
-        raise RuleBrokenError(
-            _("The Council received it on %(start)s and may decide until %(due)s.") % said,
-            field="on",
-        )
-
-
-def _record(item: AgendaItem, clock: Clock, *, on: date, actor: Actor) -> Document:
+def _record(item: AgendaItem, *, on: date, actor: Actor) -> Document:
     """The record as a public document, in the language of the papers."""
     region = Region.objects.first()
-    due_on = clock.due_on or on
+    clock = silence_clock(item)
+    if clock is None or clock.due_on is None:
+        raise RuleBrokenError(_("No term of the Council runs on it."))
     return make_document(
         kind=RECORD,
         template=RECORD,
@@ -94,7 +73,7 @@ def _record(item: AgendaItem, clock: Clock, *, on: date, actor: Actor) -> Docume
             "text": item.summary or item.title,
             "matter_code": item.matter.code if item.matter else item.code,
             "received_on": clock.start.isoformat(),
-            "due_on": due_on.isoformat(),
+            "due_on": clock.due_on.isoformat(),
             "basis": clock.term.basis,
             "issued_on": on.isoformat(),
             "is_demo": item.body.is_demo,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import date
 from typing import NamedTuple
 
@@ -19,6 +20,7 @@ from alameda.record.actions import publish
 
 # No mail can ever be delivered to this domain (RFC 2606).
 DOMAIN = "demostracion.invalid"
+COUNCILLOR = "councillor"
 
 
 class UnitPlan(NamedTuple):
@@ -100,6 +102,41 @@ def make_demo_people(*, today: date, comuna_cut: str = "", actor: Actor) -> int:
             DemonstrationPeopleMade(subject=SUBJECT, people=made, units=len(units)), actor=actor
         )
     return made
+
+
+@transaction.atomic
+def make_demo_councillors(names: Mapping[str, str], *, today: date, actor: Actor) -> dict[str, int]:
+    """Give some members of the invented Council a person who enters for them.
+
+    The first is the person that the demonstration has for that role; the others are new.
+
+    Args:
+        names: what each member is called, by slug; never like a person.
+        today: first day of their roles.
+        actor: the system; nobody else makes people in bulk.
+
+    Returns:
+        Primary key of the person, by slug of the member; none where there are no people yet.
+
+    Raises:
+        NotAllowedError: the actor is not the system.
+    """
+    if not policies.may_load_people(actor):
+        raise NotAllowedError(_("Only the system makes the people of a demonstration."))
+    first = Person.objects.filter(email=f"{COUNCILLOR}@{DOMAIN}", is_demo=True).first()
+    found: dict[str, int] = {}
+    for slug, name in names.items():
+        if first is None:
+            break
+        email = f"{slug}@{DOMAIN}" if found else first.email
+        person = Person.objects.filter(email=email).first()
+        if person is None:
+            person = Person.objects.create_user(email)
+            grant_role(person, role=COUNCILLOR, starts_on=today, actor=actor)
+        person.is_demo, person.name = True, f"{name} (demostración)"
+        person.save(update_fields=["is_demo", "name"])
+        found[slug] = person.pk
+    return found
 
 
 def _make_units() -> dict[str, Unit]:

@@ -198,6 +198,8 @@ class _Chronicle:
                         item.business,
                         item.title,
                         number=str(place),
+                        case=item.case,
+                        matter=item.matter,
                         studied=item.code,
                     )
                 )

@@ -29,7 +29,7 @@ from alameda.council.rules.quorum import quorum_needed
 from alameda.council.rules.standing_orders import StandingOrders
 
 GOVERNOR = "governor"
-EVENING = 19  # the hour by which certificates of the day are made
+ITEMS_TO_COME_LATE_TO = 6
 
 
 class Day(NamedTuple):
@@ -103,12 +103,13 @@ def _open(rng: Random, session: SessionPlan, day: Day) -> None:
         for seat in here[1:]
         if seat.kind != GOVERNOR and rng.random() < measured.ARRIVES_LATE
     }
-    if len(here) - len(late) < session.quorum_needed:
+    is_short = len(session.items) < ITEMS_TO_COME_LATE_TO
+    if is_short or len(here) - len(late) < session.quorum_needed:
         late = set()
     session.stays = [
         StayPlan(
             seat.code,
-            _after(session.opened_at, rng.randint(12, 40), day)
+            _after(session.opened_at, rng.randint(6, 20), day)
             if seat.code in late
             else session.opened_at,
             None,

@@ -25,6 +25,9 @@ FAVOURABLE = {
 }
 
 
+COUNCIL_ACT = "council_certificate"
+
+
 class NotYetError(Exception):
     """The next step lies after today, or never comes: the life so far is the whole story."""
 
@@ -100,7 +103,10 @@ class Walk:
                 raise ValueError(message)
             role = legal.roles[0]
             if legal.document:
-                document = f"{DOCUMENTS[legal.document][0]} {self.number(on)}"
+                number = self.number(on)
+                if legal.document == COUNCIL_ACT:  # the Council numbers its own acts
+                    number = f"de la sesión del {on:%d-%m-%Y}"
+                document = f"{DOCUMENTS[legal.document][0]} {number}"
         self.life.moves.append(MovePlan(self.state, target, on, role, document, reason))
         self.life.dates.setdefault(target, on)
         self.state, self.on = target, on
