@@ -12,6 +12,7 @@ from ninja import NinjaAPI, Schema
 from ninja.errors import HttpError, ValidationError
 
 from alameda import __version__
+from alameda.council.api import router as council
 from alameda.documents.api import router as documents
 from alameda.foundation.answers import PROBLEM_TYPE, problem_answer, problem_of
 from alameda.foundation.errors import AlamedaError
@@ -78,6 +79,7 @@ api = AlamedaAPI(
 )
 api.add_router("", investments)
 api.add_router("", documents)
+api.add_router("", council)
 api.add_router("", thread)
 
 

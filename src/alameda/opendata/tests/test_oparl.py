@@ -14,6 +14,7 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
 from alameda.council.models import (
+    Agreement,
     Bloc,
     BlocMembership,
     Body,
@@ -62,7 +63,9 @@ def make_session(number: int) -> Session:
     item = ItemFactory.create(body=council, session=session, state="agreement_issued")
     vote = make_vote(session, item, dict.fromkeys(members, "favour"))
     make_attendance(session, dict.fromkeys(members, "present"))
-    AgreementFactory.create(item=item, vote=vote, session=session)
+    AgreementFactory.create(
+        item=item, vote=vote, session=session, published_at=session.starts_at
+    )
     return session
 
 
@@ -235,6 +238,17 @@ def test_an_agenda_that_was_not_published_stays_unknown(client: Client) -> None:
 
     assert "agendaItem" not in read(client, f"{ROOT}meetings/{session.code}")
     assert read(client, f"{ROOT}agendaitems")["pagination"]["totalElements"] == 1
+
+
+@pytest.mark.django_db
+@pytest.mark.usefixtures("council")
+def test_what_was_agreed_stays_unknown_until_it_is_published(client: Client) -> None:
+    Agreement.objects.update(published_at=None)
+
+    assert read(client, f"{ROOT}papers")["data"] == []
+    assert read(client, f"{ROOT}consultations")["data"] == []
+    (item,) = read(client, f"{ROOT}agendaitems")["data"]
+    assert not {"resolutionText", "consultation"} & set(item)
 
 
 @pytest.mark.django_db

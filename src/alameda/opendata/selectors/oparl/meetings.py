@@ -11,7 +11,9 @@ from django.db.models import Prefetch, QuerySet
 from alameda.council.models import AgendaItem, Agreement, ItemFile, Minutes, Session
 from alameda.council.rules import vocabulary
 from alameda.council.rules.states import item_state
+from alameda.council.selectors.agreements import agreements_visible_to
 from alameda.documents.models import Document, Version
+from alameda.foundation.actor import VISITOR
 from alameda.opendata.selectors.oparl import shapes
 from alameda.opendata.selectors.oparl.people import BODY
 from alameda.opendata.selectors.oparl.shapes import Thing
@@ -56,8 +58,8 @@ def items() -> QuerySet[AgendaItem]:
 
 
 def agreements() -> QuerySet[Agreement]:
-    """Agreements with all that ``paper`` reads."""
-    return Agreement.objects.select_related(
+    """Agreements that are public, with all that ``paper`` reads."""
+    return agreements_visible_to(VISITOR).select_related(
         "subject", "certificate", "item", "session__body", "committee", "corrects"
     )
 
@@ -117,7 +119,7 @@ def agenda_item(row: AgendaItem, *, is_inside: bool = False) -> Thing:
         if not shapes.is_told(row.session.subject) or row.session.state == BEFORE_PUBLIC:
             return shapes.stub(made) | {"order": max(row.position, 1)}
         made["meeting"] = shapes.address("meetings", row.session.code)
-    is_agreed = agreement is not None and shapes.is_told(agreement.subject)
+    is_agreed = agreement is not None and _is_public(row, agreement)
     return shapes.whole(
         made
         | {
@@ -137,6 +139,11 @@ def agenda_item(row: AgendaItem, *, is_inside: bool = False) -> Thing:
             "keyword": [vocabulary.business(row.business).es],
         }
     ) | {"public": True}
+
+
+def _is_public(row: AgendaItem, agreement: Agreement) -> bool:
+    is_imported = row.session is not None and row.session.import_run_id is not None
+    return shapes.is_told(agreement.subject) and (is_imported or agreement.published_at is not None)
 
 
 def _result(row: AgendaItem, agreement: Agreement | None) -> str:
