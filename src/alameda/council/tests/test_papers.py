@@ -101,5 +101,6 @@ def test_a_roll_call_becomes_an_agreement_a_certificate_and_a_line_of_the_minute
     agreement.refresh_from_db()
     assert agreement.certificate is not None
     data = agreement.certificate.versions.get().data
+    assert data is not None
     assert data["present"] == sum(count["value"] for count in data["counts"]) == 31
     assert len(data["explanation"]) >= 3
