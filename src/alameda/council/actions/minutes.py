@@ -17,7 +17,15 @@ from alameda.council.events import (
     MinutesDrafted,
     MinutesPublished,
 )
-from alameda.council.models import Agreement, Correction, Councillor, Minutes, Session
+from alameda.council.models import (
+    AgendaItem,
+    Agreement,
+    Correction,
+    Councillor,
+    Minutes,
+    Session,
+    Vote,
+)
 from alameda.council.rules.minutes_text import minutes_parts
 from alameda.council.selectors.certificates import minutes_data
 from alameda.council.selectors.minutes import session_told
@@ -123,34 +131,35 @@ def correct_minutes(  # noqa: PLR0913  # a correction has its part, both texts, 
 
 
 @transaction.atomic
-def approve_minutes(minutes: Minutes, *, by: Agreement, actor: Actor) -> Minutes:
-    """Approve the minutes by an agreement of a later session.
+def approve_minutes(minutes: Minutes, *, by: Agreement | AgendaItem, actor: Actor) -> Minutes:
+    """Approve the minutes in a later session of the same body.
 
     Args:
         minutes: the draft.
-        by: the agreement on an item that approves the minutes of this session.
+        by: the agreement on an item that approves the minutes of this session; of a committee,
+            which makes no agreements, the item itself, once its vote approved it.
         actor: the secretary.
 
     Raises:
         NotAllowedError: the actor does not run the session.
         StaleError: they were approved already.
-        RuleBrokenError: the agreement refuses them, is about other minutes, or is not of a
-            later session.
+        RuleBrokenError: they were refused, it is about other minutes or of another body, or it is
+            not of a later session.
     """
     row = _locked(minutes, actor=actor)
     if row.state != "drafted":
         said = {"code": row.session.code, "day": words.day_long(row.approved_at)}
         raise StaleError(_("The minutes of %(code)s were approved on %(day)s.") % said)
-    by = Agreement.objects.select_related("item", "session").get(pk=by.pk)
-    _check_approval(row.session, by)
+    agreement = by if isinstance(by, Agreement) else None
+    later = _approving_session(row.session, by)
     acting.move_session(row.session, "minutes_approved")
-    row.state, row.approved_at, row.approved_by = "approved", timezone.now(), by
+    row.state, row.approved_at, row.approved_by = "approved", timezone.now(), agreement
     row.save(update_fields=["state", "approved_at", "approved_by"])
     publish(
         MinutesApproved(
             subject=row.session.code,
-            agreement=by.code,
-            session=by.session.code,
+            agreement=agreement.code if agreement else "",
+            session=later.code,
             version=row.version,
             text_sha256=_digest(row),
         ),
@@ -212,13 +221,32 @@ def _locked(minutes: Minutes, *, actor: Actor) -> Minutes:
     return row
 
 
-def _check_approval(session: Session, by: Agreement) -> None:
-    if by.outcome != "approved":
-        raise RuleBrokenError(_("That agreement does not approve the minutes."), field="by")
-    if by.item.minutes_of_id != session.pk:
+def _approving_session(session: Session, by: Agreement | AgendaItem) -> Session:
+    """The later session that approved the minutes.
+
+    Raises:
+        RuleBrokenError: it did not.
+    """
+    item = AgendaItem.objects.select_related("session").get(
+        pk=by.item_id if isinstance(by, Agreement) else by.pk
+    )
+    if item.minutes_of_id != session.pk:
         raise RuleBrokenError(_("That agreement is not about these minutes."), field="by")
-    if by.session.starts_at <= session.starts_at:
+    if not _is_approved(session, by):
+        raise RuleBrokenError(_("That agreement does not approve the minutes."), field="by")
+    later = item.session
+    if later is None or later.body_id != session.body_id or later.starts_at <= session.starts_at:
         raise RuleBrokenError(_("Minutes are approved in a later session."), field="by")
+    return later
+
+
+def _is_approved(session: Session, by: Agreement | AgendaItem) -> bool:
+    """By an agreement of the Council, or by the vote of a committee that makes none."""
+    if isinstance(by, Agreement):
+        return Agreement.objects.filter(pk=by.pk, outcome="approved").exists()
+    if session.body.kind == "council":
+        return False
+    return by.votes.filter(state=Vote.State.CLOSED, outcome="approved").exists()
 
 
 def _digest(minutes: Minutes) -> str:

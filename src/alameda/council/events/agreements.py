@@ -150,7 +150,7 @@ class MinutesApproved(Fact):
     """A later session approved the minutes.
 
     Attributes:
-        agreement: code of the agreement that approves them.
+        agreement: code of the agreement that approves them; empty in a committee, which has none.
         session: code of the session that approved them.
         version: of the minutes, as approved.
         text_sha256: SHA-256 of all the parts, in UTF-8.

@@ -248,7 +248,7 @@ def _vote(vote: VoteTold) -> Iterator[str]:
         names = vote.names.get(key, ())
         if names:
             yield sentence.format(names=spanish.joined(names))
-    yield from vote.explanation
+    yield " ".join(vote.explanation)
     if vote.casting in _CASTING:
         yield _CASTING[vote.casting]
     if vote.outcome in _OUTCOMES:

@@ -74,7 +74,7 @@ def minutes_data(minutes: Minutes) -> dict[str, Any]:
             for part in minutes.parts
             if part["key"] != "attendance" or is_told_otherwise
         ],
-        "approved": _approval(minutes.approved_by),
+        "approved": _approval(minutes),
         "check_url": f"{settings.BASE_URL}{session.get_absolute_url()}acta/",
         "is_demo": session.is_demo,
     }
@@ -100,13 +100,17 @@ def names_by_label(vote: Vote) -> dict[str, list[str]]:
     }
 
 
-def _approval(agreement: Agreement | None) -> str:
-    if agreement is None:
+def _approval(minutes: Minutes) -> str:
+    """Which session approved the minutes, as the end of a sentence; empty while none did."""
+    agreement = minutes.approved_by
+    if minutes.approved_at is None:
         return ""
+    if agreement is None:
+        return f"el {spanish.day(words.local_date(minutes.approved_at))}."
     session = agreement.session
     named = session_words(session.kind, session.number, session.body.name)
-    from_day = spanish.day(agreement.agreed_on)
-    return f"en {named}, de {from_day}, por el acuerdo {agreement.code}."
+    day = spanish.day(agreement.agreed_on)
+    return f"en {named}, de {day}, por el acuerdo {agreement.code}."
 
 
 def _region() -> dict[str, str]:

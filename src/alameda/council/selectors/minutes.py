@@ -123,7 +123,9 @@ def _movements(session: Session, happenings: Iterable[Happening]) -> Iterable[tu
             continue
         name = row.councillor.name if row.councillor else ""
         said = _MOVEMENTS[row.kind].format(name=name)
-        reason = f". Motivo: {row.text}" if said and row.text else row.text
+        reason = row.text
+        if said:  # only a suspension has a reason that a person wrote
+            reason = f". Motivo: {row.text}" if row.kind == "suspended" and row.text else ""
         yield _hour(row.at), f"{said}{reason}"
 
 

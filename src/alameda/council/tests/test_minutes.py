@@ -26,6 +26,7 @@ from alameda.council.models import (
     Presence,
     Recusal,
     Session,
+    Vote,
 )
 from alameda.council.selectors.minutes import get_minutes, session_told
 from alameda.council.tests.factories import (
@@ -33,6 +34,7 @@ from alameda.council.tests.factories import (
     SECRETARY,
     STARTS_AT,
     AgreementFactory,
+    BodyFactory,
     ItemFactory,
     SessionFactory,
     VoteFactory,
@@ -387,6 +389,40 @@ def test_what_was_approved_or_published_stays(press: Press) -> None:
 
     assert Entry.objects.count() == 3
     assert len(press.printed) == 1
+
+
+def test_a_committee_approves_its_minutes_by_a_vote_of_its_own() -> None:
+    make_council(1)
+    body = BodyFactory.create()
+    session = SessionFactory.create(body=body, kind="committee", state="closed")
+    minutes = draft_minutes(session, actor=SECRETARY)
+    later = SessionFactory.create(
+        body=body, kind="committee", state="open", starts_at=STARTS_AT + timedelta(days=7)
+    )
+    item = ItemFactory.create(body=body, session=later, business="minutes", minutes_of=session)
+    vote = VoteFactory.create(session=later, outcome="refused")
+    vote.items.add(item)
+    with pytest.raises(RuleBrokenError):
+        approve_minutes(minutes, by=item, actor=SECRETARY)
+    assert Entry.objects.count() == 1
+
+    Vote.objects.filter(pk=vote.pk).update(outcome="approved")
+    approved = approve_minutes(minutes, by=item, actor=SECRETARY)
+
+    assert (approved.state, approved.approved_by) == ("approved", None)
+    payload = Entry.objects.get(verb="minutes.approved").payload
+    assert (payload["agreement"], payload["session"]) == ("", later.code)
+
+
+def test_the_council_approves_its_minutes_by_an_agreement_and_not_by_a_vote_alone() -> None:
+    minutes = drafted()
+    by = approval_of(minutes.session)
+    by.vote.items.add(by.item)
+
+    with pytest.raises(RuleBrokenError):
+        approve_minutes(minutes, by=by.item, actor=SECRETARY)
+
+    assert Entry.objects.count() == 1
 
 
 @pytest.mark.parametrize("items", [1, 20])
