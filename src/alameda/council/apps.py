@@ -13,14 +13,12 @@ class CouncilConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
-        """Tell the thread how an agreement stands in brief, and how a session went."""
+        """Tell the thread of agreements and sessions, and what can be followed."""
         from alameda.council.selectors.briefs import briefs_of_agreements
+        from alameda.council.selectors.feeds import tell_all
         from alameda.council.selectors.moments import session_moments
         from alameda.thread.selectors import tell_briefs, tell_moments
 
         tell_briefs("agreement", briefs_of_agreements)
         tell_moments("session", session_moments)
-        """Say what can be followed of the Council."""
-        from alameda.council.selectors.feeds import tell_all
-
         tell_all()
