@@ -15,7 +15,9 @@ class CouncilConfig(AppConfig):
     def ready(self) -> None:
         """Tell the thread how an agreement stands in brief, and what each thing went through."""
         from alameda.council.selectors import decided_moments as decided
+        """Tell the thread of agreements and sessions, and what can be followed."""
         from alameda.council.selectors.briefs import briefs_of_agreements
+        from alameda.council.selectors.feeds import tell_all
         from alameda.council.selectors.moments import session_moments
         from alameda.thread.selectors import tell_briefs, tell_moments
 
