@@ -82,13 +82,18 @@ def pager_of(asked: Asked, page: Page[Any]) -> Pager:
 
 
 def shown(
-    request: HttpRequest, template: str, context: Mapping[str, object], *, status: int = 200
+    request: HttpRequest,
+    template: str,
+    context: Mapping[str, object],
+    *,
+    status: int = 200,
+    age_s: int = PUBLIC_AGE_S,
 ) -> HttpResponse:
     """A public page: everybody may keep it a moment, but for who is signed in."""
     response = render(request, template, dict(context), status=status)
     if settings.SESSION_COOKIE_NAME in request.COOKIES:
         patch_cache_control(response, private=True, no_cache=True)
     else:
-        patch_cache_control(response, public=True, max_age=PUBLIC_AGE_S)
+        patch_cache_control(response, public=True, max_age=age_s)
     patch_vary_headers(response, ("Cookie",))
     return response

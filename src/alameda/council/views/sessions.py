@@ -25,7 +25,7 @@ from alameda.council.selectors.sessions import (
 )
 from alameda.council.views.agenda import sections_of
 from alameda.council.views.live import live_part
-from alameda.council.views.narrowing import active, groups_of, pager_of, shown
+from alameda.council.views.narrowing import PUBLIC_AGE_S, active, groups_of, pager_of, shown
 from alameda.council.views.people_shown import presence_lines, roll_of
 from alameda.council.views.recorded import record_of
 from alameda.council.views.session_side import (
@@ -46,6 +46,8 @@ from alameda.council.views.wording import (
 from alameda.foundation.access import ActorRequest, public
 from alameda.ui import words
 from alameda.ui.parts import Entry
+
+LIVE_AGE_S = 2
 
 
 @public
@@ -150,7 +152,8 @@ def session_page(request: ActorRequest, code: str) -> HttpResponse:
         "permalink": settings.BASE_URL + session.get_absolute_url(),
         "today": timezone.localdate(),
     }
-    return shown(request, "council/session.html", context)
+    age_s = LIVE_AGE_S if is_live else PUBLIC_AGE_S
+    return shown(request, "council/session.html", context, age_s=age_s)
 
 
 @public

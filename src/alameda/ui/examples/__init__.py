@@ -5,7 +5,7 @@ Everything in them is invented. An example is a piece of template and the values
 
 from __future__ import annotations
 
-from alameda.ui.examples import charts, facts, forms, lists, places
+from alameda.ui.examples import charts, facts, forms, lists, places, votes
 from alameda.ui.examples.shape import Example, Group
 
 __all__ = ["Example", "Group", "all_groups"]
@@ -13,4 +13,11 @@ __all__ = ["Example", "Group", "all_groups"]
 
 def all_groups() -> list[Group]:
     """Every group of examples, in the order of the page."""
-    return [*facts.groups(), *places.groups(), *charts.groups(), *lists.groups(), *forms.groups()]
+    return [
+        *facts.groups(),
+        *places.groups(),
+        *charts.groups(),
+        *votes.groups(),
+        *lists.groups(),
+        *forms.groups(),
+    ]
