@@ -175,8 +175,9 @@ def _place(session: Session, anchor: str) -> str:
 
 
 def me_as_councillor(actor: Actor) -> Councillor | None:
-    """The councillor that the actor is, or nobody."""
-    if actor.kind != "person" or actor.person_id is None:
+    """The councillor that the actor is today, or nobody."""
+    holds = actor.has("councillor") or actor.has("governor")
+    if actor.kind != "person" or actor.person_id is None or not holds:
         return None
     return Councillor.objects.filter(account_id=actor.person_id).select_related("subject").first()
 

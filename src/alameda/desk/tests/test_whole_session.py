@@ -1,4 +1,4 @@
-"""A whole session, from the summons to the published minutes, only through pages, without scripts."""
+"""A whole session, from the summons to the published minutes, by pages and without scripts."""
 
 from __future__ import annotations
 
@@ -66,6 +66,27 @@ def run(secretary: Walker, session: Session, codes: list[str]) -> None:
     secretary.do("open", present=codes, presided_by=codes[0], summons="1")
 
 
+def hold(secretary: Walker, session: Session, item: AgendaItem, codes: list[str]) -> Vote:
+    """Vote, ask for something, let somebody in late, and close."""
+    closed = vote(secretary, item)
+    secretary.open(f"/mesa/consejo/sesiones/{session.code}/sala/")
+    secretary.do(
+        "commitment", kind="request", text="Veredas", owner="Una división", due_on="2030-01-01"
+    )
+    secretary.post({**secretary.sent("arrival"), "arrived": codes[6]})
+    secretary.do("close")
+    return closed
+
+
+def finish(secretary: Walker, session: Session) -> None:
+    """Certify who attended, publish the recording, draft and correct the minutes."""
+    secretary.do("attendance")
+    secretary.do("recording", url="https://example.org/grabacion")
+    secretary.do("draft")
+    part = Minutes.objects.get(session=session).parts[0]["key"]
+    secretary.do("part", part, after="Se abre la sesión.", reason="Faltaba")
+
+
 def test_a_session_goes_from_its_summons_to_its_published_minutes() -> None:
     _body, members = make_council(7, has_governor=False)
     codes = [member.code for member in members]
@@ -73,25 +94,13 @@ def test_a_session_goes_from_its_summons_to_its_published_minutes() -> None:
     session = convene(secretary, days_ago=1)
     item = put_on_agenda(secretary, session, "Concesión de una sede", "concession")
     run(secretary, session, codes[:6])
-
-    closed = vote(secretary, item)
+    closed = hold(secretary, session, item, codes)
     assert (closed.outcome, closed.favour, closed.present) == ("approved", 6, 6)
-    secretary.open(f"/mesa/consejo/sesiones/{session.code}/sala/")
-    secretary.do(
-        "commitment", kind="request", text="Informe de veredas", owner="Una división",
-        due_on="2030-01-01",
-    )  # fmt: skip
-    secretary.post({**secretary.sent("arrival"), "arrived": codes[6]})
-    secretary.do("close")
     agreement = certify(secretary, session)
     assert agreement.certificate is not None
     assert agreement.published_at is not None
     assert "Con una condición." in agreement.text
-    secretary.do("attendance")
-    secretary.do("recording", url="https://example.org/grabacion")
-    secretary.do("draft")
-    part = Minutes.objects.get(session=session).parts[0]["key"]
-    secretary.do("part", part, after="Se abre la sesión.", reason="Faltaba")
+    finish(secretary, session)
 
     later = convene(secretary)
     approval = put_minutes_on_agenda(secretary, later, session)
@@ -105,6 +114,7 @@ def test_a_session_goes_from_its_summons_to_its_published_minutes() -> None:
     minutes = Minutes.objects.get(session=session)
     assert session.state == "published"
     assert minutes.document is not None
+    assert minutes.corrections.get().reason == "Faltaba"
     assert session.attendance.filter(state="present").count() == 7
     assert session.commitments.count() == 1
     assert Ballot.objects.filter(vote=closed, choice="favour").count() == 6

@@ -139,9 +139,8 @@ class Walker:
 
 def said(html: str) -> list[str]:
     """The errors and notices of a page, without their marks."""
-    found = re.findall(
-        r'class="al-(?:field__error|notice__title|errors[^"]*)"[^>]*>(.*?)</(?:p|div)>', html, re.S
-    )
+    told = r'class="al-(?:field__error|notice__title|errors[^"]*)"[^>]*>(.*?)</(?:p|div)>'
+    found = re.findall(told, html, re.DOTALL)
     return [" ".join(re.sub(r"<[^>]+>", " ", part).split()) for part in found]
 
 
