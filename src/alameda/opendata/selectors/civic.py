@@ -208,7 +208,7 @@ def event(row: Session) -> Thing:
         "status": _status(row),
         "classification": row.kind,
         "description": row.title,
-        "location": {"name": row.place, "note": "", "url": "", "coordinates": None}
+        "location": {"name": row.place, "note": "", "url": None, "coordinates": None}
         if row.place
         else None,
         "media": [],
