@@ -63,9 +63,7 @@ def make_session(number: int) -> Session:
     item = ItemFactory.create(body=council, session=session, state="agreement_issued")
     vote = make_vote(session, item, dict.fromkeys(members, "favour"))
     make_attendance(session, dict.fromkeys(members, "present"))
-    AgreementFactory.create(
-        item=item, vote=vote, session=session, published_at=session.starts_at
-    )
+    AgreementFactory.create(item=item, vote=vote, session=session, published_at=session.starts_at)
     return session
 
 

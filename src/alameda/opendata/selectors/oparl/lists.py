@@ -24,6 +24,7 @@ from alameda.council.models import (
 from alameda.foundation.errors import BadInputError, NotFoundError
 from alameda.opendata.selectors.oparl import meetings, people, shapes
 from alameda.opendata.selectors.oparl.shapes import Thing
+from alameda.opendata.selectors.rows import council_slug
 from alameda.thread.models import Subject
 
 PAGE = 100
@@ -58,7 +59,7 @@ class Kind:
 
 
 def _person(row: Any) -> Thing:
-    return people.person(row, council=people.council_slug())
+    return people.person(row, council=council_slug())
 
 
 def _mandate(row: Any) -> Thing:
@@ -218,7 +219,7 @@ def _told(kind: str, asked: Mapping[str, str], start: int, limit: int) -> tuple[
         rows = rows.filter(body__slug=asked["organization"])
     if kind == "organizations" and not narrow:
         return _several((of, BLOCS), start, limit)
-    tell = partial(people.person, council=people.council_slug()) if kind == "persons" else of.tell
+    tell = partial(people.person, council=council_slug()) if kind == "persons" else of.tell
     return rows.count(), [tell(row) for row in rows[start : start + limit]]
 
 

@@ -15,6 +15,7 @@ from alameda.council.models import (
     Membership,
 )
 from alameda.council.rules import vocabulary
+from alameda.opendata.selectors import rows
 from alameda.opendata.selectors.oparl import shapes
 from alameda.opendata.selectors.oparl.shapes import Thing
 from alameda.territory.models import Region
@@ -57,17 +58,12 @@ def system() -> Thing:
     )
 
 
-def council_slug() -> str:
-    """The slug of the Council; that of nobody where there is none."""
-    return Body.objects.filter(kind="council").values_list("slug", flat=True).first() or ""
-
-
 def body() -> Thing:
     """The regional government, whose Council this is."""
     region = Region.objects.first()
     changed = _last_change()
     made = shapes.thing("bodies", BODY, "Body", at=(changed, changed))
-    council = council_slug()
+    council = rows.council_slug()
     made |= {
         "system": shapes.list_of("").rstrip("/") + "/",
         "name": region.government if region else "Gobierno Regional",
@@ -89,8 +85,8 @@ def _last_change() -> datetime:
 
 def terms() -> list[tuple[date, date]]:
     """The terms of the Council: the days between which its mandates were given."""
-    rows = Mandate.objects.filter(ends_on__isnull=False, replaces__isnull=True, ended_by="")
-    found = rows.values_list("starts_on", "ends_on").distinct().order_by("starts_on")
+    given = Mandate.objects.filter(ends_on__isnull=False, replaces__isnull=True, ended_by="")
+    found = given.values_list("starts_on", "ends_on").distinct().order_by("starts_on")
     return [(starts_on, ends_on) for starts_on, ends_on in found if ends_on]
 
 
