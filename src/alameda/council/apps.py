@@ -13,9 +13,8 @@ class CouncilConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
-        """Tell the thread how an agreement stands in brief, and what each thing went through."""
+        """Tell the thread how each thing stands and what it went through, and what has a feed."""
         from alameda.council.selectors import decided_moments as decided
-        """Tell the thread of agreements and sessions, and what can be followed."""
         from alameda.council.selectors.briefs import briefs_of_agreements
         from alameda.council.selectors.feeds import tell_all
         from alameda.council.selectors.moments import session_moments
@@ -27,7 +26,4 @@ class CouncilConfig(AppConfig):
         tell_moments("commitment", decided.moments_of_commitment)
         tell_moments("matter", decided.moments_of_matter)
         tell_moments("citizen_point", decided.moments_of_point)
-        """Say what can be followed of the Council."""
-        from alameda.council.selectors.feeds import tell_all
-
         tell_all()
