@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass, field
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 from typing import Any
 
 from django.db import transaction
@@ -20,7 +20,6 @@ from alameda.council.actions.minutes import draft_minutes
 from alameda.council.actions.texts import digest
 from alameda.council.events import AgreementCertified
 from alameda.council.models import Agreement, Body, Minutes, Session
-from alameda.council.rules.demonstration.calibration import DETAILED_DAYS
 from alameda.council.rules.demonstration.history import Facts, invent_council
 from alameda.council.rules.demonstration.plans import Case, CouncilPlan, Place, SessionPlan
 from alameda.council.rules.minutes_text import minutes_parts
@@ -35,10 +34,15 @@ from alameda.thread.models import Subject
 from alameda.ui import words
 
 CERTIFICATES = 20
-NOT_KEPT = (
-    "De esta sesión se conservan la asistencia, los acuerdos y sus votaciones; el texto de su acta"
-    " no fue digitalizado."
-)
+MINUTES_KEPT = 20
+# Of older sessions no text was kept, and their minutes say so.
+NOT_KEPT = {
+    "key": "not-kept",
+    "title": "Acta",
+    "text": "De esta sesión se conservan la asistencia, los acuerdos y sus votaciones; el texto de"
+    " su acta no fue digitalizado.",
+    "level": 1,
+}
 
 
 @dataclass(slots=True)
@@ -172,7 +176,7 @@ def _keep_minutes(plan: CouncilPlan, writer: RowWriter, *, actor: Actor) -> None
     rows = Session.objects.select_related("body").in_bulk(
         [writer.sessions[code] for code in approved]
     )
-    since = timezone.localdate() - timedelta(days=DETAILED_DAYS)
+    whole = set(list(approved)[-MINUTES_KEPT:])
     kept = []
     for code, (later, agreement) in approved.items():
         row = rows[writer.sessions[code]]
@@ -181,7 +185,7 @@ def _keep_minutes(plan: CouncilPlan, writer: RowWriter, *, actor: Actor) -> None
             Minutes(
                 session=row,
                 state="published",
-                parts=_parts(row, since=since),
+                parts=_parts(row) if code in whole else [NOT_KEPT],
                 drafted_at=row.closed_at or at,
                 approved_at=at,
                 approved_by_id=writer.agreements[agreement],
@@ -194,11 +198,8 @@ def _keep_minutes(plan: CouncilPlan, writer: RowWriter, *, actor: Actor) -> None
     _draft_last(plan, approved, actor=actor)
 
 
-def _parts(session: Session, *, since: date) -> list[dict[str, Any]]:
-    """The text of the minutes; of old sessions none was kept, and they say so."""
-    if words.local_date(session.starts_at) >= since:
-        return [asdict(part) for part in minutes_parts(session_told(session))]
-    return [{"key": "not-kept", "title": "Acta", "text": NOT_KEPT, "level": 1}]
+def _parts(session: Session) -> list[dict[str, Any]]:
+    return [asdict(part) for part in minutes_parts(session_told(session))]
 
 
 def _draft_last(plan: CouncilPlan, approved: Mapping[str, object], *, actor: Actor) -> None:

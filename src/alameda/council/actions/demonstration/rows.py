@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from datetime import date, datetime, timedelta
+from functools import lru_cache
 
 from django.db import connection
 from psycopg.types.json import Jsonb
@@ -300,6 +301,7 @@ class RowWriter:
             )
 
 
+@lru_cache(maxsize=1_000)
 def publication_due_on(on: date, *, region: str) -> date:
     """The last day to publish the agreements of a day."""
     clock = Clock(term=term("core.agreement_publication", on=on, region=region), start=on)
