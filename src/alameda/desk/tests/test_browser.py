@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from typing import TYPE_CHECKING
 
@@ -47,9 +48,7 @@ def given(vote: Vote) -> dict[str, str]:
 
 
 def missing(page: Page, count: int) -> None:
-    page.wait_for_function(
-        f"document.querySelector('.al-tally__missing dd').textContent === '{count}'"
-    )
+    page.locator(".al-tally__missing dd", has_text=re.compile(f"^{count}$")).wait_for()
 
 
 @pytest.mark.parametrize("width", [360, 1280])
@@ -71,7 +70,8 @@ def test_the_roll_call_saves_each_vote_at_once_and_stays_accessible(
 
     assert list(given(vote).values()) == ["favour", "against", "favour", "abstain"]
     assert axe(page) == []
-    page.get_by_text("Corregir un voto").click()
+    page.locator(f"#b-{members[0].code} a").click()
+    page.get_by_label("Motivo").wait_for()
     assert axe(page) == []
     page.get_by_label("Anotar “no vota”").check()
     page.get_by_role("button", name="Cerrar la votación").click()
@@ -121,7 +121,7 @@ def test_an_answer_lost_on_its_way_back_is_one_vote(live_site: str, page: Page) 
     page.route("**/mesa/votaciones/*/voto/", lose_first)
     mark(page, members[0], "A favor")
     missing(page, 5)
-    page.wait_for_function("localStorage.length === 0")
+    assert page.evaluate("localStorage.length") == 0
 
     assert len(keys) >= 2
     assert len(set(keys)) == 1

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import timedelta
+from typing import Any
 
 import pytest
 from django.db import connection
@@ -110,7 +111,11 @@ def test_who_owes_an_answer_finds_it_and_another_unit_does_not() -> None:
     session, members, _items = make_session()
     unit = Unit.objects.create(code="dit", name="División de Infraestructura")
     due = timezone.localdate() + timedelta(days=9)
-    owed = {"raised_on": timezone.localdate(), "session": session, "actor": SECRETARY}
+    owed: dict[str, Any] = {
+        "raised_on": timezone.localdate(),
+        "session": session,
+        "actor": SECRETARY,
+    }
     ours = raise_commitment(
         kind="request", text="Veredas", owner="DIT", owner_unit=unit, due_on=due, **owed
     )
