@@ -90,6 +90,9 @@ class ItemStory:
     """An item of an agenda with what became of it.
 
     Attributes:
+        committee: name of the one that studies it.
+        point: code of the citizen point it deals with.
+        carried_from: code of the session it was postponed in.
         votes: on it, closed, open or annulled, in order.
         not_in_favour: of its last closed vote: choice and name of each who did otherwise.
         is_agreement_public: whether this reader may open it.
@@ -97,6 +100,9 @@ class ItemStory:
     """
 
     item: AgendaItem
+    committee: str = ""
+    point: str = ""
+    carried_from: str = ""
     votes: Sequence[Vote] = ()
     agreement: Agreement | None = None
     is_agreement_public: bool = False
@@ -171,11 +177,11 @@ def agenda_story(
     session: Session, agreements: Sequence[Agreement], *, actor: Actor
 ) -> list[ItemStory]:
     """The agenda in its order, each item with its votes, papers, recusals and agreement."""
-    items = list(
-        session.items.select_related(
-            "committee", "citizen_point", "commitment", "carried_from__session"
-        ).order_by("position", "pk")
+    items = list(session.items.order_by("position", "pk"))
+    neighbours = session.items.values_list(
+        "pk", "committee__name", "citizen_point__code", "carried_from__session__code"
     )
+    named = {pk: tuple(name or "" for name in names) for pk, *names in neighbours}
     votes = _by_item(session)
     made = {row.item_id: row for row in agreements}
     readable = set(
@@ -193,9 +199,13 @@ def agenda_story(
         files = [file for file in papers[item.pk] if may_read(file.document, actor)]
         own = votes[item.pk]
         closed = [vote for vote in own if vote.state == Vote.State.CLOSED]
+        committee, point, carried_from = named[item.pk]
         stories.append(
             ItemStory(
                 item=item,
+                committee=committee,
+                point=point,
+                carried_from=carried_from,
                 votes=own,
                 agreement=made.get(item.pk),
                 is_agreement_public=item.pk in readable,

@@ -113,8 +113,8 @@ def _state(row: ItemStory) -> tuple[str, str, str]:
 def _meta(row: ItemStory) -> list[str]:
     item = row.item
     found = [business_label(item.business)]
-    if item.committee is not None:
-        found.append(item.committee.name)
+    if row.committee:
+        found.append(row.committee)
     if item.amount_clp is not None:
         found.append(words.compact_money(item.amount_clp))
     if item.is_from_floor:
@@ -138,8 +138,8 @@ def _notes(row: ItemStory) -> list[str]:
         found.append(_("For %(who)s") % {"who": item.beneficiary})
     if item.report:
         found.append(_("The committee says: %(report)s") % {"report": item.report})
-    if item.carried_from is not None and item.carried_from.session is not None:
-        found.append(_("It comes from %(code)s.") % {"code": item.carried_from.session.code})
+    if row.carried_from:
+        found.append(_("It comes from %(code)s.") % {"code": row.carried_from})
     for recusal in row.recusals:
         said_of = {
             "name": recusal.councillor.name,
@@ -183,7 +183,7 @@ def _links(row: ItemStory, session: Session) -> list[Link]:
         )
         for each in row.commitments
     )
-    if item.citizen_point is not None:
-        url = address_of(item.citizen_point.get_absolute_url())
+    if row.point:
+        url = address_of(f"/consejo/puntos/{row.point}/")
         found.append(Link(label=_("The citizen point"), url=url))
     return found
