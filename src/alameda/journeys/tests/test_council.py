@@ -17,7 +17,7 @@ from alameda.foundation.actor import VISITOR, Actor
 from alameda.foundation.errors import AlamedaError, NotAllowedError, RuleBrokenError, StaleError
 from alameda.investments.models import Approval, Initiative, StateChange
 from alameda.investments.tests.factories import RegionFactory
-from alameda.journeys import council_decides, council_stays_silent
+from alameda.journeys import council_decides
 from alameda.journeys.council_decides import certify_and_apply
 from alameda.journeys.council_demonstration import invent_council
 from alameda.journeys.council_receives import send_to_council
@@ -269,7 +269,7 @@ def test_a_record_of_silence_that_cannot_reach_the_initiative_is_not_kept(
     def breaks(*_given: object, **_named: object) -> None:
         raise RuleBrokenError("no")
 
-    monkeypatch.setattr(council_stays_silent.investments, "stand_by_silence", breaks)
+    monkeypatch.setattr("alameda.investments.actions.council.stand_by_silence", breaks)
     with pytest.raises(RuleBrokenError):
         stand_by_silence(item, on=TODAY, actor=SECRETARY)
 
