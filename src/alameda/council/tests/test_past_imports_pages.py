@@ -17,7 +17,6 @@ from alameda.council.actions.imports import import_past
 from alameda.council.tests.test_past_imports import WHOLE, row, written
 from alameda.foundation.actor import SYSTEM
 
-
 if TYPE_CHECKING:
     from playwright.sync_api import Page
 
