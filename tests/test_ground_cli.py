@@ -281,3 +281,25 @@ def test_boundaries_come_in_from_the_command_line_all_or_none(home: Path) -> Non
         answer = alameda(*command)
         assert (answer.returncode, answer.stderr) == (exit_code, "")
         assert said in answer.stdout
+
+
+@pytest.mark.slow
+def test_past_sessions_come_in_from_the_command_line_and_again_change_nothing(home: Path) -> None:
+    data, file = home / "real", home / "sesiones.json"
+    assert alameda("init", "--data", data, "--region", "santiago").returncode == 0
+    command = ("import", "council", file, "--profile", "core_rm", "--data", data, "--json")
+
+    missing = alameda(*command)
+    assert (missing.returncode, missing.stdout) == (2, "")
+    assert "sesiones.json" in missing.stderr
+
+    member = {"id": 1, "nombre": "Consejería 01", "es_gobernador": False}
+    names = ("comisiones", "sesiones", "asistencia", "temas", "acuerdos", "votos_no_favorables")
+    whole = {"consejeros": [member], **{name: [] for name in names}}
+    file.write_text(json.dumps(whole))
+    told = [json.loads(alameda(*command).stdout) for _time in range(2)]
+    assert [(each["created"], each["unchanged"]) for each in told] == [(1, 0), (0, 1)]
+
+    file.write_text(json.dumps({**whole, "consejeros": [{**member, "nombre": ""}]}))
+    refused = alameda(*command)
+    assert (refused.returncode, json.loads(refused.stdout)["refused"]) == (1, 1)

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import csv
 import io
+from collections.abc import Callable
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import pytest
 from django.db import connection
@@ -14,6 +16,9 @@ from django.test.utils import CaptureQueriesContext
 from alameda.council.actions.imports import import_past
 from alameda.council.tests.test_past_imports import WHOLE, row, written
 from alameda.foundation.actor import SYSTEM
+
+if TYPE_CHECKING:
+    from playwright.sync_api import Page
 
 
 @pytest.fixture
@@ -77,3 +82,20 @@ def test_the_pages_ask_the_same_number_of_times_at_one_row_and_at_twenty(
     many = [*WHOLE["temas"], *(row("temas", id=key, titulo="?") for key in range(20, 40))]
     import_past(written(tmp_path, temas=many), profile="core_rm", actor=SYSTEM)
     assert (queries("/consejo/importaciones/"), queries("/consejo/importaciones/2/")) == before
+
+
+@pytest.mark.browser
+@pytest.mark.django_db(transaction=True)
+@pytest.mark.parametrize("width", [360, 1280])
+def test_the_pages_are_whole_and_accessible(
+    width: int,
+    imported: None,
+    live_site: str,
+    open_page: Callable[..., Page],
+    axe: Callable[[Page], list[str]],
+) -> None:
+    page = open_page(width=width)
+    for path in ("/consejo/importaciones/", "/consejo/importaciones/1/"):
+        page.goto(f"{live_site}{path}")
+        assert axe(page) == []
+        assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")

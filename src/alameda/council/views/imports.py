@@ -67,7 +67,7 @@ def past_import(request: HttpRequest, number: int) -> HttpResponse:
         "run": run,
         "crumbs": _crumbs(),
         "sessions": [(_session_name(session), _address(session)) for session in sessions],
-        "refused": [_told(each) for each in found if each.is_refusal],
+        "refused_rows": [_told(each) for each in found if each.is_refusal],
         "kinds": _by_kind([each for each in found if not each.is_refusal]),
         "downloads": [
             Download(label="CSV", url=f"{_address(run.get_absolute_url())}hallazgos.csv")

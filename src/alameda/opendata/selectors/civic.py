@@ -208,9 +208,7 @@ def event(row: Session) -> Thing:
         "status": _status(row),
         "classification": row.kind,
         "description": row.title,
-        "location": {"name": row.place, "note": "", "url": None, "coordinates": None}
-        if row.place
-        else None,
+        "location": {"name": row.place, "note": "", "coordinates": None} if row.place else None,
         "media": [],
         "documents": [],
         "links": [{"note": "Grabación", "url": row.recording_url}] if row.recording_url else [],
