@@ -16,6 +16,7 @@ from alameda.council.models import (
     Vote,
 )
 from alameda.council.selectors.agreements import agreements_visible_to
+from alameda.council.selectors.imports import findings_of_session
 from alameda.council.selectors.members import holds_on
 from alameda.council.selectors.sessions import sessions_visible_to
 from alameda.foundation.actor import Actor
@@ -70,7 +71,7 @@ def story_of_vote(vote: Vote, *, actor: Actor) -> VoteStory:
         corrections=list(
             BallotCorrection.objects.filter(ballot__vote=vote).select_related("ballot__councillor")
         ),
-        findings=list(vote.findings.all()),
+        findings=list(findings_of_session(vote.session).filter(vote=vote)),
         agreements=list(agreements_visible_to(actor).filter(vote=vote).order_by("pk")),
     )
 

@@ -26,6 +26,7 @@ from alameda.council.models import (
 )
 from alameda.council.selectors.agreements import agreements_visible_to
 from alameda.council.selectors.cube import Cube
+from alameda.council.selectors.imports import findings_of_session
 from alameda.documents.models import Document
 from alameda.foundation.actor import Actor
 from alameda.foundation.errors import NotFoundError
@@ -149,7 +150,8 @@ def story_of(session: Session, *, actor: Actor) -> SessionStory:
 
     Who came and left is asked only while nobody certified the attendance.
     """
-    is_hidden = session.agenda_published_at is None and session.opened_at is None
+    is_imported = session.import_run_id is not None
+    is_hidden = not (session.agenda_published_at or session.opened_at or is_imported)
     may_see = not is_hidden or actor.is_staff
     agreements = list(session.agreements.defer("search", "text").order_by("pk"))
     is_certified = session.attendance_certified_at is not None
@@ -163,7 +165,7 @@ def story_of(session: Session, *, actor: Actor) -> SessionStory:
         ),
         happenings=happenings_of(session),
         commitments=list(session.commitments.select_related("raised_by")),
-        findings=list(session.findings.all()),
+        findings=list(findings_of_session(session)),
         agreements=agreements,
     )
 

@@ -62,6 +62,24 @@ def test_the_list_names_the_import_and_the_csv_holds_every_defect(client: Client
 
 
 @pytest.mark.django_db
+@pytest.mark.usefixtures("imported")
+def test_the_session_and_the_vote_show_the_last_reading_and_only_that(
+    client: Client, tmp_path: Path
+) -> None:
+    wrong = "suman 4 y la asistencia dice 3 presentes"
+    pages = ("/consejo/sesiones/S-2024-O04/", "/consejo/votaciones/S-2024-O04-V01/")
+    for path in pages:
+        page = client.get(path).content.decode()
+        assert wrong in page
+        assert WHOLE["temas"][0]["titulo"] in page
+
+    import_past(written(tmp_path), profile="core_rm", actor=SYSTEM)
+
+    for path in pages:
+        assert wrong not in client.get(path).content.decode()
+
+
+@pytest.mark.django_db
 def test_an_import_that_is_not_there_is_not_found(client: Client) -> None:
     assert client.get("/consejo/importaciones/").status_code == 200
     for path in ("9/", "9/hallazgos.csv"):
