@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from datetime import date
 
-from django.db.models import Prefetch, Q, QuerySet
+from django.db.models import Exists, OuterRef, Prefetch, Q, QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -81,6 +81,7 @@ def _sessions(bodies: list[Body], today: date, region: str) -> Iterator[Task]:
             body__in=bodies,
             source="",
         )
+        .annotate(is_taken_up=Exists(AgendaItem.objects.filter(minutes_of=OuterRef("pk"))))
         .select_related("body", "subject")
         .order_by("-starts_at")[:SHOWN]
     )
@@ -103,6 +104,9 @@ def _of_session(session: Session, today: date, region: str) -> Iterator[Task]:
     if session.state in steps:
         what, url, due = steps[session.state]
         yield _session_task(session, what, url, due, is_now=session.state in RUNNING)
+    if session.state == "minutes_drafted" and not getattr(session, "is_taken_up", False):
+        enter = address_of(f"/mesa/consejo/temas/nuevo/?tipo=minutes&acta={session.code}")
+        yield _session_task(session, _("Take its minutes to a session"), enter, None)
     if session.state in OVER and session.attendance_certified_at is None:
         yield _session_task(session, _("Certify who attended"), f"{room}#asistencia", None)
     if session.state in OVER and not session.recording_url and session.closed_at:

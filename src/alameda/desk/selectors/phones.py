@@ -58,7 +58,12 @@ class Phone:
     @property
     def may_recuse(self) -> bool:
         """Whether she may still say that she takes no part in the item."""
-        return self.is_present and self.item is not None and not self.is_recused and not self.vote
+        if self.item is None or not self.is_present or self.is_recused:
+            return False
+        if self.vote is None:
+            return True
+        has_voted = self.ballot is None or bool(self.ballot.choice)
+        return not has_voted and [item.pk for item in self.items] == [self.item.pk]
 
 
 def phone_of(councillor: Councillor | None, *, today: date) -> Phone:

@@ -71,7 +71,7 @@ def test_the_roll_call_saves_each_vote_at_once_and_stays_accessible(
     assert list(given(vote).values()) == ["favour", "against", "favour", "abstain"]
     assert axe(page) == []
     page.locator(f"#b-{members[0].code} a").click()
-    page.get_by_label("Motivo").wait_for()
+    page.locator("#correct-reason").wait_for()
     assert axe(page) == []
     page.get_by_label("Anotar “no vota”").check()
     page.get_by_role("button", name="Cerrar la votación").click()

@@ -91,6 +91,22 @@ def test_a_session_that_ended_leaves_its_minutes_its_attendance_and_its_recordin
     assert {task.what for task in found.rest} == {"Redactar el acta", "Certificar la asistencia"}
 
 
+def test_drafted_minutes_ask_for_a_session_that_approves_them_until_one_takes_them_up() -> None:
+    session, _members, _items = make_session()
+    Session.objects.filter(pk=session.pk).update(
+        state="minutes_drafted",
+        closed_at=timezone.now(),
+        attendance_certified_at=timezone.now(),
+        recording_url="https://example.org/g",
+    )
+    assert whats(queue(SECRETARY)) == ["Llevar su acta a una sesión"]
+    secretary = Walker("council_secretary")
+    secretary.open(queue(SECRETARY).rest[0].url)
+    secretary.do("enter", title="Aprobación del acta")
+
+    assert whats(queue(SECRETARY)) == ["Llevarlo al Consejo"]
+
+
 def test_a_secretary_of_one_committee_sees_nothing_of_the_council() -> None:
     make_session()
     grants = frozenset({Grant(role="council_secretary", body="otra")})

@@ -229,6 +229,21 @@ def test_a_councillor_who_is_not_noted_as_present_is_told_and_cannot_vote() -> N
     assert not any(given(vote))
 
 
+def test_a_councillor_recuses_herself_while_the_vote_is_open_and_not_once_she_voted() -> None:
+    _secretary, vote, members = begin()
+    voted, recused = phone_of(members[0]), phone_of(members[1])
+    recused.open("/mesa/voto/")
+    voted.open("/mesa/voto/")
+    late = voted.sent("recuse", reason="kin")
+    voted.do("cast", choice="favour")
+
+    recused.do("recuse", reason="own_interest")
+    voted.post(late, status=422)
+
+    assert given(vote)[:2] == ["favour", "recused"]
+    assert "Usted no participa en este tema" in recused.html
+
+
 def test_a_phone_without_a_seat_and_one_without_a_session_have_their_own_page() -> None:
     stranger = Walker("councillor")
     assert "Su cuenta no es la de una consejera o consejero" in stranger.open("/mesa/voto/")

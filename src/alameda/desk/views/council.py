@@ -86,7 +86,8 @@ def new_item(request: ActorRequest) -> HttpResponse:
     start: dict[str, Any] = {
         "business": request.GET.get("tipo", "concession"),
         "matter": request.GET.get("codigo", "")[:80],
-        "received_on": timezone.localdate(),
+        "minutes_of": request.GET.get("acta", "")[:80],
+        "received_on": None if "acta" in request.GET else timezone.localdate(),
     }
     context = {
         "slots": slots,
