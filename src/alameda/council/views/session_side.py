@@ -55,10 +55,10 @@ def _dates(session: Session) -> list[Fact]:
     if session.opened_at is not None:
         at = _("%(hour)s, at the first summons") if session.summons == 1 else "%(hour)s"
         at = _("%(hour)s, at the second summons") if session.summons == 2 else at  # noqa: PLR2004  the law knows two
-        found.append(Fact(label=_("Opened"), value=at % {"hour": hour(session.opened_at)}))
+        found.append(Fact(label=_("Start"), value=at % {"hour": hour(session.opened_at)}))
     if session.closed_at is not None:
         lasted = length(session.closed_at - session.opened_at) if session.opened_at else ""
-        found.append(Fact(label=_("Ended"), value=hour(session.closed_at), note=lasted))
+        found.append(Fact(label=_("End"), value=hour(session.closed_at), note=lasted))
     return found
 
 
