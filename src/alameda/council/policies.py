@@ -73,9 +73,9 @@ def may_see_drafts(actor: Actor) -> bool:
     return actor.is_staff or actor.has(SECRETARY) or actor.has("councillor")
 
 
-def may_move_matters(actor: Actor) -> bool:
-    """Whether the actor notes what became of a matter: the secretary."""
-    return actor.has(SECRETARY)
+def may_move_matters(actor: Actor, *, to: str = "") -> bool:
+    """Whether the actor notes what became of a matter: the secretary; withdrawn, who puts it."""
+    return actor.has(SECRETARY) or (to == "withdrawn" and may_enter_items(actor))
 
 
 def may_decline_points(actor: Actor) -> bool:

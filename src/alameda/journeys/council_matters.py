@@ -10,9 +10,14 @@ INVESTMENT = "investment"
 
 
 def initiative_of(item: AgendaItem) -> Initiative | None:
-    """The initiative whose money the item decides; none where it is about something else."""
+    """The initiative whose money the item decides; none where it is about something else.
+
+    By the item through which a committee studies one of the Council, nothing is decided.
+    """
     subject = item.matter
     if subject is None or subject.kind != "initiative" or item.business != INVESTMENT:
+        return None
+    if item.studies_id is not None:
         return None
     return Initiative.objects.filter(subject=subject).first()
 
@@ -26,6 +31,6 @@ def initiative_before_council(item: AgendaItem) -> Initiative | None:
 def matter_of(item: AgendaItem) -> Matter | None:
     """The matter that the Council itself keeps; none where the item is about something else."""
     subject = item.matter
-    if subject is None or subject.kind != "matter":
+    if subject is None or subject.kind != "matter" or item.studies_id is not None:
         return None
     return Matter.objects.filter(subject=subject).first()

@@ -13,6 +13,7 @@ from alameda.council.actions.items import (
 )
 from alameda.council.actions.matters import move_matter
 from alameda.council.models import AgendaItem, Body, Session
+from alameda.council.rules.matters import FINAL
 from alameda.foundation.actor import Actor
 from alameda.investments.actions.council import (
     postpone_by_council,
@@ -84,6 +85,8 @@ def item_postponed(
 def item_withdrawn(item: AgendaItem, *, reason: str, actor: Actor) -> AgendaItem:
     """Withdraw an item; the proposal goes back to who made it, undecided.
 
+    What was decided before stays as it was decided.
+
     Raises:
         NotAllowedError, BadInputError, RuleBrokenError: as the act of each module.
     """
@@ -99,7 +102,7 @@ def item_withdrawn(item: AgendaItem, *, reason: str, actor: Actor) -> AgendaItem
             reason=reason,
             actor=actor,
         )
-    if matter is not None:
+    if matter is not None and matter.state not in FINAL:
         move_matter(matter, to="withdrawn", on=today, actor=actor)
     return row
 

@@ -122,7 +122,7 @@ def move_matter(matter: Matter, *, to: str, on: date, actor: Actor) -> Matter:
         matter: as the caller read it; locked and read again here.
         to: key of the state it enters.
         on: the day: not before it was received, nor in the future.
-        actor: the secretary.
+        actor: the secretary; who puts business before the Council may withdraw it.
 
     Raises:
         NotAllowedError: the actor does not note it.
@@ -131,7 +131,7 @@ def move_matter(matter: Matter, *, to: str, on: date, actor: Actor) -> Matter:
         RuleBrokenError: a matter of its kind cannot go there, or the day is not possible.
     """
     row = Matter.objects.select_for_update(of=("self",)).select_related("subject").get(pk=matter.pk)
-    if not policies.may_move_matters(actor):
+    if not policies.may_move_matters(actor, to=to):
         raise NotAllowedError(_("Only the secretary of the Council notes what became of it."))
     if to not in vocabulary.keys(vocabulary.MATTER_STATES):
         raise BadInputError(_("There is no state “%(state)s”.") % {"state": to[:40]}, field="to")

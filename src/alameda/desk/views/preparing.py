@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
 from alameda.council.actions.items import enter_item, order_agenda
-from alameda.council.actions.sessions import cancel_session, convene_session, publish_agenda
+from alameda.council.actions.sessions import convene_session, publish_agenda
 from alameda.council.models import AgendaItem, Body, Session
 from alameda.council.rules.vocabulary import SESSION_KINDS
 from alameda.desk.forms.base import PlainForm, ReasonForm
@@ -30,6 +30,7 @@ from alameda.documents.actions import make_document, remake_document
 from alameda.foundation.access import ActorRequest, requires
 from alameda.foundation.actor import Actor
 from alameda.foundation.errors import BadInputError
+from alameda.journeys.council_does_not_sit import session_cancelled
 from alameda.journeys.council_sits import item_on_agenda
 from alameda.ui.parts import Crumb
 
@@ -145,7 +146,7 @@ def summon(actor: Actor, session: Session, data: dict[str, Any]) -> Outcome:
 
 def cancel(actor: Actor, session: Session, data: dict[str, Any]) -> Outcome:
     """Cancel the session."""
-    cancel_session(session, reason=data["reason"], actor=actor)
+    session_cancelled(session, reason=data["reason"], actor=actor)
     return Outcome(said=_("The session is cancelled; its items wait again."))
 
 

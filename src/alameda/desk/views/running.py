@@ -24,7 +24,6 @@ from alameda.council.actions.minutes import (
 from alameda.council.actions.sessions import (
     certify_attendance,
     close_session,
-    fail_session,
     hand_over_chair,
     link_recording,
     open_session,
@@ -55,6 +54,7 @@ from alameda.desk.views.acting import Act, Outcome
 from alameda.foundation.actor import Actor
 from alameda.foundation.errors import BadInputError, NotFoundError
 from alameda.journeys.council_decides import certify_and_apply
+from alameda.journeys.council_does_not_sit import session_failed
 from alameda.journeys.council_sits import item_postponed, item_withdrawn
 
 Data = dict[str, Any]
@@ -75,7 +75,7 @@ def open_it(actor: Actor, session: Session, data: Data) -> Outcome:
 
 def fail(actor: Actor, session: Session, data: Data) -> Outcome:
     """Say that there was no quorum."""
-    fail_session(session, reason=data["reason"], actor=actor)
+    session_failed(session, reason=data["reason"], actor=actor)
     return Outcome(said=_("It was not held; its items wait again."))
 
 
