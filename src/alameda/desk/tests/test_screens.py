@@ -311,7 +311,8 @@ def test_the_rooms_ask_as_much_of_the_database_for_one_item_as_for_twenty(many: 
         secretary.open(url)
         with CaptureQueriesContext(connection) as caught:
             secretary.open(url)
-        counts.append(len(caught))
+        # The name of the region is kept between pages, for a while: it may be asked or not.
+        counts.append(sum('AS "government"' not in query["sql"] for query in caught))
 
     assert counts == [ROOM_QUERIES, SITTING_QUERIES]
 
