@@ -45,6 +45,9 @@ class Document(models.Model):
     visibility = models.CharField(
         max_length=10, choices=Visibility.choices, default=Visibility.PUBLIC
     )
+    public_at = models.DateTimeField(
+        null=True, blank=True, help_text=_("Since when everybody reads it; empty while hidden")
+    )
     subject = models.ForeignKey(
         "thread.Subject", null=True, blank=True, on_delete=models.PROTECT, related_name="documents"
     )
@@ -59,6 +62,10 @@ class Document(models.Model):
             models.CheckConstraint(
                 condition=Q(visibility__in=("public", "internal", "reserved")),
                 name="document_visibility_known",
+            ),
+            models.CheckConstraint(
+                condition=Q(visibility="public") | Q(public_at__isnull=True),
+                name="document_hidden_has_no_public_moment",
             ),
         )
 

@@ -24,7 +24,7 @@ LABEL_LETTERS = 240
 def attach_file(item: AgendaItem, *, document: Document, label: str, actor: Actor) -> ItemFile:
     """Put a document in the file of an item; from then on a public one can be read by everybody.
 
-    A document that became public later is attached again: since then its file says so.
+    One that is opened or closed later takes the file along: the document itself says so.
 
     Raises:
         NotAllowedError: the actor neither runs the session nor put the item before the Council.

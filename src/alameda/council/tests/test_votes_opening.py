@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
-from datetime import UTC, date, datetime, timedelta
+from datetime import UTC, date, datetime
 from typing import Any
 
 import pytest
@@ -19,8 +19,6 @@ from alameda.council.actions.votes import (
 )
 from alameda.council.models import (
     AgendaItem,
-    Happening,
-    ItemFile,
     Membership,
     Presence,
     Session,
@@ -36,7 +34,6 @@ from alameda.council.tests.factories import (
     actor_of,
 )
 from alameda.council.tests.rooms import ballots_of, make_room, recuse, refused
-from alameda.documents.models import Document
 from alameda.foundation.actor import VISITOR, Actor, Grant
 from alameda.foundation.errors import BadInputError, NotAllowedError, RuleBrokenError
 from alameda.record.models import Entry
@@ -278,33 +275,6 @@ def test_who_is_in_the_room_without_a_seat_has_no_ballot() -> None:
     vote = open_vote(session, items=items, actor=SECRETARY)
 
     assert set(ballots_of(vote)) == {member.pk for member in members}
-
-
-def _file(item: AgendaItem, label: str, public_at: datetime | None) -> None:
-    document = Document.objects.create(
-        code=f"D-2026-{item.pk}", kind="file", year=2026, number=item.pk, title=label
-    )
-    ItemFile.objects.create(item=item, document=document, label=label, public_at=public_at)
-
-
-def test_an_item_voted_before_its_file_is_public_is_warned_and_recorded() -> None:
-    session, (one, other, late), _members = make_room(3, items=3)
-    now = timezone.now()
-    _file(one, "Informe", now - timedelta(days=2))
-    _file(other, "Plano", None)
-    _file(late, "Oficio", now + timedelta(hours=1))
-
-    with translation.override("en"):
-        vote = open_vote(session, items=[one, other, late], actor=SECRETARY)
-
-    warnings = Happening.objects.filter(kind="warning").order_by("pk")
-    assert [(row.item, row.vote, row.text) for row in warnings] == [
-        (other, vote, "Se votó antes de que sus antecedentes fueran públicos: Plano"),
-        (late, vote, "Se votó antes de que sus antecedentes fueran públicos: Oficio"),
-    ]
-    assert f'"early_items":["{other.code}","{late.code}"]'.encode() in bytes(
-        Entry.objects.get().leaf
-    )
 
 
 def test_a_vote_past_midnight_is_of_the_day_the_session_began() -> None:

@@ -78,13 +78,15 @@ def make_document(  # noqa: PLR0913  # a document is all of these, each named by
     at = at.astimezone(UTC).replace(microsecond=0)
     year = timezone.localtime(at).year
     number = next_number(year)
+    visibility = check_visibility(visibility)
     document = Document(
         code=code_of(year, number),
         kind=kind,
         year=year,
         number=number,
         title=check_words(title, field="title", most=TITLE_LETTERS),
-        visibility=check_visibility(visibility),
+        visibility=visibility,
+        public_at=timezone.now() if visibility == Document.Visibility.PUBLIC else None,
         subject=subject,
         is_demo=bool(told["is_demo"]),
     )

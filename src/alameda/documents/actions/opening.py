@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from django.db import transaction
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from alameda.documents import policies
@@ -18,6 +19,8 @@ from alameda.record.actions import publish
 def set_visibility(document: Document, *, visibility: str, actor: Actor) -> Document:
     """Change who may read a document, and publish the fact; saying it again changes nothing.
 
+    Opened, it is public from now on, also where it was public before and was closed meanwhile.
+
     Raises:
         NotAllowedError: the actor may not open or close it.
         BadInputError: there is no such visibility.
@@ -28,7 +31,8 @@ def set_visibility(document: Document, *, visibility: str, actor: Actor) -> Docu
     before, row.visibility = row.visibility, check_visibility(visibility)
     if before == row.visibility:
         return row
-    row.save(update_fields=["visibility"])
+    row.public_at = timezone.now() if visibility == Document.Visibility.PUBLIC else None
+    row.save(update_fields=["visibility", "public_at"])
     newest = row.versions.select_related("blob").latest("number")
     publish(
         DocumentVisibilityChanged(

@@ -82,6 +82,7 @@ def upload_document(  # noqa: PLR0913  # a document is all of these, each named 
         number=number,
         title=title,
         visibility=visibility,
+        public_at=now if visibility == Document.Visibility.PUBLIC else None,
         subject=subject,
         is_demo=settings.IS_DEMO,
     )

@@ -5,12 +5,14 @@ from __future__ import annotations
 import io
 import zipfile
 from concurrent.futures import ThreadPoolExecutor
+from importlib import import_module
 from typing import Any
 
 import pytest
-from django.db import connection
+from django.db import IntegrityError, connection, transaction
 from django.test import override_settings
 
+from alameda.documents import migrations
 from alameda.documents.actions import replace_document, set_visibility, upload_document
 from alameda.documents.models import Blob, Document, Version
 from alameda.documents.selectors import bytes_of
@@ -268,8 +270,53 @@ def test_a_refused_opening_leaves_no_trace(
         set_visibility(document, visibility=visibility, actor=actor)
 
     document.refresh_from_db()
-    assert document.visibility == "reserved"
+    assert (document.visibility, document.public_at) == ("reserved", None)
     assert Entry.objects.count() == 1
+
+
+def test_a_document_knows_since_when_everybody_reads_it() -> None:
+    from_the_start = upload(visibility="public")
+    hidden = upload(b"nota", "nota.txt")
+    made = make()
+
+    assert from_the_start.public_at is not None
+    assert made.public_at is not None
+    assert hidden.public_at is None
+    opened = set_visibility(hidden, visibility="public", actor=SECRETARY).public_at
+    assert opened is not None
+    assert set_visibility(hidden, visibility="public", actor=SECRETARY).public_at == opened
+    assert set_visibility(hidden, visibility="internal", actor=SECRETARY).public_at is None
+    again = set_visibility(hidden, visibility="public", actor=SECRETARY).public_at
+    assert again is not None
+    assert again > opened
+
+
+def test_the_database_refuses_a_hidden_document_that_is_public_since() -> None:
+    document = upload(visibility="public")
+
+    with pytest.raises(IntegrityError), transaction.atomic():
+        Document.objects.filter(pk=document.pk).update(visibility="reserved")
+
+    document.refresh_from_db()
+    assert document.visibility == "public"
+
+
+def test_documents_of_before_get_the_moment_that_the_record_knows() -> None:
+    made, opened, hidden = upload(visibility="public"), upload(), upload()
+    set_visibility(opened, visibility="public", actor=SECRETARY)
+    Document.objects.update(public_at=None)
+    fill = import_module(f"{migrations.__name__}.0004_fill_since_when_documents_are_public").FILL
+
+    for _time in range(2):
+        with connection.cursor() as cursor:
+            cursor.execute(fill)
+
+    for row in (made, opened, hidden):
+        row.refresh_from_db()
+    told = Entry.objects.get(subject=opened.code, verb="document_visibility.changed")
+    assert made.public_at == made.created_at
+    assert opened.public_at == told.published_at
+    assert hidden.public_at is None
 
 
 @pytest.mark.django_db(transaction=True)

@@ -7,7 +7,6 @@ from datetime import datetime
 
 from django.conf import settings
 from django.db import transaction
-from django.db.models import Q
 from django.utils import timezone, translation
 from django.utils.translation import gettext as _
 
@@ -18,6 +17,7 @@ from alameda.council.models import AgendaItem, Ballot, Recusal, Session, Vote
 from alameda.council.rules import vocabulary
 from alameda.council.rules.standing_orders import StandingOrders
 from alameda.council.rules.states import item_state
+from alameda.council.selectors.files import hidden_files
 from alameda.council.selectors.orders import held_on, orders_on
 from alameda.foundation.actor import Actor
 from alameda.foundation.errors import BadInputError, RuleBrokenError
@@ -204,10 +204,9 @@ def _warn_of_files(
     session: Session, items: list[AgendaItem], vote: Vote, *, at: datetime
 ) -> list[str]:
     """Write in the log which items have a file that was not public; returns their codes."""
-    hidden = Q(public_at=None) | Q(public_at__gt=at)
     early = []
     for item in items:
-        labels = list(item.files.filter(hidden).values_list("label", flat=True))
+        labels = list(hidden_files(item, at=at).values_list("label", flat=True))
         if not labels:
             continue
         early.append(item.code)
