@@ -36,7 +36,7 @@ LIVE_SECONDS = 8.0
 BETWEEN_BALLOTS_S = 0.02
 WARM_SECONDS = 2.0
 DEEP_PAGES = 60
-AIM_SLOWER = 1.5
+AIM_BALLOT_MS = 10
 AIM_READERS = 1_250  # 5,000 readers, each asking every four seconds
 AIM_ANSWERED = 1_200
 
@@ -178,7 +178,7 @@ def live_figures(instance: Instance, port: int) -> list[Figure]:
     alone = call_roll(instance, seconds=LIVE_SECONDS)
     answers, watched = with_readers(instance, port, path)
     rate = len(answers) / LIVE_SECONDS
-    slower = statistics.median(watched) / statistics.median(alone)
+    alone_ms, watched_ms = (1_000 * statistics.median(took) for took in (alone, watched))
     return [
         Figure(
             name="the live part, answers while a roll is called",
@@ -190,11 +190,11 @@ def live_figures(instance: Instance, port: int) -> list[Figure]:
         ),
         Figure(
             name="a ballot kept while 5,000 read, median",
-            value=slower,
-            unit="×",
-            reference=f"nobody reads: {statistics.median(alone) * 1_000:.1f} ms",
-            aim=f"≤ {AIM_SLOWER}",
-            is_met=slower <= AIM_SLOWER,
+            value=watched_ms,
+            unit="ms",
+            reference=f"nobody reads: {alone_ms:.1f} ms; readers take only processor",
+            aim=f"≤ {AIM_BALLOT_MS} ms",
+            is_met=watched_ms <= AIM_BALLOT_MS,
         ),
     ]
 
