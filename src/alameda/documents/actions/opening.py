@@ -18,6 +18,8 @@ from alameda.record.actions import publish
 def set_visibility(document: Document, *, visibility: str, actor: Actor) -> Document:
     """Change who may read a document, and publish the fact; saying it again changes nothing.
 
+    What becomes public shows its plain digests and their salts in the record, version by version.
+
     Raises:
         NotAllowedError: the actor may not open or close it.
         BadInputError: there is no such visibility.
@@ -29,13 +31,19 @@ def set_visibility(document: Document, *, visibility: str, actor: Actor) -> Docu
     if before == row.visibility:
         return row
     row.save(update_fields=["visibility"])
-    newest = row.versions.select_related("blob").latest("number")
+    is_public = row.visibility == Document.Visibility.PUBLIC
+    versions = row.versions.select_related("blob").order_by("number") if is_public else ()
+    revealed = [
+        {"version": version.number, "sha256": version.blob.sha256, "salt": version.salt}
+        for version in versions
+    ]
     publish(
         DocumentVisibilityChanged(
             subject=row.code,
             from_visibility=before,
             to_visibility=row.visibility,
-            sha256=newest.blob.sha256,
+            sha256=revealed[-1]["sha256"] if revealed else "",
+            revealed=revealed,
         ),
         actor=actor,
     )
