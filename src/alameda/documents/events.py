@@ -1,12 +1,14 @@
 """The facts that documents publish; ``subject`` is the document's own code.
 
-Of a reserved document the record knows its code, its digest and its visibility: neither what it is
-about nor its title, its name or its size.
+Of a reserved document the record knows its code, a salted digest and its visibility: neither what
+it is about nor its title, its name or its size. A plain digest enters only of what everybody may
+read: that of a form with a name in it could be guessed.
 """
 
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Any
 
 from django.utils.translation import gettext_lazy as _
 
@@ -21,7 +23,9 @@ class DocumentMade(Fact):
         about: code of the subject it belongs to; empty where none, or where it is reserved.
         visibility: ``public``, ``internal`` or ``reserved``.
         version: from 1 on.
-        sha256: digest of its bytes.
+        sha256: digest of its bytes; empty while it is not public.
+        content_digest: SHA-256 of ``SALT:SHA256`` while it is not public; empty where it is. The salt
+            stays in the module until the document is public.
         size: in bytes; nothing where it is reserved.
         template: key of the template; empty where it is reserved.
         template_version: version of the template; nothing where it is reserved.
@@ -34,6 +38,7 @@ class DocumentMade(Fact):
     visibility: str
     version: int
     sha256: str
+    content_digest: str
     size: int | None
     template: str
     template_version: int | None
@@ -48,7 +53,9 @@ class DocumentRemade(Fact):
         about: code of the subject it belongs to; empty where none, or where it is reserved.
         visibility: ``public``, ``internal`` or ``reserved``.
         version: from 2 on.
-        sha256: digest of its bytes.
+        sha256: digest of its bytes; empty while it is not public.
+        content_digest: SHA-256 of ``SALT:SHA256`` while it is not public; empty where it is. The salt
+            stays in the module until the document is public.
         size: in bytes; nothing where it is reserved.
         template: key of the template; empty where it is reserved.
         template_version: version of the template; nothing where it is reserved.
@@ -61,6 +68,7 @@ class DocumentRemade(Fact):
     visibility: str
     version: int
     sha256: str
+    content_digest: str
     size: int | None
     template: str
     template_version: int | None
@@ -75,7 +83,9 @@ class DocumentUploaded(Fact):
         about: code of the subject it belongs to; empty where none, or where it is reserved.
         visibility: ``public``, ``internal`` or ``reserved``.
         version: always 1.
-        sha256: digest of its bytes.
+        sha256: digest of its bytes; empty while it is not public.
+        content_digest: SHA-256 of ``SALT:SHA256`` while it is not public; empty where it is. The salt
+            stays in the module until the document is public.
         size: in bytes; nothing where it is reserved.
         media_type: as sniffed; empty where it is reserved.
     """
@@ -86,6 +96,7 @@ class DocumentUploaded(Fact):
     visibility: str
     version: int
     sha256: str
+    content_digest: str
     size: int | None
     media_type: str
 
@@ -98,7 +109,9 @@ class DocumentReplaced(Fact):
         about: code of the subject it belongs to; empty where none, or where it is reserved.
         visibility: ``public``, ``internal`` or ``reserved``.
         version: from 2 on.
-        sha256: digest of its bytes.
+        sha256: digest of its bytes; empty while it is not public.
+        content_digest: SHA-256 of ``SALT:SHA256`` while it is not public; empty where it is. The salt
+            stays in the module until the document is public.
         size: in bytes; nothing where it is reserved.
         media_type: as sniffed; empty where it is reserved.
     """
@@ -109,6 +122,7 @@ class DocumentReplaced(Fact):
     visibility: str
     version: int
     sha256: str
+    content_digest: str
     size: int | None
     media_type: str
 
@@ -120,7 +134,9 @@ class DocumentVisibilityChanged(Fact):
     Attributes:
         from_visibility: ``public``, ``internal`` or ``reserved``.
         to_visibility: ``public``, ``internal`` or ``reserved``.
-        sha256: digest of its newest version.
+        sha256: digest of the bytes of its newest version, where it is public now; else empty.
+        revealed: of each version, where it is public now: ``version``, ``sha256`` and the ``salt``
+            with which anybody checks the digest that the record held before.
     """
 
     words = _("It changed who may read a document")
@@ -128,3 +144,4 @@ class DocumentVisibilityChanged(Fact):
     from_visibility: str
     to_visibility: str
     sha256: str
+    revealed: list[dict[str, Any]]

@@ -95,6 +95,12 @@ class Version(models.Model):
     )
     data = models.JSONField(null=True, blank=True, help_text=_("What the template was given"))
     reason = models.CharField(max_length=240, blank=True, help_text=_("Why there is a new version"))
+    salt = models.CharField(
+        max_length=64,
+        blank=True,
+        default="",
+        help_text=_("Of its digest in the record while it is not public"),
+    )
 
     class Meta:
         ordering = ("document", "number")

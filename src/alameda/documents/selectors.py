@@ -108,12 +108,14 @@ def documents_about(subject: Subject, *, actor: Actor) -> QuerySet[Document]:
 
 
 def record_entry_of(version: Version) -> PlacedEntry | None:
-    """The entry of the public record that holds the digest of a version."""
-    return next(
-        (
-            entry
-            for entry in entries_about(version.document.code)
-            if entry.payload.get("version") == version.number
-        ),
-        None,
-    )
+    """The entry of the public record that holds the digest of a version, plain if there is one."""
+    salted = None
+    for entry in entries_about(version.document.code):
+        told = entry.payload
+        if version.number in {shown["version"] for shown in told.get("revealed", ())}:
+            return entry
+        if told.get("version") == version.number:
+            if told.get("sha256"):
+                return entry
+            salted = entry
+    return salted

@@ -56,6 +56,7 @@ def detail(request: ActorRequest, code: str) -> HttpResponse:
         "newest": newest,
         "size": size_words(newest.blob.size),
         "format": _format(newest),
+        "is_public": document.visibility == Document.Visibility.PUBLIC,
         "is_inline": newest.blob.media_type in INLINE,
         "url": _url(newest),
         "facts": _facts(document, newest, request),

@@ -6,6 +6,7 @@ import contextlib
 import hashlib
 import logging
 import os
+import secrets
 import tempfile
 from http import HTTPStatus
 from pathlib import Path
@@ -18,6 +19,7 @@ from django.utils.translation import gettext as _
 
 from alameda.documents import policies
 from alameda.documents.models import Blob, Document, Version
+from alameda.documents.rules.digests import salted
 from alameda.foundation.actor import Actor
 from alameda.foundation.errors import AlamedaError, BadInputError, NotAllowedError
 
@@ -146,3 +148,16 @@ def about(document: Document) -> str:
     if document.visibility == Document.Visibility.RESERVED or document.subject is None:
         return ""
     return document.subject.code
+
+
+def new_salt() -> str:
+    """A salt for a version: nobody guesses it."""
+    return secrets.token_hex(32)
+
+
+def fingerprints(document: Document, version: Version) -> dict[str, str]:
+    """What the record may know of the bytes: plainly where everybody may read them, else salted."""
+    sha256 = version.blob.sha256
+    if document.visibility == Document.Visibility.PUBLIC:
+        return {"sha256": sha256, "content_digest": ""}
+    return {"sha256": "", "content_digest": salted(sha256, salt=version.salt)}

@@ -21,8 +21,10 @@ from alameda.documents.actions.keeping import (
     check_visibility,
     check_words,
     code_of,
+    fingerprints,
     keep,
     locked,
+    new_salt,
     next_number,
 )
 from alameda.documents.events import DocumentMade, DocumentRemade
@@ -179,6 +181,7 @@ def _write(
         file_name=f"{'-'.join(filter(None, (document.code, slug)))}.pdf",
         made_at=at,
         by_role=actor.public_name[:120],
+        salt=new_salt(),
         template=paper.key,
         template_version=paper.version,
         engine=ENGINE,
@@ -194,7 +197,7 @@ def _said(document: Document, version: Version) -> dict[str, Any]:
         "about": about(document),
         "visibility": document.visibility,
         "version": version.number,
-        "sha256": version.blob.sha256,
+        **fingerprints(document, version),
         "size": version.blob.size if is_open else None,
         "template": version.template if is_open else "",
         "template_version": version.template_version if is_open else None,

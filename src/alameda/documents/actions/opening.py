@@ -20,6 +20,7 @@ def set_visibility(document: Document, *, visibility: str, actor: Actor) -> Docu
     """Change who may read a document, and publish the fact; saying it again changes nothing.
 
     Opened, it is public from now on, also where it was public before and was closed meanwhile.
+    What becomes public shows its plain digests and their salts in the record, version by version.
 
     Raises:
         NotAllowedError: the actor may not open or close it.
@@ -31,15 +32,21 @@ def set_visibility(document: Document, *, visibility: str, actor: Actor) -> Docu
     before, row.visibility = row.visibility, check_visibility(visibility)
     if before == row.visibility:
         return row
-    row.public_at = timezone.now() if visibility == Document.Visibility.PUBLIC else None
+    is_public = row.visibility == Document.Visibility.PUBLIC
+    row.public_at = timezone.now() if is_public else None
     row.save(update_fields=["visibility", "public_at"])
-    newest = row.versions.select_related("blob").latest("number")
+    versions = row.versions.select_related("blob").order_by("number") if is_public else ()
+    revealed = [
+        {"version": version.number, "sha256": version.blob.sha256, "salt": version.salt}
+        for version in versions
+    ]
     publish(
         DocumentVisibilityChanged(
             subject=row.code,
             from_visibility=before,
             to_visibility=row.visibility,
-            sha256=newest.blob.sha256,
+            sha256=revealed[-1]["sha256"] if revealed else "",
+            revealed=revealed,
         ),
         actor=actor,
     )

@@ -17,8 +17,10 @@ from alameda.documents.actions.keeping import (
     check_visibility,
     check_words,
     code_of,
+    fingerprints,
     keep,
     locked,
+    new_salt,
     next_number,
 )
 from alameda.documents.events import DocumentReplaced, DocumentUploaded
@@ -93,6 +95,7 @@ def upload_document(  # noqa: PLR0913  # a document is all of these, each named 
         file_name=clean_name(name, endings=found.endings),
         made_at=now,
         by_role=actor.public_name[:120],
+        salt=new_salt(),
     )
     publish(DocumentUploaded(subject=document.code, **_said(document, version)), actor=actor)
     return document
@@ -125,6 +128,7 @@ def replace_document(
         file_name=clean_name(name, endings=found.endings),
         made_at=timezone.now(),
         by_role=actor.public_name[:120],
+        salt=new_salt(),
         reason=reason,
     )
     publish(DocumentReplaced(subject=row.code, **_said(row, version)), actor=actor)
@@ -159,7 +163,7 @@ def _said(document: Document, version: Version) -> dict[str, Any]:
         "about": about(document),
         "visibility": document.visibility,
         "version": version.number,
-        "sha256": version.blob.sha256,
+        **fingerprints(document, version),
         "size": version.blob.size if is_open else None,
         "media_type": version.blob.media_type if is_open else "",
     }

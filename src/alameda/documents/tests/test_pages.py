@@ -11,9 +11,9 @@ import pytest
 from django.test import Client
 
 from alameda.accounts.tests.factories import PersonFactory, RoleGrantFactory
-from alameda.documents.actions import replace_document
+from alameda.documents.actions import replace_document, set_visibility
 from alameda.documents.models import Document
-from alameda.documents.tests.test_making import PLANNER, make
+from alameda.documents.tests.test_making import PLANNER, SECRETARY, make
 from alameda.documents.tests.test_uploads import PDF, PNG, upload
 from alameda.record.actions import sequence_pending
 from alameda.thread.tests.factories import SubjectFactory
@@ -202,3 +202,18 @@ def test_the_page_has_no_fault_of_access(
 
     assert axe(page) == []
     assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
+
+
+def test_what_was_opened_leads_to_the_entry_with_its_plain_digest(client: Client) -> None:
+    document = upload(visibility="internal")
+    sequence_pending()
+    staff = signed_in("planner").get(document.get_absolute_url()).content.decode()
+    assert "/registro/0/" in staff
+    assert "sal" in staff
+
+    set_visibility(document, visibility="public", actor=SECRETARY)
+    sequence_pending()
+
+    page = client.get(document.get_absolute_url()).content.decode()
+    assert "/registro/1/" in page
+    assert "/registro/0/" not in page

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import io
 import zipfile
 from concurrent.futures import ThreadPoolExecutor
@@ -15,6 +16,7 @@ from django.test import override_settings
 from alameda.documents import migrations
 from alameda.documents.actions import replace_document, set_visibility, upload_document
 from alameda.documents.models import Blob, Document, Version
+from alameda.documents.rules.digests import salted
 from alameda.documents.selectors import bytes_of
 from alameda.documents.tests.test_making import (
     COUNCILLOR,
@@ -181,6 +183,7 @@ def test_the_record_tells_what_was_uploaded() -> None:
                 "visibility": "public",
                 "version": 1,
                 "sha256": version.blob.sha256,
+                "content_digest": "",
                 "size": len(PDF),
                 "media_type": "application/pdf",
             },
@@ -188,13 +191,52 @@ def test_the_record_tells_what_was_uploaded() -> None:
     ]
 
 
-def test_of_a_reserved_file_the_record_knows_only_its_digest() -> None:
+def test_of_a_reserved_file_the_record_knows_only_a_salted_digest() -> None:
     document = upload(name="secreto.pdf", subject=SubjectFactory.create(), visibility="reserved")
 
     [(_verb, fact)] = facts()
+    version = document.versions.get()
     assert (fact["about"], fact["size"], fact["media_type"]) == ("", None, "")
-    assert fact["sha256"] == document.versions.get().blob.sha256
+    assert fact["content_digest"] == salted(version.blob.sha256, salt=version.salt)
     assert "secreto" not in str(fact)
+
+
+@pytest.mark.parametrize("visibility", ["internal", "reserved"])
+def test_who_guesses_the_bytes_of_what_is_not_public_finds_nothing_in_the_record(
+    visibility: str,
+) -> None:
+    document = upload(visibility=visibility)
+    again = upload(visibility=visibility)
+    other = io.BytesIO(PDF + b"\n")
+    replace_document(document, file=other, name="b.pdf", reason="Otra.", actor=SECRETARY)
+
+    told = str(facts())
+    for row in Version.objects.select_related("blob"):
+        assert row.blob.sha256 not in told
+        assert row.salt not in told
+    salts = Version.objects.values_list("salt", flat=True)
+    assert len({len(salt) for salt in salts}) == 1
+    assert len(set(salts)) == 3
+    digests = [fact["content_digest"] for _verb, fact in facts()]
+    assert len(set(digests)) == 3
+    assert document.versions.get(number=1).blob_id == again.versions.get().blob_id
+
+
+def test_what_becomes_public_shows_its_digests_and_how_the_old_ones_came_out() -> None:
+    document = upload(visibility="reserved")
+    new = io.BytesIO(PDF + b"\n")
+    replace_document(document, file=new, name="dos.pdf", reason="Otra.", actor=SECRETARY)
+    set_visibility(document, visibility="internal", actor=SECRETARY)
+    set_visibility(document, visibility="public", actor=SECRETARY)
+
+    first, second, closed, opened = [fact for _verb, fact in facts()]
+    assert (closed["sha256"], closed["revealed"]) == ("", [])
+    for number, body, before in ((1, PDF, first), (2, PDF + b"\n", second)):
+        shown = opened["revealed"][number - 1]
+        assert shown["version"] == number
+        assert shown["sha256"] == hashlib.sha256(body).hexdigest()
+        assert salted(shown["sha256"], salt=shown["salt"]) == before["content_digest"]
+    assert opened["sha256"] == hashlib.sha256(PDF + b"\n").hexdigest()
 
 
 def test_a_new_version_follows_the_old_one() -> None:
