@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -36,7 +38,7 @@ def set_visibility(document: Document, *, visibility: str, actor: Actor) -> Docu
     row.public_at = timezone.now() if is_public else None
     row.save(update_fields=["visibility", "public_at"])
     versions = row.versions.select_related("blob").order_by("number") if is_public else ()
-    revealed = [
+    revealed: list[dict[str, Any]] = [
         {"version": version.number, "sha256": version.blob.sha256, "salt": version.salt}
         for version in versions
     ]
