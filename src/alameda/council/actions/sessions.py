@@ -30,6 +30,7 @@ from alameda.council.actions.presence import (
     record_departure,
 )
 from alameda.council.actions.recordings import link_recording
+from alameda.council.actions.sitting import check_sits_alone, locked_to_sit
 from alameda.council.actions.summons import cancel_session, convene_session, fail_session
 from alameda.council.actions.texts import (
     REASON_LETTERS,
@@ -97,14 +98,16 @@ def open_session(
     Raises:
         NotAllowedError: the actor does not run it.
         BadInputError: no such summons, or somebody who is not a member on that day.
-        RuleBrokenError: not from this state, too early, no quorum, or who presides is not there.
+        RuleBrokenError: not from this state, too early, no quorum, who presides is not there, or
+            another session of the same body is open.
 
     Source: docs/rules/council.md, "Quorum".
     """
-    row = locked_session(session, actor=actor)
+    row = locked_to_sit(session, actor=actor)
     check_session_move(row, "open")
     if row.state == "suspended":
         raise RuleBrokenError(_("The session is suspended: resume it."))
+    check_sits_alone(row)
     now = timezone.now()
     _check_hour(row, summons, now)
     row.opened_at = now  # its day is the one on which it opens
@@ -170,12 +173,14 @@ def resume_session(session: Session, *, actor: Actor) -> Session:
 
     Raises:
         NotAllowedError: the actor does not run it.
-        RuleBrokenError: it is not suspended, or there is no quorum.
+        RuleBrokenError: it is not suspended, there is no quorum, or another session of the same
+            body is open.
     """
-    row = locked_session(session, actor=actor)
+    row = locked_to_sit(session, actor=actor)
     check_session_move(row, "open")
     if row.state != "suspended":
         raise RuleBrokenError(_("The session is not suspended."))
+    check_sits_alone(row)
     count, needed = counted_present(row), row.quorum_needed or 0
     if count < needed:
         raise RuleBrokenError(_no_quorum_sentence(count, needed))

@@ -79,6 +79,9 @@ class Session(models.Model):
             models.UniqueConstraint(
                 fields=("body", "kind", "year", "number"), name="session_number_once"
             ),
+            models.UniqueConstraint(
+                fields=("body",), condition=Q(state="open"), name="session_open_one_a_body"
+            ),
             models.CheckConstraint(
                 condition=Q(state__in=tuple(state.key for state in SESSION_STATES)),
                 name="session_state_known",

@@ -228,7 +228,7 @@ def test_numbers_start_again_each_year() -> None:
 def test_two_clerks_numbering_at_once_leave_neither_twins_nor_gaps() -> None:
     _session, _items, vote = voted(items=2)
     first = vote.session
-    others = [SessionFactory.create(body=first.body, state="open") for _each in range(3)]
+    others = [SessionFactory.create(body=first.body, state="closed") for _each in range(3)]
     votes = [vote]
     for session in others:
         made = VoteFactory.create(session=session)

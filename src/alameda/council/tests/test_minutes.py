@@ -88,7 +88,7 @@ def approval_of(
 ) -> Agreement:
     """The agreement of another session on the minutes of this one."""
     later = SessionFactory.create(
-        body=session.body, state="open", starts_at=session.starts_at + timedelta(days=days)
+        body=session.body, state="closed", starts_at=session.starts_at + timedelta(days=days)
     )
     item = ItemFactory.create(
         body=session.body, session=later, business="minutes", minutes_of=of or session

@@ -322,9 +322,9 @@ def test_several_items_end_together() -> None:
 
 def test_opening_calling_and_closing_cost_the_same_with_more_members() -> None:
     (one, _items, members) = make_room(20)
-    Session.objects.update(state="closed")
     costs = []
     for present in (members[:3], members):
+        Session.objects.update(state="closed")
         session, items = make_open_session(one.body, present)
         Session.objects.filter(pk=session.pk).update(in_office=20, quorum_needed=1)
         with CaptureQueriesContext(connection) as queries:

@@ -154,7 +154,7 @@ def test_only_what_is_on_the_agenda_or_in_debate_is_voted(state: str) -> None:
 
 def test_an_item_of_another_session_is_not_voted_here() -> None:
     session, items, _members = make_room(3)
-    elsewhere = SessionFactory.create(body=session.body, state="open")
+    elsewhere = SessionFactory.create(body=session.body, state="suspended")
     foreign = ItemFactory.create(body=session.body, session=elsewhere)
 
     with refused(RuleBrokenError):
