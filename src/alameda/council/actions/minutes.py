@@ -150,23 +150,28 @@ def approve_minutes(minutes: Minutes, *, by: Agreement | AgendaItem, actor: Acto
     if row.state != "drafted":
         said = {"code": row.session.code, "day": words.day_long(row.approved_at)}
         raise StaleError(_("The minutes of %(code)s were approved on %(day)s.") % said)
-    agreement = by if isinstance(by, Agreement) else None
-    later = _approving_session(row.session, by)
-    acting.move_session(row.session, "minutes_approved")
-    row.state, row.approved_at, row.approved_by = "approved", timezone.now(), agreement
-    row.save(update_fields=["state", "approved_at", "approved_by"])
-    publish(
-        MinutesApproved(
-            subject=row.session.code,
-            agreement=agreement.code if agreement else "",
-            session=later.code,
-            version=row.version,
-            text_sha256=_digest(row),
-        ),
-        actor=actor,
-    )
-    acting.touch(row.session)
-    return row
+    return _approve(row, by=by, later=_approving_session(row.session, by), actor=actor)
+
+
+def approve_voted_minutes(vote: Vote, *, actor: Actor) -> list[Minutes]:
+    """Approve the minutes that a committee just voted: part of the close of that vote.
+
+    A committee makes no agreements, so its vote itself approves. The caller holds the session of
+    the vote and has checked who acts. Minutes that are not drafted, or were approved before, stay
+    as they are.
+    """
+    session = vote.session
+    if session.body.kind == "council" or vote.outcome != "approved":
+        return []
+    approved = []
+    for item in vote.items.filter(minutes_of__starts_at__lt=session.starts_at).order_by("pk"):
+        held = Session.objects.select_for_update(of=("self",)).select_related("body", "subject")
+        before = held.get(pk=item.minutes_of_id)
+        row = Minutes.objects.select_for_update(of=("self",)).filter(session=before).first()
+        if row is not None and row.state == "drafted":
+            row.session = before
+            approved.append(_approve(row, by=item, later=session, actor=actor))
+    return approved
 
 
 @transaction.atomic
@@ -202,6 +207,26 @@ def publish_minutes(minutes: Minutes, *, actor: Actor) -> Minutes:
             subject=row.session.code,
             document=document.code,
             document_sha256=papers.fingerprint_of(document),
+        ),
+        actor=actor,
+    )
+    acting.touch(row.session)
+    return row
+
+
+def _approve(row: Minutes, *, by: Agreement | AgendaItem, later: Session, actor: Actor) -> Minutes:
+    """Approve minutes that are locked with their session."""
+    agreement = by if isinstance(by, Agreement) else None
+    acting.move_session(row.session, "minutes_approved")
+    row.state, row.approved_at, row.approved_by = "approved", timezone.now(), agreement
+    row.save(update_fields=["state", "approved_at", "approved_by"])
+    publish(
+        MinutesApproved(
+            subject=row.session.code,
+            agreement=agreement.code if agreement else "",
+            session=later.code,
+            version=row.version,
+            text_sha256=_digest(row),
         ),
         actor=actor,
     )

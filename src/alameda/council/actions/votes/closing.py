@@ -12,9 +12,18 @@ from django.utils.translation import ngettext
 
 from alameda.council import policies
 from alameda.council.actions.acting import happen, locked_session, move_item, touch
+from alameda.council.actions.minutes import approve_voted_minutes
 from alameda.council.actions.votes import roll
 from alameda.council.events import TieBroken, VoteAnnulled, VoteClosed
-from alameda.council.models import AgendaItem, Ballot, Councillor, Recusal, Session, Vote
+from alameda.council.models import (
+    AgendaItem,
+    Ballot,
+    Councillor,
+    Minutes,
+    Recusal,
+    Session,
+    Vote,
+)
 from alameda.council.rules import vocabulary
 from alameda.council.rules.results import CASTING, Result, Tally, result_of
 from alameda.council.selectors.orders import orders_on
@@ -70,6 +79,7 @@ def close_vote(vote: Vote, *, marks_pending: bool = False, actor: Actor) -> Vote
         _mark_voted(row, at=now, actor=actor)
     happen(session, "vote_closed", at=now, vote=row, item=_only_item(row))
     publish(_closed(session, row, ballots, result), actor=actor)
+    approve_voted_minutes(row, actor=actor)
     touch(session)
     return row
 
@@ -126,6 +136,7 @@ def break_tie(vote: Vote, *, choice: str, actor: Actor) -> Vote:
         ),
         actor=actor,
     )
+    approve_voted_minutes(row, actor=actor)
     touch(session)
     return row
 
@@ -145,7 +156,7 @@ def annul_vote(vote: Vote, *, reason: str, actor: Actor) -> Vote:
         NotAllowedError: the actor does not run the session.
         BadInputError: no reason.
         RuleBrokenError: it was annulled already, the session is over, an agreement was issued
-            from it, or a later vote decided on its items.
+            from it, it approved minutes of a committee, or a later vote decided on its items.
 
     Source: docs/rules/council.md, "Voting".
     """
@@ -160,6 +171,8 @@ def annul_vote(vote: Vote, *, reason: str, actor: Actor) -> Vote:
         raise RuleBrokenError(
             _("An agreement was issued from this vote: correct it by another agreement.")
         )
+    if session.body.kind != "council" and row.outcome == "approved" and _has_minutes(row):
+        raise RuleBrokenError(_("This vote approved minutes: they are corrected no more."))
     _check_last(row)
     now = timezone.now()
     for item in row.items.filter(state="voted"):
@@ -178,6 +191,15 @@ def annul_vote(vote: Vote, *, reason: str, actor: Actor) -> Vote:
     )
     touch(session)
     return row
+
+
+def _has_minutes(vote: Vote) -> bool:
+    """Whether minutes that it is about are approved."""
+    return (
+        Minutes.objects.filter(session__approved_by_items__votes=vote)
+        .exclude(state="drafted")
+        .exists()
+    )
 
 
 def _settle_pending(ballots: list[Ballot], *, marks_pending: bool) -> None:
