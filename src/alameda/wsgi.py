@@ -67,6 +67,17 @@ def _prune() -> None:
     prune_changes(actor=SYSTEM)
 
 
+def _begin_day() -> None:
+    from django.utils import timezone
+
+    from alameda.council.tasks import begin_day
+
+    begin_day(timezone.localdate())
+
+
+HOURLY = (_prune, _begin_day)
+
+
 def _has_database() -> bool:
     """Whether the database serves: it may come up after this process."""
     from django.db import Error, connection
@@ -85,7 +96,7 @@ def _keep_up() -> None:
     time.sleep(QUIET_SECONDS)
     while not _has_database():
         time.sleep(QUIET_SECONDS)
-    work: tuple[Callable[[], None], ...] = (_warm_up, _prune)
+    work: tuple[Callable[[], None], ...] = (_warm_up, *HOURLY)
     while True:
         for part in work:
             try:
@@ -93,7 +104,7 @@ def _keep_up() -> None:
             except Exception:
                 log.exception("The web process goes on without %s.", part.__name__)
         connections.close_all()
-        work = (_prune,)
+        work = HOURLY
         time.sleep(PRUNE_SECONDS)
 
 
