@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from contextlib import AbstractContextManager
 from datetime import datetime
 
+from django.conf import settings
 from django.db.models import F
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import override
 
 from alameda.council import policies
 from alameda.council.models import (
@@ -57,6 +60,14 @@ def touch(session: Session) -> None:
         version=F("version") + 1, changed_at=timezone.now()
     )
     session.version += 1
+
+
+def log_language() -> AbstractContextManager[None]:
+    """The language of what the system itself writes in the log, whoever runs the session.
+
+    Everybody reads the log, and the minutes take from it: it keeps the language of the instance.
+    """
+    return override(settings.LANGUAGE_CODE)
 
 
 def happen(  # noqa: PLR0913  # one line of the log has all of these

@@ -7,9 +7,8 @@ from collections.abc import Iterable
 from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.utils.translation import override
 
-from alameda.council.actions.acting import happen, locked_session, touch
+from alameda.council.actions.acting import happen, locked_session, log_language, touch
 from alameda.council.actions.votes import join_open_votes, leave_open_votes
 from alameda.council.events import (
     AttendanceCertified,
@@ -103,7 +102,7 @@ def record_departure(session: Session, *, councillor: Councillor, actor: Actor) 
     count = counted_present(row)
     happen(row, "left", at=now, councillor=councillor)
     if had >= needed > count:
-        with override("es"):  # the log is read by everybody: it keeps one language
+        with log_language():
             text = _("The quorum was lost: %(count)s are present and %(needed)s are needed.")
         happen(row, "quorum_lost", at=now, text=text % {"count": count, "needed": needed})
     publish(

@@ -8,7 +8,6 @@ from django.db import transaction
 from django.db.models import Max
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.utils.translation import override
 
 from alameda.council import policies
 from alameda.council.actions.acting import (
@@ -16,6 +15,7 @@ from alameda.council.actions.acting import (
     happen,
     locked_numbers,
     locked_session,
+    log_language,
     move_session,
     touch,
 )
@@ -107,7 +107,7 @@ def convene_session(  # noqa: PLR0913  # a summons says all of these
         broadcast_url=broadcast_url,
     )
     if starts_at < now:
-        with override("es"):  # the log is read by everybody: it keeps one language
+        with log_language():
             happen(session, "warning", at=now, text=_("Convened after its hour."))
     publish(
         SessionConvened(

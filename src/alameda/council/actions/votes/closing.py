@@ -4,14 +4,19 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from django.conf import settings
 from django.db import transaction
-from django.utils import timezone, translation
+from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from alameda.council import policies
-from alameda.council.actions.acting import happen, locked_session, move_item, touch
+from alameda.council.actions.acting import (
+    happen,
+    locked_session,
+    log_language,
+    move_item,
+    touch,
+)
 from alameda.council.actions.minutes import approve_voted_minutes
 from alameda.council.actions.votes import roll
 from alameda.council.events import TieBroken, VoteAnnulled, VoteClosed
@@ -181,8 +186,7 @@ def annul_vote(vote: Vote, *, reason: str, actor: Actor) -> Vote:
     row.state = Vote.State.ANNULLED
     row.closed_at = row.closed_at or now
     row.save(update_fields=["state", "closed_at"])
-    # The log is kept in the language of the instance, whoever runs the session.
-    with translation.override(settings.LANGUAGE_CODE):
+    with log_language():
         text = _("The vote was annulled: %(reason)s") % {"reason": reason}
     happen(session, "note", at=now, vote=row, item=_only_item(row), text=text)
     publish(

@@ -5,12 +5,17 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import datetime
 
-from django.conf import settings
 from django.db import transaction
-from django.utils import timezone, translation
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from alameda.council.actions.acting import happen, locked_session, move_item, touch
+from alameda.council.actions.acting import (
+    happen,
+    locked_session,
+    log_language,
+    move_item,
+    touch,
+)
 from alameda.council.actions.votes import roll
 from alameda.council.events import VoteOpened
 from alameda.council.models import AgendaItem, Ballot, Recusal, Session, Vote
@@ -210,8 +215,7 @@ def _warn_of_files(
         if not labels:
             continue
         early.append(item.code)
-        # The log is kept in the language of the instance, whoever runs the session.
-        with translation.override(settings.LANGUAGE_CODE):
+        with log_language():
             text = _("Voted before its file was public: %(files)s") % {"files": "; ".join(labels)}
         happen(session, "warning", at=at, item=item, vote=vote, text=text[:TEXT_LETTERS])
     return early
