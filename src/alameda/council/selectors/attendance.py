@@ -1,6 +1,7 @@
 """Certified attendance by councillor and month or year, and what is paid for it.
 
-Only sessions whose attendance was certified count. The governor earns no allowance for attending.
+Only sessions whose attendance was certified count. The governor earns no allowance for attending,
+from the first day of the mandate to the last.
 """
 
 from __future__ import annotations
@@ -10,7 +11,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any
 
-from django.db.models import Count, Max, Min, Q, QuerySet
+from django.db.models import Count, Exists, Max, Min, OuterRef, Q, QuerySet
 from django.db.models.functions import TruncMonth
 
 from alameda.council.models import Attendance, Councillor, Mandate, Session
@@ -173,14 +174,22 @@ _COUNTS = {
 def _certified(
     starts_on: date, ends_on: date, councillor: Councillor | None
 ) -> QuerySet[Attendance]:
-    """Attendance certified in the period of those who hold a seat that is paid for."""
-    governors = Mandate.objects.filter(kind="governor", starts_on__lte=ends_on).filter(
-        Q(ends_on__isnull=True) | Q(ends_on__gte=starts_on)
+    """Attendance certified in the period, on the days on which it is paid for.
+
+    Who is governor for a part of the period counts for the days on which she was not.
+    """
+    day = OuterRef("held_on")
+    governing = Mandate.objects.filter(
+        Q(ends_on__isnull=True) | Q(ends_on__gte=day),
+        councillor=OuterRef("councillor"),
+        kind="governor",
+        starts_on__lte=day,
     )
     rows = Attendance.objects.filter(
+        ~Exists(governing),
         session__attendance_certified_at__isnull=False,
         held_on__range=(starts_on, ends_on),
-    ).exclude(councillor__in=governors.values("councillor_id"))
+    )
     return rows if councillor is None else rows.filter(councillor=councillor)
 
 

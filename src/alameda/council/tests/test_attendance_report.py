@@ -8,7 +8,7 @@ from decimal import Decimal
 import pytest
 from pytest_django import DjangoAssertNumQueries
 
-from alameda.council.models import Attendance, Body, Councillor, Session
+from alameda.council.models import Attendance, Body, Councillor, Mandate, Session
 from alameda.council.selectors.attendance import (
     attendance_by_month,
     attendance_by_year,
@@ -16,7 +16,12 @@ from alameda.council.selectors.attendance import (
     sessions_to_certify,
     years_with_attendance,
 )
-from alameda.council.tests.factories import BodyFactory, SessionFactory, make_council
+from alameda.council.tests.factories import (
+    BodyFactory,
+    MandateFactory,
+    SessionFactory,
+    make_council,
+)
 from alameda.foundation.parameters import utm
 
 pytestmark = pytest.mark.django_db
@@ -68,6 +73,25 @@ def test_a_month_counts_certified_sessions_and_pays_for_them() -> None:
     assert years_with_attendance() == [2026]
     only = attendance_by_month(year=2026, councillor=first)
     assert [row.starts_on.month for row in only] == [4, 5]
+
+
+def test_who_becomes_governor_is_paid_for_the_days_as_councillor_and_only_those() -> None:
+    body, (only, _other) = make_council(2, has_governor=False)
+    Mandate.objects.filter(councillor=only).update(
+        starts_on=date(2021, 3, 11), ends_on=date(2026, 4, 14)
+    )
+    MandateFactory.create(
+        councillor=only, kind="governor", starts_on=date(2026, 4, 15), ends_on=date(2026, 6, 14)
+    )
+    for month, day in ((3, 8), (4, 8), (4, 15), (5, 6), (6, 14), (6, 15)):
+        held(body, date(2026, month, day), {only: "present"})
+
+    rows = attendance_by_month(year=2026)
+
+    told = [(row.starts_on.month, row.attended.held, row.attended.present) for row in rows]
+    assert told == [(3, 1, 1), (4, 1, 1), (6, 1, 1)]
+    (year,) = attendance_by_year(year=2026)
+    assert (year.councillor, year.attended.held) == (only, 3)
 
 
 def test_the_year_pays_for_three_quarters_of_the_sessions() -> None:
