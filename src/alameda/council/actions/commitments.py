@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from alameda.accounts.models import Unit
 from alameda.council import policies
 from alameda.council.actions import acting
-from alameda.council.actions.texts import REASON_LETTERS, TEXT_LETTERS, checked, digest
+from alameda.council.actions.texts import REASON_LETTERS, TEXT_LETTERS, digest, tidy
 from alameda.council.actions.ties import tie
 from alameda.council.events import CommitmentAnswered, CommitmentRaised, CommitmentWithdrawn
 from alameda.council.models import AgendaItem, Commitment, Councillor, Session
@@ -80,9 +80,9 @@ def raise_commitment(  # noqa: PLR0913  # who asks for what, from whom, where, a
         raise BadInputError(_("There is no such kind of commitment."), field="kind")
     if item is not None and (session is None or item.session_id != session.pk):
         raise BadInputError(_("That item is of another session."), field="item")
-    asked = checked(text, field="text", most=ASK_LETTERS)
+    asked = tidy(text, field="text", most=ASK_LETTERS)
     named = owner.strip() or (owner_unit.name if owner_unit else "")
-    who = checked(named, field="owner", most=OWNER_LETTERS)
+    who = tidy(named, field="owner", most=OWNER_LETTERS)
     due = _due(kind, raised_on=raised_on, asked_for=due_on)
     code = _next_code(raised_on.year)
     row = Commitment.objects.create(
@@ -146,7 +146,7 @@ def answer_commitment(
     if not policies.may_answer(actor, row):
         raise NotAllowedError(_("Only who owes it, or the secretary, answers it."))
     _check_open(row)
-    said = checked(answer, field="answer", most=TEXT_LETTERS)
+    said = tidy(answer, field="answer", most=TEXT_LETTERS)
     if answered_on > timezone.localdate():
         raise RuleBrokenError(_("The day cannot be in the future."), field="answered_on")
     if answered_on < row.raised_on:
@@ -186,7 +186,7 @@ def withdraw_commitment(commitment: Commitment, *, reason: str, actor: Actor) ->
     if not policies.may_withdraw(actor, row):
         raise NotAllowedError(_("Only who asked for it, or the secretary, withdraws it."))
     _check_open(row)
-    why = checked(reason, field="reason", most=REASON_LETTERS)
+    why = tidy(reason, field="reason", most=REASON_LETTERS)
     row.state, row.answer, row.version = "withdrawn", why, row.version + 1
     row.save(update_fields=["state", "answer", "version"])
     _move_subject(row)

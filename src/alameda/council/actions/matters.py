@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 
 from alameda.council import policies
 from alameda.council.actions import acting
-from alameda.council.actions.texts import TITLE_LETTERS, checked
+from alameda.council.actions.texts import TITLE_LETTERS, tidy
 from alameda.council.events import MatterMoved, MatterRegistered
 from alameda.council.models import Matter
 from alameda.council.rules import vocabulary
@@ -73,9 +73,9 @@ def register_matter(  # noqa: PLR0913  # what is asked, by whom, where, for how 
         raise BadInputError(_("A matter is not of that kind."), field="business")
     if amount_clp is not None and amount_clp < 0:
         raise BadInputError(_("An amount cannot be below zero."), field="amount_clp")
-    named = checked(title, field="title", most=TITLE_LETTERS)
-    told = checked(summary, field="summary", most=SUMMARY_LETTERS, is_required=False)
-    who = checked(applicant, field="applicant", most=APPLICANT_LETTERS, is_required=False)
+    named = tidy(title, field="title", most=TITLE_LETTERS)
+    told = tidy(summary, field="summary", most=SUMMARY_LETTERS, is_required=False)
+    who = tidy(applicant, field="applicant", most=APPLICANT_LETTERS, is_required=False)
     if received_on > timezone.localdate():
         raise RuleBrokenError(_("The day cannot be in the future."), field="received_on")
     code = _next_code(received_on.year)

@@ -10,7 +10,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from alameda.council.actions import acting, papers
-from alameda.council.actions.texts import REASON_LETTERS, checked, digest
+from alameda.council.actions.texts import REASON_LETTERS, digest, tidy
 from alameda.council.events import (
     MinutesApproved,
     MinutesCorrected,
@@ -98,8 +98,8 @@ def correct_minutes(  # noqa: PLR0913  # a correction has its part, both texts, 
     found = next((each for each in row.parts if each["key"] == part), None)
     if found is None:
         raise BadInputError(_("The minutes have no such part."), field="part")
-    text = checked(after, field="after", most=PART_LETTERS, is_required=False)
-    why = checked(reason, field="reason", most=REASON_LETTERS, is_required=False)
+    text = tidy(after, field="after", most=PART_LETTERS, is_required=False)
+    why = tidy(reason, field="reason", most=REASON_LETTERS, is_required=False)
     before = found["text"]
     if text == before:
         return row
@@ -164,9 +164,10 @@ def approve_voted_minutes(vote: Vote, *, actor: Actor) -> list[Minutes]:
     if session.body.kind == "council" or vote.outcome != "approved":
         return []
     approved = []
-    for item in vote.items.filter(minutes_of__starts_at__lt=session.starts_at).order_by("pk"):
+    about = vote.items.filter(minutes_of__starts_at__lt=session.starts_at).order_by("pk")
+    for item in about:
         held = Session.objects.select_for_update(of=("self",)).select_related("body", "subject")
-        before = held.get(pk=item.minutes_of_id)
+        before = held.get(approved_by_items=item)
         row = Minutes.objects.select_for_update(of=("self",)).filter(session=before).first()
         if row is not None and row.state == "drafted":
             row.session = before

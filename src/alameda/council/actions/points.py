@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 
 from alameda.council import policies
 from alameda.council.actions import acting
-from alameda.council.actions.texts import REASON_LETTERS, checked
+from alameda.council.actions.texts import REASON_LETTERS, tidy
 from alameda.council.events import PointDeclined, PointExpired, PointOpened, PointReached
 from alameda.council.models import CitizenPoint, Support
 from alameda.council.rules.numbering import next_code
@@ -50,8 +50,8 @@ def open_point(*, title: str, text: str, actor: Actor) -> CitizenPoint:
     acting.locked_numbers()
     person_id = _person(actor, _("Sign in to propose a point."))
     said = {
-        "title": checked(title, field="title", most=TITLE_LETTERS),
-        "text": checked(text, field="text", most=TEXT_LETTERS),
+        "title": tidy(title, field="title", most=TITLE_LETTERS),
+        "text": tidy(text, field="text", most=TEXT_LETTERS),
     }
     mine = CitizenPoint.objects.filter(proposer_id=person_id, state="collecting").count()
     if mine >= OPEN_AT_ONCE:
@@ -142,7 +142,7 @@ def decline_point(point: CitizenPoint, *, reason: str, actor: Actor) -> CitizenP
         raise NotAllowedError(_("Only the secretary of the Council declines a point."))
     if row.state not in {"collecting", "reached"}:
         raise StaleError(_("This point is not waiting any more."))
-    row.reason = checked(reason, field="reason", most=REASON_LETTERS)
+    row.reason = tidy(reason, field="reason", most=REASON_LETTERS)
     _move(row, "declined", fields=["reason"])
     publish(PointDeclined(subject=row.code, reason=row.reason), actor=actor)
     return row

@@ -69,6 +69,3 @@ def aware(moment: datetime, *, field: str) -> datetime:
 def digest(text: str) -> str:
     """SHA-256 of a text in UTF-8, in hexadecimal: what the record keeps of it."""
     return sha256(text.encode()).hexdigest()
-
-
-checked = tidy

@@ -6,7 +6,7 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from alameda.council.actions import acting
-from alameda.council.actions.texts import TEXT_LETTERS, checked
+from alameda.council.actions.texts import TEXT_LETTERS, tidy
 from alameda.council.actions.ties import tie
 from alameda.council.events import (
     AgreementCorrected,
@@ -50,7 +50,7 @@ def correct_agreement(agreement: Agreement, *, by: Agreement, actor: Actor) -> A
     _check_correction(old, new)
     sentence = correction_words(old.number, old.code, old.agreed_on)
     new.corrects = old
-    new.text = checked(f"{new.text} {sentence}", field="text", most=TEXT_LETTERS)
+    new.text = tidy(f"{new.text} {sentence}", field="text", most=TEXT_LETTERS)
     new.save(update_fields=["corrects", "text"])
     tie(new.subject, Link.Kind.SUPERSEDES, old.subject, on=new.agreed_on, actor=actor)
     publish(AgreementCorrected(subject=old.code, by=new.code), actor=actor)

@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 
 from alameda.council.actions import acting
 from alameda.council.actions.agreements.holding import kept_sentence, locked
-from alameda.council.actions.texts import TEXT_LETTERS, checked, digest
+from alameda.council.actions.texts import TEXT_LETTERS, digest, tidy
 from alameda.council.actions.ties import tie
 from alameda.council.events import (
     AgreementIssued,
@@ -96,7 +96,7 @@ def edit_agreement_text(agreement: Agreement, *, text: str, actor: Actor) -> Agr
     row = locked(agreement, actor=actor)
     if row.certified_at is not None:
         raise RuleBrokenError(kept_sentence(row), field="text")
-    after = checked(text, field="text", most=TEXT_LETTERS)
+    after = tidy(text, field="text", most=TEXT_LETTERS)
     if after == row.text:
         return row
     before, row.text = row.text, after
@@ -156,7 +156,7 @@ def _issue(
         session=session,
         outcome=vote.outcome,
         title=item.title,
-        text=checked(written, field="texts", most=TEXT_LETTERS),
+        text=tidy(written, field="texts", most=TEXT_LETTERS),
         business=item.business,
         committee=item.committee,
         amount_clp=item.amount_clp,
