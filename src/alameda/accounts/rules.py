@@ -1,6 +1,6 @@
 """The roles of a regional government, as data. Pure: no Django.
 
-Source: docs/glossary.md; the walks of each role stand in docs/architecture.md.
+Source: docs/glossary.md.
 """
 
 from __future__ import annotations
