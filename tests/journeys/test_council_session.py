@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 import pytest
 from django.test import Client
 from django.utils import timezone
+from django.utils.crypto import get_random_string
 
 from alameda.accounts.tests.factories import PersonFactory, RoleGrantFactory
 from alameda.council.models import AgendaItem, Agreement, Councillor, Session, Vote
@@ -312,8 +313,7 @@ def send_by_api(world: World, vote: Vote, member: Councillor, choice: str) -> in
     assert member.account is not None
     client = Client(enforce_csrf_checks=True)
     client.force_login(member.account)
-    client.get("/mesa/voto/")
-    token = client.cookies["csrftoken"].value
+    token = client.cookies["csrftoken"] = get_random_string(32)
     answer = client.post(
         f"/api/v1/council/votes/{vote.code}/ballots",
         {"choice": choice, "request_key": f"api-{choice}"},
