@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
+
 from django.conf import settings
 from django.http import HttpResponse
 from django.utils import timezone
@@ -48,6 +50,7 @@ from alameda.ui import words
 from alameda.ui.parts import Entry
 
 LIVE_AGE_S = 2
+NEAR = timedelta(minutes=30)
 
 
 @public
@@ -152,8 +155,13 @@ def session_page(request: ActorRequest, code: str) -> HttpResponse:
         "permalink": settings.BASE_URL + session.get_absolute_url(),
         "today": timezone.localdate(),
     }
-    age_s = LIVE_AGE_S if is_live else PUBLIC_AGE_S
+    age_s = LIVE_AGE_S if is_live or _is_near(session) else PUBLIC_AGE_S
     return shown(request, "council/session.html", context, age_s=age_s)
+
+
+def _is_near(session: Session) -> bool:
+    """Whether it may open at any moment: those who wait load it again and again."""
+    return session.state in AHEAD and session.starts_at - NEAR <= timezone.now()
 
 
 @public

@@ -47,10 +47,13 @@ class Act(Generic[T]):
     Attributes:
         form: what is typed.
         run: does it: the actor, what the page is about, and what was typed.
+        expects_change: others act meanwhile as a matter of course, as those who vote: a refusal
+            is told for what it says, not as somebody having been faster.
     """
 
     form: type[ActForm]
     run: Callable[[Actor, T, dict[str, Any]], Outcome]
+    expects_change: bool = False
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -210,7 +213,8 @@ def perform(
         return _refused(key, form, stale=str(error))
     except (RuleBrokenError, BadInputError) as error:
         drawn = form.cleaned_data.get("version")
-        if version is not None and drawn is not None and drawn != version():
+        is_behind = version is not None and drawn is not None and drawn != version()
+        if is_behind and not act.expects_change:
             return _refused(key, form, stale=str(error))
         form.add_error(error.field if error.field in form.fields else None, str(error))
         return Refusal(key=key, form=form, status=HTTPStatus.UNPROCESSABLE_ENTITY)

@@ -93,7 +93,7 @@ def annul(actor: Actor, vote: Vote, data: Data) -> Outcome:
 VOTING: dict[str, Act[Vote]] = {
     "roll": Act(form=RollForm, run=note),
     "correct": Act(form=CorrectionForm, run=correct),
-    "close": Act(form=CloseForm, run=close),
+    "close": Act(form=CloseForm, run=close, expects_change=True),
     "tie": Act(form=TieForm, run=tie),
     "annul": Act(form=ReasonForm, run=annul),
 }
