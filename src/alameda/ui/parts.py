@@ -270,11 +270,12 @@ class Column:
 
 @dataclass(frozen=True, kw_only=True)
 class Cell:
-    """A cell with more than its text: where it leads, or a tone."""
+    """A cell with more than its text: where it leads, a tone, or the lines it opens to."""
 
     text: str
     url: str = ""
     tone: str = ""
+    lines: Sequence[str] = ()
 
     def __post_init__(self) -> None:
         if self.tone:
