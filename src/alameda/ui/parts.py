@@ -258,6 +258,21 @@ class Download:
 
 
 @dataclass(frozen=True, kw_only=True)
+class Follow:
+    """How to follow a page without an account: the address of its feed, of its calendar, or both.
+
+    Attributes:
+        title: what is followed, as a reader of feeds lists it.
+        feed_url: in Atom.
+        calendar_url: in iCalendar.
+    """
+
+    title: str
+    feed_url: str = ""
+    calendar_url: str = ""
+
+
+@dataclass(frozen=True, kw_only=True)
 class Column:
     """A column of a table."""
 

@@ -41,6 +41,7 @@ from alameda.council.views.wording import (
     session_title,
     word_of,
 )
+from alameda.following.selectors import follow_of
 from alameda.foundation.access import ActorRequest, public
 from alameda.ui import words
 from alameda.ui.parts import Entry, Fact, Link
@@ -123,6 +124,7 @@ def councillor_page(request: ActorRequest, slug: str) -> HttpResponse:
         "crumbs": crumbs((_("Members"), "/consejo/integrantes/")),
         "permalink": settings.BASE_URL + f"/consejo/integrantes/{councillor.slug}/",
         "today": timezone.localdate(),
+        "follow": follow_of(councillor.name, feed=f"consejo/integrantes/{councillor.slug}"),
     }
     return shown(request, "council/councillor.html", context)
 

@@ -43,9 +43,10 @@ from alameda.council.views.wording import (
     state_of_session,
     whole_moment,
 )
+from alameda.following.selectors import follow_of
 from alameda.foundation.access import ActorRequest, public
 from alameda.ui import words
-from alameda.ui.parts import Entry
+from alameda.ui.parts import Entry, Follow
 
 LIVE_AGE_S = 2
 
@@ -150,10 +151,18 @@ def session_page(request: ActorRequest, code: str) -> HttpResponse:
         "entries": record_of(session.code),
         "crumbs": crumbs((_("Sessions"), "/consejo/sesiones/")),
         "permalink": settings.BASE_URL + session.get_absolute_url(),
+        "follow": _follow(session),
         "today": timezone.localdate(),
     }
     age_s = LIVE_AGE_S if is_live else PUBLIC_AGE_S
     return shown(request, "council/session.html", context, age_s=age_s)
+
+
+def _follow(session: Session) -> Follow:
+    """Its own feed, and the calendar of its body."""
+    body = session.body
+    calendar = "consejo" if body.kind == "council" else f"consejo/comisiones/{body.slug}"
+    return follow_of(session_title(session), feed=f"x/{session.code}", calendar=calendar)
 
 
 @public
