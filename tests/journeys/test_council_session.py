@@ -220,7 +220,9 @@ def open_it(world: World, session: Session) -> None:
     desk.visit(room_url(session))
     said = desk.send_wrong("open", present=[*codes[:3], codes[-1]])
     assert "6" in said, said
-    ticked = desk.page.locator("[name=present]:checked").evaluate_all("all => all.map(x => x.value)")
+    ticked = desk.page.locator("[name=present]:checked").evaluate_all(
+        "all => all.map(x => x.value)"
+    )
     assert ticked == [*codes[:3], codes[-1]]
     desk.look(both=True)
     desk.send("open", present=[*codes[:7], codes[-1]])

@@ -24,8 +24,8 @@ class DocumentMade(Fact):
         visibility: ``public``, ``internal`` or ``reserved``.
         version: from 1 on.
         sha256: digest of its bytes; empty while it is not public.
-        content_digest: SHA-256 of ``SALT:SHA256`` while it is not public; empty where it is. The salt
-            stays in the module until the document is public.
+        content_digest: SHA-256 of ``SALT:SHA256`` while it is not public; empty where it is. The
+            salt stays in the module until the document is public.
         size: in bytes; nothing where it is reserved.
         template: key of the template; empty where it is reserved.
         template_version: version of the template; nothing where it is reserved.
@@ -54,8 +54,8 @@ class DocumentRemade(Fact):
         visibility: ``public``, ``internal`` or ``reserved``.
         version: from 2 on.
         sha256: digest of its bytes; empty while it is not public.
-        content_digest: SHA-256 of ``SALT:SHA256`` while it is not public; empty where it is. The salt
-            stays in the module until the document is public.
+        content_digest: SHA-256 of ``SALT:SHA256`` while it is not public; empty where it is. The
+            salt stays in the module until the document is public.
         size: in bytes; nothing where it is reserved.
         template: key of the template; empty where it is reserved.
         template_version: version of the template; nothing where it is reserved.
@@ -84,8 +84,8 @@ class DocumentUploaded(Fact):
         visibility: ``public``, ``internal`` or ``reserved``.
         version: always 1.
         sha256: digest of its bytes; empty while it is not public.
-        content_digest: SHA-256 of ``SALT:SHA256`` while it is not public; empty where it is. The salt
-            stays in the module until the document is public.
+        content_digest: SHA-256 of ``SALT:SHA256`` while it is not public; empty where it is. The
+            salt stays in the module until the document is public.
         size: in bytes; nothing where it is reserved.
         media_type: as sniffed; empty where it is reserved.
     """
@@ -110,8 +110,8 @@ class DocumentReplaced(Fact):
         visibility: ``public``, ``internal`` or ``reserved``.
         version: from 2 on.
         sha256: digest of its bytes; empty while it is not public.
-        content_digest: SHA-256 of ``SALT:SHA256`` while it is not public; empty where it is. The salt
-            stays in the module until the document is public.
+        content_digest: SHA-256 of ``SALT:SHA256`` while it is not public; empty where it is. The
+            salt stays in the module until the document is public.
         size: in bytes; nothing where it is reserved.
         media_type: as sniffed; empty where it is reserved.
     """

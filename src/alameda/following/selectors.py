@@ -10,6 +10,7 @@ from collections import Counter
 from collections.abc import Callable
 from datetime import datetime, time
 
+from django.conf import settings
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -23,6 +24,7 @@ from alameda.thread.rules import Moment
 from alameda.thread.selectors import get_subject, thread_of
 from alameda.ui import words
 from alameda.ui.context import language_prefix
+from alameda.ui.parts import Follow
 
 FeedOf = Callable[..., Feed]
 CalendarOf = Callable[..., Calendar]
@@ -73,6 +75,22 @@ def calendar_named(name: str) -> Calendar:
 def address_of(path: str) -> str:
     """A public path in the language that is active."""
     return language_prefix(words.language()) + path.lstrip("/")
+
+
+def follow_of(title: str, *, feed: str = "", calendar: str = "") -> Follow:
+    """How to follow a page, in the language that is active.
+
+    Args:
+        title: what is followed.
+        feed: the name of its feed, as ``consejo/acuerdos``; ``x/CODE`` for any public subject.
+        calendar: the name of its calendar, as ``consejo``.
+    """
+    query = "" if words.language() == settings.LANGUAGE_CODE else f"?lang={words.language()}"
+    return Follow(
+        title=title,
+        feed_url=reverse("following:feed", args=[feed]) + query if feed else "",
+        calendar_url=reverse("following:calendar", args=[calendar]) + query if calendar else "",
+    )
 
 
 def subject_feed(code: str) -> Feed:

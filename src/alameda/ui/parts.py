@@ -258,6 +258,21 @@ class Download:
 
 
 @dataclass(frozen=True, kw_only=True)
+class Follow:
+    """How to follow a page without an account: the address of its feed, of its calendar, or both.
+
+    Attributes:
+        title: what is followed, as a reader of feeds lists it.
+        feed_url: in Atom.
+        calendar_url: in iCalendar.
+    """
+
+    title: str
+    feed_url: str = ""
+    calendar_url: str = ""
+
+
+@dataclass(frozen=True, kw_only=True)
 class Column:
     """A column of a table."""
 
@@ -270,11 +285,12 @@ class Column:
 
 @dataclass(frozen=True, kw_only=True)
 class Cell:
-    """A cell with more than its text: where it leads, or a tone."""
+    """A cell with more than its text: where it leads, a tone, or the lines it opens to."""
 
     text: str
     url: str = ""
     tone: str = ""
+    lines: Sequence[str] = ()
 
     def __post_init__(self) -> None:
         if self.tone:

@@ -47,22 +47,36 @@ class Allowance:
 
     Attributes:
         utm: with two decimals, to be shown; the pesos are computed without rounding it.
-        clp: whole pesos.
+        clp: whole pesos; nothing where the UTM of the month is not known.
         lines: how it was computed, as keys and values that JSON holds; ``explain`` words them.
     """
 
     utm: Decimal
-    clp: int
+    clp: int | None
     lines: list[Line]
 
 
-def allowance_of(month: Attended, *, orders: StandingOrders, utm_clp: int) -> Allowance:
+@dataclass(frozen=True, kw_only=True)
+class Unit:
+    """The UTM with which an allowance becomes pesos.
+
+    Attributes:
+        clp: whole pesos; nothing where it is not known.
+        latest: the month it is of, as ``2026-09``, where it is the latest known and not its own:
+            the pesos are provisional.
+    """
+
+    clp: int | None
+    latest: str = ""
+
+
+def allowance_of(month: Attended, *, orders: StandingOrders, unit: Unit) -> Allowance:
     """What a councillor earns in a month: the Council's sessions and the committees'.
 
     Args:
         month: her certified attendance.
         orders: of the last day of the month.
-        utm_clp: the UTM of the month, in whole pesos.
+        unit: the UTM of the month.
     """
     counted = _counted(month, orders)
     plenary = Fraction(0)
@@ -80,16 +94,16 @@ def allowance_of(month: Attended, *, orders: StandingOrders, utm_clp: int) -> Al
     ]
     if raw_utm > committees_utm:
         lines.append({"key": "capped", "raw": raw_utm, "most": orders.committee_max_utm})
-    return _allowance(plenary + committees_utm, utm_clp, lines)
+    return _allowance(plenary + committees_utm, unit, lines)
 
 
-def yearly_allowance_of(year: Attended, *, orders: StandingOrders, utm_clp: int) -> Allowance:
+def yearly_allowance_of(year: Attended, *, orders: StandingOrders, unit: Unit) -> Allowance:
     """What a councillor earns for the year's attendance, or nothing below the share it needs.
 
     Args:
         year: her certified attendance of the calendar year, sessions of the Council only.
         orders: of the last day of the year.
-        utm_clp: the UTM of the month in which it is paid, in whole pesos.
+        unit: the UTM of the month in which it is paid.
     """
     counted = _counted(year, orders)
     is_due = bool(year.held) and counted * 100 >= orders.yearly_percent * year.held
@@ -98,7 +112,7 @@ def yearly_allowance_of(year: Attended, *, orders: StandingOrders, utm_clp: int)
         _attended_line(year),
         {"key": key, "percent": orders.yearly_percent, "utm": orders.yearly_utm},
     ]
-    return _allowance(Fraction(orders.yearly_utm if is_due else 0), utm_clp, lines)
+    return _allowance(Fraction(orders.yearly_utm if is_due else 0), unit, lines)
 
 
 def explain(lines: Sequence[Line], *, language: str) -> list[str]:
@@ -120,11 +134,16 @@ def _attended_line(attended: Attended) -> Line:
     }
 
 
-def _allowance(amount_utm: Fraction, utm_clp: int, lines: list[Line]) -> Allowance:
-    clp = amount_utm * utm_clp
-    whole_clp = round_clp(Decimal(clp.numerator) / clp.denominator)
+def _allowance(amount_utm: Fraction, unit: Unit, lines: list[Line]) -> Allowance:
     shown = _shown(amount_utm)
-    total: Line = {"key": "total", "utm": str(shown), "utm_clp": utm_clp, "clp": whole_clp}
+    if unit.clp is None:
+        total: Line = {"key": "total_utm", "utm": str(shown)}
+        return Allowance(utm=shown, clp=None, lines=[*lines, total])
+    clp = amount_utm * unit.clp
+    whole_clp = round_clp(Decimal(clp.numerator) / clp.denominator)
+    total = {"key": "total", "utm": str(shown), "utm_clp": unit.clp, "clp": whole_clp}
+    if unit.latest:
+        total |= {"key": "provisional", "latest": unit.latest}
     return Allowance(utm=shown, clp=whole_clp, lines=[*lines, total])
 
 
@@ -145,6 +164,20 @@ def _total(line: Line, language: str) -> str:
     if language == "es":
         return f"Total: {amount}, con la UTM a {unit}: {clp}."
     return f"Total: {amount}, with the UTM at {unit}: {clp}."
+
+
+def _provisional(line: Line, language: str) -> str:
+    unit, clp = (format_clp(line[key], language=language) for key in ("utm_clp", "clp"))
+    amount = _utm(line["utm"], language)
+    if language == "es":
+        return (
+            f"Total: {amount}. En pesos es provisorio: con la última UTM conocida, la de"
+            f" {line['latest']} ({unit}), son {clp}."
+        )
+    return (
+        f"Total: {amount}. In pesos it is provisional: with the latest UTM known, that of"
+        f" {line['latest']} ({unit}), it is {clp}."
+    )
 
 
 _Words = dict[str, Callable[[Line], str]]
@@ -170,6 +203,10 @@ _SPANISH: Final[_Words] = {
         f"No alcanza el {line['percent']} % de asistencia del año: no hay dieta anual."
     ),
     "total": lambda line: _total(line, "es"),
+    "provisional": lambda line: _provisional(line, "es"),
+    "total_utm": lambda line: (
+        f"Total: {_utm(line['utm'], 'es')}. No se conoce la UTM de ese mes: no hay monto en pesos."
+    ),
 }
 _ENGLISH: Final[_Words] = {
     "attended": lambda line: (
@@ -193,4 +230,9 @@ _ENGLISH: Final[_Words] = {
         f"It does not reach {line['percent']}% of the year's attendance: no yearly allowance."
     ),
     "total": lambda line: _total(line, "en"),
+    "provisional": lambda line: _provisional(line, "en"),
+    "total_utm": lambda line: (
+        f"Total: {_utm(line['utm'], 'en')}. The UTM of that month is not known: there is no amount"
+        " in pesos."
+    ),
 }

@@ -18,13 +18,14 @@ from alameda.council.models import Attendance, Councillor, Mandate, Session
 from alameda.council.rules.allowance import (
     Allowance,
     Attended,
+    Unit,
     allowance_of,
     yearly_allowance_of,
 )
 from alameda.council.rules.standing_orders import standing_orders
 from alameda.council.selectors.room import region_code
 from alameda.foundation.errors import ParameterUnknownError
-from alameda.foundation.parameters import utm
+from alameda.foundation.parameters import utm_by_month, utm_or_latest
 
 DECEMBER = 12
 JUSTIFIED = ("excused", "on_leave")
@@ -41,6 +42,7 @@ class AttendanceRow:
         attended: the count of certified sessions.
         allowance: the amount and why; nothing where a value of the law is not known for that day.
         is_unknown_because: the sentence that says which value is not known; empty otherwise.
+        latest_utm: the month of the UTM, as ``2026-09``, where the pesos are provisional.
     """
 
     councillor: Councillor
@@ -49,6 +51,7 @@ class AttendanceRow:
     attended: Attended
     allowance: Allowance | None
     is_unknown_because: str = ""
+    latest_utm: str = ""
 
 
 def attendance_by_month(
@@ -144,6 +147,7 @@ def csv_rows(rows: Sequence[AttendanceRow]) -> Iterator[list[str]]:
         "committee_sessions_attended",
         "allowance_utm",
         "allowance_clp",
+        "provisional_with_utm_of",
         "not_known_because",
     ]
     for row in rows:
@@ -157,7 +161,8 @@ def csv_rows(rows: Sequence[AttendanceRow]) -> Iterator[list[str]]:
             str(row.attended.justified),
             str(row.attended.committees),
             str(row.allowance.utm) if row.allowance else "",
-            str(row.allowance.clp) if row.allowance else "",
+            str(row.allowance.clp) if row.allowance and row.allowance.clp is not None else "",
+            row.latest_utm,
             row.is_unknown_because,
         ]
 
@@ -210,12 +215,9 @@ def _month_row(
     councillor: Councillor, month: date, attended: Attended, *, region: str
 ) -> AttendanceRow:
     ends_on = _last_day(month)
-    allowance, why = _worth(
-        lambda: allowance_of(
-            attended,
-            orders=standing_orders(ends_on, region=region),
-            utm_clp=utm(month).value_clp,
-        )
+    unit, why = _unit(month)
+    allowance, unknown = _worth(
+        lambda: allowance_of(attended, orders=standing_orders(ends_on, region=region), unit=unit)
     )
     return AttendanceRow(
         councillor=councillor,
@@ -223,7 +225,8 @@ def _month_row(
         ends_on=ends_on,
         attended=attended,
         allowance=allowance,
-        is_unknown_because=why,
+        is_unknown_because=unknown or why,
+        latest_utm=unit.latest,
     )
 
 
@@ -232,11 +235,10 @@ def _year_row(
 ) -> AttendanceRow:
     """The yearly sum is paid with the UTM of December."""
     ends_on = date(year, DECEMBER, 31)
-    allowance, why = _worth(
+    unit, why = _unit(ends_on)
+    allowance, unknown = _worth(
         lambda: yearly_allowance_of(
-            attended,
-            orders=standing_orders(ends_on, region=region),
-            utm_clp=utm(ends_on).value_clp,
+            attended, orders=standing_orders(ends_on, region=region), unit=unit
         )
     )
     return AttendanceRow(
@@ -245,8 +247,19 @@ def _year_row(
         ends_on=ends_on,
         attended=attended,
         allowance=allowance,
-        is_unknown_because=why,
+        is_unknown_because=unknown or why,
+        latest_utm=unit.latest,
     )
+
+
+def _unit(month: date) -> tuple[Unit, str]:
+    """The UTM of a month, or the latest known; before the table, none and the sentence why."""
+    try:
+        found = utm_or_latest(month)
+    except ParameterUnknownError as error:
+        return Unit(clp=None), str(error)
+    latest = f"{max(utm_by_month()):%Y-%m}" if found.is_latest else ""
+    return Unit(clp=found.value_clp, latest=latest), ""
 
 
 def _worth(compute: Callable[[], Allowance]) -> tuple[Allowance | None, str]:

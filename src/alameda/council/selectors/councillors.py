@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from django.db.models import Count, QuerySet
+from django.db.models import Count, Q, QuerySet
 from django.db.models.functions import ExtractYear
 from django.utils.translation import gettext as _
 
@@ -95,8 +94,9 @@ class Career:
     """The record of one councillor, but for the list of her votes.
 
     Attributes:
-        attendance: of each certified session, by state.
-        missed: the newest certified sessions that she did not attend.
+        attendance: sessions of the Council by state, certified or as an import published them.
+        as_published: how many of those nobody certified here.
+        missed: the newest of those that she did not attend.
         commitments: the newest of what she asked for.
         asked: how much she asked for, by state.
     """
@@ -106,6 +106,7 @@ class Career:
     memberships: Sequence[Membership]
     leaves: Sequence[Leave]
     attendance: dict[str, int]
+    as_published: int
     missed: Sequence[Attendance]
     recusals: Sequence[Recusal]
     recusal_count: int
@@ -116,7 +117,15 @@ class Career:
 def career_of(councillor: Councillor) -> Career:
     """Her seats, blocs, committees, attendance, recusals and requests: ten queries."""
     attendance = councillor.attendance.filter(session__body__kind="council")
-    states = attendance.order_by().values_list("state").annotate(rows=Count("pk"))
+    states = (
+        attendance.order_by()
+        .values_list("state")
+        .annotate(
+            rows=Count("pk"),
+            published=Count("pk", filter=Q(session__attendance_certified_at__isnull=True)),
+        )
+    )
+    counted = list(states)
     recusals = councillor.recusals.order_by("-declared_at", "-pk")
     asked = councillor.commitments.order_by().values_list("state").annotate(rows=Count("pk"))
     return Career(
@@ -124,7 +133,8 @@ def career_of(councillor: Councillor) -> Career:
         blocs=list(councillor.blocs.select_related("bloc")),
         memberships=list(councillor.memberships.select_related("body")),
         leaves=list(councillor.leaves.all()),
-        attendance=dict(states),
+        attendance={state: rows for state, rows, _published in counted},
+        as_published=sum(published for _state, _rows, published in counted),
         missed=list(
             attendance.exclude(state="present")
             .select_related("session__body")
@@ -165,15 +175,6 @@ def narrowed(rows: QuerySet[Ballot], chosen: Chosen) -> QuerySet[Ballot]:
         rows = rows.annotate(year=ExtractYear("held_on"))
         rows = rows.filter(year__in=[int(year) for year in chosen["anio"]])
     return rows
-
-
-def titles_of_votes(votes: Sequence[int]) -> dict[int, list[str]]:
-    """What each vote was on; one query."""
-    found: dict[int, list[str]] = defaultdict(list)
-    rows = Vote.items.through.objects.filter(vote_id__in=votes).order_by("vote_id", "agendaitem")
-    for vote, title in rows.values_list("vote_id", "agendaitem__title"):
-        found[vote].append(title)
-    return found
 
 
 def committees() -> list[Body]:

@@ -24,6 +24,7 @@ from alameda.council.rules.vocabulary import Word
 from alameda.council.selectors.agreements import agreements_visible_to
 from alameda.council.selectors.members import council
 from alameda.council.selectors.sessions import sessions_visible_to
+from alameda.council.selectors.titles import title_of_vote, titles_of_votes
 from alameda.following.rules.calendars import Calendar, Event
 from alameda.following.rules.feeds import ENTRIES_MAX, Entry, Feed
 from alameda.following.selectors import address_of, tell_calendar, tell_feed
@@ -182,11 +183,12 @@ def _votes(member: Councillor) -> list[Entry]:
         .select_related("vote")
         .order_by("-held_on", "-pk")[:ENTRIES_MAX]
     )
+    titles = titles_of_votes(ballot.vote_id for ballot in ballots)
     return [
         Entry(
             key=f"{ballot.vote.code}:{member.code}",
             title=f"{_said(vocabulary.find(vocabulary.CHOICES, ballot.choice))}:"
-            f" {ballot.vote.question}",
+            f" {title_of_vote(ballot.vote, titles[ballot.vote_id])}",
             path=address_of(ballot.vote.get_absolute_url()),
             at=ballot.vote.closed_at or _start_of(ballot.held_on),
             summary=_said(vocabulary.find(vocabulary.OUTCOMES, ballot.vote.outcome))

@@ -13,6 +13,7 @@ from hypothesis import strategies as st
 
 from alameda.council.rules.allowance import (
     Attended,
+    Unit,
     allowance_of,
     explain,
     yearly_allowance_of,
@@ -40,13 +41,13 @@ COUNTS = st.tuples(st.integers(0, 6), st.integers(0, 6), st.integers(0, 6), st.i
     ],
 )
 def test_a_month_worked_by_hand(month: Attended, utm: str) -> None:
-    found = allowance_of(month, orders=ORDERS, utm_clp=UTM_CLP)
+    found = allowance_of(month, orders=ORDERS, unit=Unit(clp=UTM_CLP))
 
     assert found.utm == Decimal(utm)
 
 
 def test_the_pesos_are_not_computed_from_the_rounded_utm() -> None:
-    found = allowance_of(Attended(held=3, present=2), orders=ORDERS, utm_clp=UTM_CLP)
+    found = allowance_of(Attended(held=3, present=2), orders=ORDERS, unit=Unit(clp=UTM_CLP))
 
     assert found.utm == Decimal("13.33")
     assert found.clp == 933_333  # and not 933,100
@@ -55,9 +56,12 @@ def test_the_pesos_are_not_computed_from_the_rounded_utm() -> None:
 def test_where_an_absence_costs_it_whole() -> None:
     strict = dataclasses.replace(ORDERS, is_proportional=False, justified_counts=False)
 
-    assert allowance_of(Attended(held=4, present=4), orders=strict, utm_clp=1).utm == 20
-    assert allowance_of(Attended(held=4, present=3), orders=strict, utm_clp=1).utm == 0
-    assert allowance_of(Attended(held=4, present=3, justified=1), orders=strict, utm_clp=1).utm == 0
+    assert allowance_of(Attended(held=4, present=4), orders=strict, unit=Unit(clp=1)).utm == 20
+    assert allowance_of(Attended(held=4, present=3), orders=strict, unit=Unit(clp=1)).utm == 0
+    assert (
+        allowance_of(Attended(held=4, present=3, justified=1), orders=strict, unit=Unit(clp=1)).utm
+        == 0
+    )
 
 
 @pytest.mark.parametrize(
@@ -70,12 +74,12 @@ def test_where_an_absence_costs_it_whole() -> None:
     ],
 )
 def test_the_year_pays_at_three_quarters(year: Attended, utm: int) -> None:
-    assert yearly_allowance_of(year, orders=ORDERS, utm_clp=UTM_CLP).clp == utm * UTM_CLP
+    assert yearly_allowance_of(year, orders=ORDERS, unit=Unit(clp=UTM_CLP)).clp == utm * UTM_CLP
 
 
 @given(COUNTS)
 def test_a_month_is_never_above_its_limits_and_is_explained(month: Attended) -> None:
-    found = allowance_of(month, orders=ORDERS, utm_clp=UTM_CLP)
+    found = allowance_of(month, orders=ORDERS, unit=Unit(clp=UTM_CLP))
 
     assert 0 <= found.clp <= (20 + 12) * UTM_CLP
     plenary = 20 * UTM_CLP * (month.present + month.justified) / max(month.held, 1)
@@ -91,7 +95,7 @@ def test_a_month_is_never_above_its_limits_and_is_explained(month: Attended) -> 
 def test_a_councillor_reads_how_it_was_computed() -> None:
     month = Attended(held=4, present=3, committees=4)
 
-    found = allowance_of(month, orders=ORDERS, utm_clp=UTM_CLP)
+    found = allowance_of(month, orders=ORDERS, unit=Unit(clp=UTM_CLP))
 
     assert explain(found.lines, language="es") == [
         "Sesiones del Consejo: 4. Asistió a 3 y justificó 0.",
@@ -109,3 +113,17 @@ def test_a_councillor_reads_how_it_was_computed() -> None:
 def test_more_attended_than_held_is_refused(held: int, present: int, justified: int) -> None:
     with pytest.raises(ValueError, match="than were held"):
         Attended(held=held, present=present, justified=justified)
+
+
+def test_the_utm_needs_no_value_and_the_pesos_say_when_they_are_provisional() -> None:
+    month = Attended(held=2, present=1, committees=1)
+
+    unknown = allowance_of(month, orders=ORDERS, unit=Unit(clp=None))
+    latest = allowance_of(month, orders=ORDERS, unit=Unit(clp=UTM_CLP, latest="2026-09"))
+
+    assert (unknown.utm, unknown.clp) == (Decimal("14.00"), None)
+    assert (latest.utm, latest.clp) == (Decimal("14.00"), 980_000)
+    for language, word in (("es", "provisorio"), ("en", "provisional")):
+        assert "14 UTM" in explain(unknown.lines, language=language)[-1]
+        assert word in explain(latest.lines, language=language)[-1]
+        assert "2026-09" in explain(latest.lines, language=language)[-1]

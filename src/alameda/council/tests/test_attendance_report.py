@@ -22,7 +22,7 @@ from alameda.council.tests.factories import (
     SessionFactory,
     make_council,
 )
-from alameda.foundation.parameters import utm
+from alameda.foundation.parameters import utm, utm_by_month
 
 pytestmark = pytest.mark.django_db
 
@@ -131,6 +131,24 @@ def test_the_report_is_a_table_of_numbers() -> None:
     assert said["period_ends_on"] == "2026-04-30"
     assert said["attended"] == "1"
     assert said["allowance_utm"] == "20.00"
+
+
+def test_a_month_whose_utm_nobody_knows_yet_is_paid_in_utm_and_provisionally_in_pesos() -> None:
+    body, (only,) = make_council(1, has_governor=False)
+    latest = max(utm_by_month())
+    later = latest.replace(year=latest.year + 1)
+    held(body, later.replace(day=8), {only: "present"})
+
+    (row,) = attendance_by_month(year=later.year)
+
+    assert row.allowance is not None
+    assert row.allowance.utm == Decimal(20)
+    assert row.allowance.clp == 20 * utm(latest).value_clp
+    assert (row.latest_utm, row.is_unknown_because) == (f"{latest:%Y-%m}", "")
+    heading, line = csv_rows([row])
+    said = dict(zip(heading, line, strict=True))
+    assert said["provisional_with_utm_of"] == f"{latest:%Y-%m}"
+    assert said["allowance_clp"] == str(row.allowance.clp)
 
 
 @pytest.mark.parametrize("members", [1, 20])

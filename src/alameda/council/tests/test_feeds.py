@@ -103,7 +103,7 @@ def test_a_member_is_followed_by_her_votes_and_what_she_asked_for(client: Client
     found = read(client, f"/feeds/consejo/integrantes/{member.slug}.atom")
 
     assert {entry.title for entry in found.entries} == {
-        f"A favor: {vote.question}",
+        f"A favor: {vote.items.get().title}",
         "Catastro de postas",
     }
 

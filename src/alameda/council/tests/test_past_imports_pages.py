@@ -80,6 +80,16 @@ def test_the_session_and_the_vote_show_the_last_reading_and_only_that(
 
 
 @pytest.mark.django_db
+@pytest.mark.usefixtures("imported")
+def test_attendance_that_was_imported_is_said_to_be_as_published(client: Client) -> None:
+    pages = ("/consejo/sesiones/S-2024-O04/", "/consejo/integrantes/consejeria-02/")
+    for path in pages:
+        page = client.get(path).content.decode()
+        assert "publicó la fuente" in page
+        assert "Certificada por la secretaría" not in page
+
+
+@pytest.mark.django_db
 def test_an_import_that_is_not_there_is_not_found(client: Client) -> None:
     assert client.get("/consejo/importaciones/").status_code == 200
     for path in ("9/", "9/hallazgos.csv"):

@@ -40,6 +40,7 @@ from alameda.council.views.wording import (
     outcome_tone,
     said,
 )
+from alameda.following.selectors import follow_of
 from alameda.foundation.access import ActorRequest, public
 from alameda.ui import words
 from alameda.ui.parts import Download, Link
@@ -99,6 +100,7 @@ def agreement_list(request: ActorRequest) -> HttpResponse:
         ],
         "kept": [(name, value) for name, values in asked.chosen for value in values],
         "crumbs": crumbs(),
+        "follow": follow_of(_("Agreements of the Council"), feed="consejo/acuerdos"),
     }
     return shown(request, "council/agreements.html", context)
 
@@ -177,6 +179,7 @@ def agreement_page(request: ActorRequest, code: str) -> HttpResponse:
         "entries": record_of(agreement.code),
         "crumbs": crumbs((_("Agreements"), "/consejo/acuerdos/")),
         "permalink": settings.BASE_URL + agreement.get_absolute_url(),
+        "follow": follow_of(agreement.code, feed=f"x/{agreement.code}"),
         "today": timezone.localdate(),
     }
     return shown(request, "council/agreement.html", context)

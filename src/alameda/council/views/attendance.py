@@ -33,6 +33,11 @@ class Month:
     rows: Sequence[AttendanceRow]
 
     @property
+    def latest_utm(self) -> str:
+        """The month of the UTM that was used, where it is not that of this one."""
+        return next((row.latest_utm for row in self.rows if row.latest_utm), "")
+
+    @property
     def sessions(self) -> int:
         """How many sessions of the Council were certified in it."""
         return max((row.attended.held for row in self.rows), default=0)
@@ -73,9 +78,9 @@ def attendance_page(request: ActorRequest) -> HttpResponseBase:
         context |= {
             "title": words.month_long(month.first),
             "summary": _summary(month),
-            "columns": _columns(),
+            "columns": _columns(is_provisional=bool(month.latest_utm)),
             "rows": [_cells(row) for row in month.rows],
-            "explained": [(row.councillor.name, _explained(row)) for row in month.rows],
+            "provisional": _provisional(month),
             "pager": _pager(month.first, known),
             "downloads": [
                 Download(
@@ -101,14 +106,29 @@ def _explained(row: AttendanceRow) -> list[str]:
     return explain(row.allowance.lines, language=words.language())
 
 
-def _columns() -> list[Column]:
+def _provisional(month: Month) -> str:
+    """Why the pesos are provisional; empty where they are not."""
+    if not month.latest_utm:
+        return ""
+    return _(
+        "The UTM of %(month)s is not known here yet: the pesos are provisional, with the latest"
+        " one known, that of %(latest)s. What is owed in UTM does not change."
+    ) % {
+        "month": words.month_long(month.first),
+        "latest": words.month_long(date.fromisoformat(f"{month.latest_utm}-01")),
+    }
+
+
+def _columns(*, is_provisional: bool) -> list[Column]:
     return [
         Column(label=_("Member"), is_heading=True),
         Column(label=_("Sessions attended"), is_number=True),
         Column(label=_("Justified"), is_number=True),
         Column(label=_("Committees"), is_number=True),
         Column(label=_("Allowance, UTM"), is_number=True),
-        Column(label=_("In pesos"), is_number=True),
+        Column(
+            label=_("In pesos, provisional") if is_provisional else _("In pesos"), is_number=True
+        ),
     ]
 
 
@@ -120,9 +140,15 @@ def _cells(row: AttendanceRow) -> list[str | Cell]:
         % {"present": words.number(attended.present), "held": words.number(attended.held)},
         words.number(attended.justified),
         words.number(attended.committees),
-        words.number(float(allowance.utm), 2) if allowance else "",
-        words.money(allowance.clp) if allowance else "",
+        words.number(float(allowance.utm), 2) if allowance else _("Not known"),
+        Cell(text=_pesos(row), lines=_explained(row)),
     ]
+
+
+def _pesos(row: AttendanceRow) -> str:
+    if row.allowance is None or row.allowance.clp is None:
+        return _("Not known")
+    return words.money(row.allowance.clp)
 
 
 def _pager(first: date, known: tuple[date, date] | None) -> Pager:

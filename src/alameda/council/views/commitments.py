@@ -24,6 +24,7 @@ from alameda.council.views.session_side import commitment_entries
 from alameda.council.views.terms import clock_of, region_code
 from alameda.council.views.tied import steps_of
 from alameda.council.views.wording import address_of, crumbs, said, session_title, word_of
+from alameda.following.selectors import follow_of
 from alameda.foundation.access import ActorRequest, public
 from alameda.ui import words
 from alameda.ui.parts import Clock, Fact, Link
@@ -91,6 +92,7 @@ def commitment_page(request: ActorRequest, code: str) -> HttpResponse:
         "entries": record_of(row.code),
         "crumbs": crumbs((_("Commitments"), "/consejo/compromisos/")),
         "permalink": settings.BASE_URL + row.get_absolute_url(),
+        "follow": follow_of(row.code, feed=f"x/{row.code}"),
         "today": timezone.localdate(),
     }
     return shown(request, "council/commitment.html", context)

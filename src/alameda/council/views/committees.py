@@ -17,6 +17,7 @@ from alameda.council.views.agreement_shown import entry_of as agreement_entry
 from alameda.council.views.narrowing import shown
 from alameda.council.views.sessions import entry_of as session_entry
 from alameda.council.views.wording import address_of, crumbs, word_of
+from alameda.following.selectors import follow_of
 from alameda.foundation.access import ActorRequest, public
 from alameda.ui import words
 from alameda.ui.parts import Entry, Fact
@@ -74,5 +75,10 @@ def committee_page(request: ActorRequest, slug: str) -> HttpResponse:
         "crumbs": crumbs((_("Committees"), "/consejo/comisiones/")),
         "permalink": f"{settings.BASE_URL}/consejo/comisiones/{body.slug}/",
         "today": today,
+        "follow": follow_of(
+            body.name,
+            feed=f"consejo/comisiones/{body.slug}",
+            calendar=f"consejo/comisiones/{body.slug}",
+        ),
     }
     return shown(request, "council/committee.html", context)

@@ -24,9 +24,9 @@ from alameda.council.selectors.councillors import (
     get_councillor,
     narrowed,
     seated_on,
-    titles_of_votes,
 )
 from alameda.council.selectors.pages import page_of
+from alameda.council.selectors.titles import title_of_vote, titles_of_votes
 from alameda.council.views.narrowing import active, groups_of, pager_of, shown
 from alameda.council.views.people_shown import link_of
 from alameda.council.views.seats import by_bloc, by_place
@@ -41,6 +41,7 @@ from alameda.council.views.wording import (
     session_title,
     word_of,
 )
+from alameda.following.selectors import follow_of
 from alameda.foundation.access import ActorRequest, public
 from alameda.ui import words
 from alameda.ui.parts import Entry, Fact, Link
@@ -123,6 +124,7 @@ def councillor_page(request: ActorRequest, slug: str) -> HttpResponse:
         "crumbs": crumbs((_("Members"), "/consejo/integrantes/")),
         "permalink": settings.BASE_URL + f"/consejo/integrantes/{councillor.slug}/",
         "today": timezone.localdate(),
+        "follow": follow_of(councillor.name, feed=f"consejo/integrantes/{councillor.slug}"),
     }
     return shown(request, "council/councillor.html", context)
 
@@ -136,12 +138,11 @@ def _entries(ballots: Sequence[Ballot]) -> list[Entry]:
     titles = titles_of_votes([ballot.vote_id for ballot in ballots])
     found = []
     for ballot in ballots:
-        vote, own = ballot.vote, titles[ballot.vote_id]
-        title = own[0] if len(own) == 1 else vote.question or vote.code
+        vote = ballot.vote
         word = vocabulary.find(CHOICES, ballot.choice)
         found.append(
             Entry(
-                title=title,
+                title=title_of_vote(vote, titles[vote.pk]),
                 url=address_of(vote.get_absolute_url()),
                 state_key=ballot.choice,
                 state_label=choice_label(ballot.choice),
@@ -199,7 +200,7 @@ def _facts(career: Career) -> list[Fact]:
 
 
 def _attendance(career: Career) -> dict[str, str]:
-    """Sessions attended of those that were certified."""
+    """Sessions attended, and who says so."""
     held = sum(career.attendance.values())
     present = career.attendance.get("present", 0)
     if not held:
@@ -208,4 +209,16 @@ def _attendance(career: Career) -> dict[str, str]:
         "value": words.percent(100 * present / held),
         "detail": _("%(present)s of %(held)s sessions")
         % {"present": words.number(present), "held": words.number(held)},
+        "basis": _attendance_basis(held, career.as_published),
     }
+
+
+def _attendance_basis(held: int, published: int) -> str:
+    if not published:
+        return _("Sessions of the Council whose attendance the secretary certified.")
+    if published == held:
+        return _("Sessions of the Council, as published by the source they were imported from.")
+    return _(
+        "Sessions of the Council: %(certified)s certified by the secretary, %(published)s as"
+        " published by the source they were imported from."
+    ) % {"certified": words.number(held - published), "published": words.number(published)}

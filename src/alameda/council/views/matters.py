@@ -25,6 +25,7 @@ from alameda.council.views.wording import (
     session_title,
     state_of_item,
 )
+from alameda.following.selectors import follow_of
 from alameda.foundation.access import ActorRequest, public
 from alameda.ui import words
 from alameda.ui.parts import Clock, Entry, Fact
@@ -50,6 +51,7 @@ def matter_page(request: ActorRequest, code: str) -> HttpResponse:
         "entries": record_of(matter.code),
         "crumbs": crumbs(),
         "permalink": settings.BASE_URL + matter.get_absolute_url(),
+        "follow": follow_of(matter.title, feed=f"x/{matter.code}"),
         "today": timezone.localdate(),
     }
     return shown(request, "council/matter.html", context)

@@ -21,6 +21,7 @@ from alameda.council.views.wording import (
     state_of_session,
     whole_moment,
 )
+from alameda.following.selectors import follow_of
 from alameda.foundation.access import ActorRequest, public
 from alameda.foundation.parameters import parameter
 from alameda.ui import words
@@ -53,6 +54,7 @@ def council_page(request: ActorRequest) -> HttpResponse:
         "in_term": _share(told.in_term),
         "recorded": _share(told.recorded),
         "places": _places(),
+        "follow": follow_of(_("Regional Council"), feed="consejo", calendar="consejo"),
     }
     return shown(request, "council/council.html", context)
 

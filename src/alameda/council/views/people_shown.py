@@ -29,9 +29,9 @@ class Group:
 
 @dataclass(frozen=True)
 class Roll:
-    """Who was there: as the close certified it, or as it stands now."""
+    """Who was there, and who says so."""
 
-    is_certified: bool
+    note: str
     groups: Sequence[Group]
 
 
@@ -49,12 +49,20 @@ def roll_of(story: SessionStory) -> Roll:
             )
             for word in ATTENDANCE_STATES
         ]
-        return Roll(is_certified=True, groups=[group for group in groups if group.people])
+        is_certified = story.session.attendance_certified_at is not None
+        note = (
+            _("Certified by the secretary at the close.")
+            if is_certified
+            else _(
+                "As published by the source that it was imported from; nobody certified it here."
+            )
+        )
+        return Roll(note=note, groups=[group for group in groups if group.people])
     inside = [row for row in story.presences if row.left_at is None] or story.presences
     people = {row.councillor_id: row.councillor for row in inside}
     ordered = sorted(people.values(), key=lambda person: person.sort_name)
     groups = [_group(_("In the room"), ordered)] if ordered else []
-    return Roll(is_certified=False, groups=groups)
+    return Roll(note=_("As it stands; the secretary certifies it at the close."), groups=groups)
 
 
 def _group(label: str, people: Sequence[Councillor]) -> Group:

@@ -28,6 +28,7 @@ from alameda.council.views.narrowing import active, pager_of, shown
 from alameda.council.views.recorded import record_of
 from alameda.council.views.tied import steps_of
 from alameda.council.views.wording import address_of, crumbs, said, session_title
+from alameda.following.selectors import follow_of
 from alameda.foundation.access import ActorRequest, public, signed_in
 from alameda.foundation.errors import BadInputError, RuleBrokenError
 from alameda.ui import words
@@ -104,6 +105,7 @@ def point_page(request: ActorRequest, code: str) -> HttpResponse:
         "entries": record_of(point.code),
         "crumbs": crumbs((_("Citizen points"), "/consejo/puntos/")),
         "permalink": settings.BASE_URL + point.get_absolute_url(),
+        "follow": follow_of(point.title, feed=f"x/{point.code}"),
         "today": timezone.localdate(),
     }
     return shown(request, "council/point.html", context)

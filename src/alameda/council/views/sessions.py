@@ -45,9 +45,10 @@ from alameda.council.views.wording import (
     state_of_session,
     whole_moment,
 )
+from alameda.following.selectors import follow_of
 from alameda.foundation.access import ActorRequest, public
 from alameda.ui import words
-from alameda.ui.parts import Entry
+from alameda.ui.parts import Entry, Follow
 
 LIVE_AGE_S = 2
 NEAR = timedelta(minutes=30)
@@ -153,6 +154,7 @@ def session_page(request: ActorRequest, code: str) -> HttpResponse:
         "entries": record_of(session.code),
         "crumbs": crumbs((_("Sessions"), "/consejo/sesiones/")),
         "permalink": settings.BASE_URL + session.get_absolute_url(),
+        "follow": _follow(session),
         "today": timezone.localdate(),
     }
     age_s = LIVE_AGE_S if is_live or _is_near(session) else PUBLIC_AGE_S
@@ -162,6 +164,13 @@ def session_page(request: ActorRequest, code: str) -> HttpResponse:
 def _is_near(session: Session) -> bool:
     """Whether it may open at any moment: those who wait load it again and again."""
     return session.state in AHEAD and session.starts_at - NEAR <= timezone.now()
+
+
+def _follow(session: Session) -> Follow:
+    """Its own feed, and the calendar of its body."""
+    body = session.body
+    calendar = "consejo" if body.kind == "council" else f"consejo/comisiones/{body.slug}"
+    return follow_of(session_title(session), feed=f"x/{session.code}", calendar=calendar)
 
 
 @public

@@ -13,6 +13,7 @@ from alameda.council.models import AgendaItem, Agreement, Ballot, Body, Councill
 from alameda.council.policies import SECRETARY, may_run_body
 from alameda.council.rules.vocabulary import business
 from alameda.council.selectors.members import holds_on
+from alameda.council.selectors.titles import title_of_vote, titles_of_votes
 from alameda.desk.selectors.addresses import address_of
 from alameda.desk.selectors.tasks import Due, Task, due_by_term, due_on_day
 from alameda.foundation.actor import Actor
@@ -141,9 +142,10 @@ def _agreements(bodies: list[Body], today: date, region: str) -> Iterator[Task]:
         .distinct()
         .order_by("held_on")[:SHOWN]
     )
+    titles = titles_of_votes(vote.pk for vote in voted)
     for vote in voted:
         yield Task(
-            title=vote.question,
+            title=title_of_vote(vote, titles[vote.pk]),
             kind=_("Vote"),
             what=_("Issue the agreement"),
             url=_place(vote.session, "acuerdos"),

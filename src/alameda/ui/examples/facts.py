@@ -7,7 +7,7 @@ from datetime import UTC, date, datetime
 from django.utils.translation import gettext as _
 
 from alameda.ui.examples.shape import Example, Group
-from alameda.ui.parts import Clock, Fact
+from alameda.ui.parts import Clock, Fact, Follow
 
 
 def groups() -> list[Group]:
@@ -21,6 +21,7 @@ def groups() -> list[Group]:
         _notices(),
         _empties(),
         _cites(),
+        _follows(),
     ]
 
 
@@ -286,6 +287,32 @@ def _cites() -> Group:
                 name=_("record line"),
                 code="{% record_line 48213 url at=at %}",
                 values={"url": "#cite", "at": datetime(2026, 11, 22, 12, 14, tzinfo=UTC)},
+            ),
+        ],
+    )
+
+
+def _follows() -> Group:
+    whole = Follow(
+        title=_("Regional Council"),
+        feed_url="#follow-component",
+        calendar_url="#follow-component",
+    )
+    return Group(
+        ident="follow-component",
+        title=_("Follow"),
+        note=_("The feed and the calendar of a page; nobody needs an account."),
+        examples=[
+            Example(name=_("feed and calendar"), code="{% follow item %}", values={"item": whole}),
+            Example(
+                name=_("feed only"),
+                code="{% follow item %}",
+                values={"item": Follow(title=whole.title, feed_url=whole.feed_url)},
+            ),
+            Example(
+                name=_("in the head of the page, for programs"),
+                code="{% follow_head item %}",
+                values={"item": whole},
             ),
         ],
     )

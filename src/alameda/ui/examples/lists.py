@@ -170,7 +170,10 @@ def _tables() -> Group:
         [
             Cell(text="Parque Ribera Norte, etapa 2", url=HERE),
             Cell(text=_("Under construction"), tone="go"),
-            words.money(4_812_000_000),
+            Cell(
+                text=words.money(4_812_000_000),
+                lines=[_("Approved by the Council."), _("With one modification.")],
+            ),
             words.percent(52),
         ],
         [
@@ -184,7 +187,7 @@ def _tables() -> Group:
     return Group(
         ident="table-component",
         title=_("Table"),
-        note=_("Scrolls in a named region, or stacks its rows on a phone."),
+        note=_("Scrolls in a named region, or stacks its rows on a phone; a cell may open."),
         examples=[
             Example(
                 name=_("scrolls"),

@@ -12,6 +12,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
+from alameda.following.selectors import follow_of
 from alameda.foundation.access import ActorRequest, public
 from alameda.foundation.actor import Actor
 from alameda.investments import policies
@@ -118,6 +119,7 @@ def _context(request: ActorRequest, rows: Rows, *, today: date) -> dict[str, obj
         ),
         "move_url": address_of(f"{initiative.get_absolute_url()}mover/"),
         "permalink": settings.BASE_URL + initiative.get_absolute_url(),
+        "follow": follow_of(initiative.name, feed=f"x/{initiative.code}"),
         "short_link": f"{settings.BASE_URL}/x/{initiative.code}/",
         "today": today,
         "downloads": [

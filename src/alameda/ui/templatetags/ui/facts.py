@@ -9,7 +9,7 @@ from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
 from alameda.ui import words
-from alameda.ui.parts import Clock, EmptyKind, NoticeTone, Tone, check_choice
+from alameda.ui.parts import Clock, EmptyKind, Follow, NoticeTone, Tone, check_choice
 from alameda.ui.templatetags.ui.library import draw, register
 
 
@@ -138,6 +138,18 @@ def cite(title: str, url: str, *, on: date | datetime, publisher: str = "") -> d
         "on_text": words.day_long(on),
         "publisher": publisher or "Alameda",
     }
+
+
+@register.inclusion_tag("ui/follow.html")
+def follow(follow: Follow) -> dict[str, object]:
+    """How to follow the page without an account: its feed and its calendar."""
+    return {"follow": follow}
+
+
+@register.inclusion_tag("ui/follow_head.html")
+def follow_head(follow: Follow) -> dict[str, object]:
+    """The same for programs, in the head of the page; the base page draws it."""
+    return {"follow": follow}
 
 
 @register.inclusion_tag("ui/record_line.html")
