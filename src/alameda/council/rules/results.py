@@ -101,9 +101,9 @@ def _base(tally: Tally, rule: Majority, orders: StandingOrders) -> int:
 
 
 def _is_tied(tally: Tally, rule: Majority, needed: int) -> bool:
-    """As many for as against, where one vote more decides."""
+    """As many for as against, where one vote more decides; only the plain majority has ties."""
     return (
-        rule.of == "present"
+        rule.key == "present"
         and tally.favour == tally.against
         and tally.favour > 0
         and tally.favour + 1 == needed

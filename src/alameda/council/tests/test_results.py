@@ -42,6 +42,14 @@ def test_the_result_is_that_of_the_slow_count(
     )
 
 
+def test_what_a_third_of_those_present_asks_has_no_tie() -> None:
+    choices = ["favour", "against", "abstain", "abstain"]
+
+    result = result_of(tally_of(choices), majority="observation", orders=ORDERS)
+
+    assert (result.outcome, result.needed) == ("refused", 2)
+
+
 @given(ROOMS | LEVEL_ROOMS, st.sampled_from(["favour", "against"]))
 def test_who_presides_decides_only_a_tie(choices: list[str], casting: str) -> None:
     tally = tally_of(choices)
