@@ -132,6 +132,19 @@ class Databases:
         """One statement on databases, by name."""
         self.admin.execute(sql.SQL(statement).format(*map(sql.Identifier, names)))
 
+    def remove(self, name: str) -> None:
+        """Drop a database, whoever of us is still in it.
+
+        ``WITH (FORCE)`` would be refused while the server's own vacuum is there, which is not
+        ours to end; the plain statement asks the vacuum to leave, and waits for those who go.
+        """
+        self.admin.execute(
+            "SELECT pg_terminate_backend(pid) FROM pg_stat_activity"
+            " WHERE datname = %s AND usename = current_user",
+            [name],
+        )
+        self.run("DROP DATABASE IF EXISTS {}", name)
+
     def has(self, name: str) -> bool:
         """Whether there is a database of that name."""
         found = self.admin.execute("SELECT FROM pg_database WHERE datname = %s", [name])
@@ -151,7 +164,7 @@ class Databases:
         from django.core.management import call_command
 
         fresh = f"{self.template}_new"
-        self.run("DROP DATABASE IF EXISTS {} WITH (FORCE)", fresh)
+        self.remove(fresh)
         self.run("CREATE DATABASE {}", fresh)
         self.use(fresh)
         call_command("migrate", verbosity=0, interactive=False)
@@ -163,7 +176,7 @@ class Databases:
             [KEPT_TEMPLATES],
         )
         for (name,) in old.fetchall():
-            self.run("DROP DATABASE IF EXISTS {} WITH (FORCE)", name)
+            self.remove(name)
 
     def use(self, name: str) -> None:
         """Point Django at a database."""
@@ -173,13 +186,13 @@ class Databases:
     def renew(self) -> None:
         """A fresh clone: what a committed test leaves behind goes away with the old one."""
         self.use(self.clone)
-        self.run("DROP DATABASE IF EXISTS {} WITH (FORCE)", self.clone)
+        self.remove(self.clone)
         self.run("CREATE DATABASE {} TEMPLATE {}", self.clone, self.template)
 
     def drop(self) -> None:
         """Remove the clone and leave Django as it was."""
         self.use(self.original)
-        self.run("DROP DATABASE IF EXISTS {} WITH (FORCE)", self.clone)
+        self.remove(self.clone)
 
     def close(self) -> None:
         """Leave the server."""
