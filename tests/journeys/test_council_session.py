@@ -234,7 +234,7 @@ def open_it(world: World, session: Session) -> None:
 def take_up(world: World, key: str) -> AgendaItem:
     item = world.items[key]
     desk = world.secretary
-    desk.page.locator(f"button[form=open_item][value='{item.pk}']").click()
+    desk.page.locator(f"button[form=open_item][value='{item.pk}']").first.click()
     desk.page.locator("#ahora h2", has_text=item.title).wait_for()
     return item
 
