@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from django.db import transaction
 from django.utils.translation import gettext as _
 
@@ -33,7 +35,7 @@ def set_visibility(document: Document, *, visibility: str, actor: Actor) -> Docu
     row.save(update_fields=["visibility"])
     is_public = row.visibility == Document.Visibility.PUBLIC
     versions = row.versions.select_related("blob").order_by("number") if is_public else ()
-    revealed = [
+    revealed: list[dict[str, Any]] = [
         {"version": version.number, "sha256": version.blob.sha256, "salt": version.salt}
         for version in versions
     ]
