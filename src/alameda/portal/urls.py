@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from django.urls import path
 
-from alameda.portal import views
+from alameda.portal.views import pages, search
 
 app_name = "portal"
 urlpatterns = [
-    path("", views.home, name="home"),
-    path("buscar/", views.search, name="search"),
-    path("territorio/", views.territory, name="territory"),
-    path("territorio/<str:cut>/", views.comuna, name="comuna"),
-    path("acerca/", views.about, name="about"),
+    path("", pages.home, name="home"),
+    path("buscar/", search.search, name="search"),
+    path("territorio/", pages.territory, name="territory"),
+    path("territorio/<str:cut>/", pages.comuna, name="comuna"),
+    path("acerca/", pages.about, name="about"),
 ]

@@ -39,3 +39,8 @@ def is_supported_by(point: CitizenPoint, *, actor: Actor) -> bool:
     if actor.person_id is None:
         return False
     return point.supports.filter(person_id=actor.person_id).exists()
+
+
+def is_count_invented(point: CitizenPoint) -> bool:
+    """Whether its number of supporters is of the demonstration and not of accounts."""
+    return point.is_demo and point.supports.count() < point.supporters

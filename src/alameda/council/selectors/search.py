@@ -1,18 +1,19 @@
-"""Agreements by words and filters, with exact counts."""
+"""Agreements by words and filters, with exact counts; sessions and commitments by words."""
 
 from __future__ import annotations
 
 from collections.abc import Collection, Iterator
 from typing import Any
 
-from django.contrib.postgres.search import SearchQuery
+from django.contrib.postgres.search import SearchQuery, SearchVector
 from django.db.models import Count, Q, QuerySet
 
-from alameda.council.models import Agreement
+from alameda.council.models import Agreement, Commitment, Session
 from alameda.council.selectors.cube import Chosen, Cube
 
 AXES = ("anio", "materia", "resultado", "comision")
 CHUNK_ROWS = 500
+CONFIG = "alameda_es"
 EXPORTED = (
     "code",
     "year",
@@ -44,8 +45,27 @@ def having(rows: QuerySet[Agreement], words: str) -> QuerySet[Agreement]:
     """Those with the words, by their Spanish stems, or of exactly that code."""
     if not words:
         return rows
-    query = SearchQuery(words, config="alameda_es", search_type="websearch")
-    return rows.filter(Q(search=query) | Q(code=words.upper()))
+    return rows.filter(Q(search=_query(words)) | Q(code=words.upper()))
+
+
+def sessions_having(rows: QuerySet[Session], words: str) -> QuerySet[Session]:
+    """Those whose name or subject has the words, by their stems, or whose code begins so."""
+    if not words:
+        return rows
+    text = SearchVector("subject__title", "title", "body__name", config=CONFIG)
+    return rows.annotate(text=text).filter(Q(text=_query(words)) | Q(code__istartswith=words))
+
+
+def commitments_having(rows: QuerySet[Commitment], words: str) -> QuerySet[Commitment]:
+    """Those whose text or owner has the words, by their stems, or of exactly that code."""
+    if not words:
+        return rows
+    vector = SearchVector("text", "owner", config=CONFIG)
+    return rows.annotate(vector=vector).filter(Q(vector=_query(words)) | Q(code=words.upper()))
+
+
+def _query(words: str) -> SearchQuery:
+    return SearchQuery(words, config=CONFIG, search_type="websearch")
 
 
 def agreements_cube(rows: QuerySet[Agreement]) -> Cube:

@@ -81,6 +81,7 @@ def test_the_year_pays_at_three_quarters(year: Attended, utm: int) -> None:
 def test_a_month_is_never_above_its_limits_and_is_explained(month: Attended) -> None:
     found = allowance_of(month, orders=ORDERS, unit=Unit(clp=UTM_CLP))
 
+    assert found.clp is not None
     assert 0 <= found.clp <= (20 + 12) * UTM_CLP
     plenary = 20 * UTM_CLP * (month.present + month.justified) / max(month.held, 1)
     committees = [4 * UTM_CLP for _session in range(month.committees)][:3]

@@ -15,6 +15,7 @@ from alameda.council.rules.vocabulary import COMMITMENT_KINDS, COMMITMENT_STATES
 from alameda.council.selectors.commitments import commitments, get_commitment
 from alameda.council.selectors.decisions import ties_of
 from alameda.council.selectors.pages import page_of
+from alameda.council.selectors.search import commitments_having
 from alameda.council.selectors.sessions import may_read
 from alameda.council.selectors.work import carried_to, commitments_cube, narrowed
 from alameda.council.views.narrowing import active, groups_of, pager_of, shown
@@ -35,7 +36,7 @@ from alameda.ui.parts import Clock, Fact, Link
 def commitment_list(request: ActorRequest) -> HttpResponse:
     """Every commitment, what is due first before all; the open ones unless asked otherwise."""
     asked = parse(request.GET, {"estado": keys(COMMITMENT_STATES), "tipo": keys(COMMITMENT_KINDS)})
-    rows = commitments()
+    rows = commitments_having(commitments(), asked.words)
     cube = commitments_cube(rows)
     chosen = dict(asked.chosen)
     is_all = bool(chosen["estado"])
@@ -58,6 +59,7 @@ def commitment_list(request: ActorRequest) -> HttpResponse:
         "groups": groups_of(asked, names, cube),
         "active": active(asked, names),
         "pager": pager_of(asked, page),
+        "kept": [(name, value) for name, values in asked.chosen for value in values],
         "crumbs": crumbs(),
     }
     return shown(request, "council/commitments.html", context)

@@ -22,7 +22,7 @@ from alameda.council.models import CitizenPoint
 from alameda.council.rules.vocabulary import POINT_STATES, find, keys
 from alameda.council.selectors.decisions import ties_of
 from alameda.council.selectors.pages import page_of
-from alameda.council.selectors.points import get_point, is_supported_by, points
+from alameda.council.selectors.points import get_point, is_count_invented, is_supported_by, points
 from alameda.council.selectors.work import items_about
 from alameda.council.views.narrowing import active, pager_of, shown
 from alameda.council.views.recorded import record_of
@@ -90,6 +90,7 @@ def point_page(request: ActorRequest, code: str) -> HttpResponse:
         "state": state,
         "state_label": said(state),
         "sentence": _count(point),
+        "is_invented": is_count_invented(point),
         "is_open": is_open and point.closes_on >= timezone.localdate(),
         "may_support": policies.may_open_point(request.actor),
         "supports": is_supported_by(point, actor=request.actor),

@@ -16,6 +16,7 @@ from alameda.council.models import Body, Session
 from alameda.council.rules.vocabulary import MINUTES_STATES, SESSION_KINDS, find, keys
 from alameda.council.selectors.minutes import get_minutes
 from alameda.council.selectors.pages import page_of
+from alameda.council.selectors.search import sessions_having
 from alameda.council.selectors.sessions import (
     AHEAD,
     UNDER_WAY,
@@ -58,14 +59,15 @@ NEAR = timedelta(minutes=30)
 @require_safe
 def session_list(request: ActorRequest) -> HttpResponse:
     """Every session, the newest first, narrowed as the address says."""
-    cube = sessions_cube(request.actor)
     bodies = dict(Body.objects.values_list("slug", "name"))
-    years = sorted({values[0] for values, _count in cube.cells}, reverse=True)
     known = {"anio": None, "organo": bodies, "tipo": keys(SESSION_KINDS)}
     asked = parse(request.GET, known)
+    found = sessions_having(sessions_visible_to(request.actor), asked.words)
+    cube = sessions_cube(found)
+    years = sorted({values[0] for values, _count in cube.cells}, reverse=True)
     chosen = {param: asked.values(param) for param in cube.axes}
     rows = narrowed(
-        sessions_visible_to(request.actor),
+        found,
         years=chosen["anio"],
         bodies=chosen["organo"],
         kinds=chosen["tipo"],
@@ -86,6 +88,7 @@ def session_list(request: ActorRequest) -> HttpResponse:
         "groups": groups_of(asked, names, cube),
         "active": active(asked, names),
         "pager": pager_of(asked, page),
+        "kept": [(name, value) for name, values in asked.chosen for value in values],
         "crumbs": crumbs(),
     }
     return shown(request, "council/sessions.html", context)

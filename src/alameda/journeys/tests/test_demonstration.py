@@ -20,6 +20,7 @@ from alameda.council.models import (
     Agreement,
     Attendance,
     Ballot,
+    CitizenPoint,
     Councillor,
     Mandate,
     Minutes,
@@ -219,6 +220,32 @@ def test_who_waits_is_on_the_next_agenda_and_the_last_session_has_a_draft(filled
     assert not Initiative.objects.filter(state="in_committee").exclude(
         subject__in=AgendaItem.objects.exclude(matter=None).values("matter")
     )
+
+
+def test_of_each_committee_only_the_last_session_waits_for_its_minutes(filled: Filled) -> None:
+    held = Session.objects.exclude(body__kind="council").filter(closed_at__isnull=False)
+    waiting = held.filter(minutes=None)
+
+    assert held.count() > waiting.count() > 0
+    assert set(waiting.values_list("state", flat=True)) == {"closed"}
+    for session in waiting:
+        assert not held.filter(body=session.body, starts_at__gt=session.starts_at).exists()
+    for minutes in Minutes.objects.filter(session__in=held).select_related("session"):
+        assert (minutes.state, minutes.session.state) == ("published", "published")
+        assert minutes.approved_at is not None
+        assert minutes.drafted_at < minutes.approved_at
+
+
+def test_supporters_are_people_or_are_said_to_be_invented(filled: Filled, client: Client) -> None:
+    collecting = CitizenPoint.objects.get(state="collecting")
+    seated = Councillor.objects.exclude(account=None).values("account")
+
+    assert collecting.supports.count() == collecting.supporters == 3
+    assert not collecting.supports.filter(person__in=seated).exists()
+    assert "es inventado" not in client.get(collecting.get_absolute_url()).content.decode()
+    for point in CitizenPoint.objects.exclude(state="collecting"):
+        page = client.get(point.get_absolute_url()).content.decode()
+        assert ("es inventado" in page) == (point.supporters > 0)
 
 
 def test_members_are_called_by_role_and_number_and_some_have_an_account(filled: Filled) -> None:

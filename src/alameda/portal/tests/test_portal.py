@@ -133,8 +133,8 @@ def test_a_search_that_finds_nothing_says_what_to_do(client: Client, works: list
 
 
 # 1 index, 5 names of values, 1 late rows, 3 decisions (approvals, events, changes of state), 1 the
-# face of the region.
-HOME_QUERIES = 11
+# face of the region, 1 what the record holds, 3 the Council (live, next, last agreement).
+HOME_QUERIES = 15
 
 
 @pytest.mark.parametrize("rows", [1, 20])

@@ -20,6 +20,10 @@ _BUNDLE = """
     SELECT e.leaf FROM record_leaf l JOIN record_entry e ON e.id = l.entry_id
     WHERE l.index >= %s AND l.index < %s ORDER BY l.index
 """
+_PUBLISHED = """
+    SELECT (SELECT count(*) FROM record_pending)
+        + coalesce((SELECT size FROM record_checkpoint ORDER BY number DESC LIMIT 1), 0)
+"""
 
 
 def origin() -> str:
@@ -51,6 +55,17 @@ def count_entries() -> int:
     """How many entries have their place."""
     latest = head()
     return latest.size if latest else 0
+
+
+def record_version() -> str:
+    """How many facts were published, with a place or waiting for one: it grows with each act.
+
+    A page made of what acts write is as it was while this is: one query, in one snapshot.
+    """
+    with connection.cursor() as cursor:
+        cursor.execute(_PUBLISHED)
+        row = cursor.fetchone()
+    return str(row[0])
 
 
 def has_pending() -> bool:

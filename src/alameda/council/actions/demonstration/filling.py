@@ -14,6 +14,11 @@ from django.utils.translation import gettext as _
 from alameda.council import policies
 from alameda.council.actions import papers
 from alameda.council.actions.demonstration.facts import facts_of_history
+from alameda.council.actions.demonstration.loose_ends import (
+    NOT_KEPT,
+    keep_committee_minutes,
+    support_points,
+)
 from alameda.council.actions.demonstration.people import facts_of_people, write_people
 from alameda.council.actions.demonstration.rows import RowWriter, publication_due_on
 from alameda.council.actions.minutes import draft_minutes
@@ -35,14 +40,6 @@ from alameda.ui import words
 
 CERTIFICATES = 20
 MINUTES_KEPT = 20
-# Of older sessions no text was kept, and their minutes say so.
-NOT_KEPT = {
-    "key": "not-kept",
-    "title": "Acta",
-    "text": "De esta sesión se conservan la asistencia, los acuerdos y sus votaciones; el texto de"
-    " su acta no fue digitalizado.",
-    "level": 1,
-}
 
 
 @dataclass(slots=True)
@@ -96,6 +93,8 @@ def fill_council(
     publish_many((*facts_of_people(plan), *facts_of_history(plan, region=region)), actor=actor)
     _certify(held_back, plan, actor=actor)
     _keep_minutes(plan, writer, actor=actor)
+    keep_committee_minutes()
+    support_points(but=accounts.values(), today=today, now=now)
     _tell(plan, filled)
     return filled
 

@@ -1,4 +1,4 @@
-"""What the portal shows, gathered from the modules below."""
+"""What the home page, a comuna and the search show, gathered from the modules below."""
 
 from __future__ import annotations
 
@@ -24,6 +24,7 @@ from alameda.investments.selectors.portfolio import (
     select_initiatives,
 )
 from alameda.portal.rules import folded
+from alameda.portal.selectors.council import CouncilFound, find_in_council
 from alameda.thread.models import Subject
 
 FEW = 5
@@ -157,16 +158,19 @@ class Results:
     comunas: list[PlaceMoney]
     organisations: list[tuple[str, str, str]]
     acts: list[Subject]
+    council: CouncilFound
 
     @property
     def is_empty(self) -> bool:
         """Whether nothing at all was found."""
-        return not (self.count or self.comunas or self.organisations or self.acts)
+        found = (self.count, self.comunas, self.organisations, self.acts)
+        return not any(found) and self.council.is_empty
 
 
 def search_everything(portfolio: Portfolio, words: str) -> Results:
-    """Initiatives, comunas, organisations and acts by words or code."""
+    """Initiatives, comunas, organisations, what the Council did, and acts by words or code."""
     found = search_initiatives(words, portfolio.index)
+    council = find_in_council(words)
     places = portfolio.index.places_of(found.pks)
     return Results(
         found=found,
@@ -179,14 +183,19 @@ def search_everything(portfolio: Portfolio, words: str) -> Results:
         ),
         comunas=_comunas(portfolio, words),
         organisations=_organisations(portfolio, words),
-        acts=list(
-            Subject.objects.filter(
-                visibility=Subject.Visibility.PUBLIC, code__startswith=words.upper()
-            ).exclude(kind="initiative")[:FOUND_OTHERS]
-        )
-        if any(sign.isdigit() for sign in words)
-        else [],
+        acts=_acts(words, council),
+        council=council,
     )
+
+
+def _acts(words: str, council: CouncilFound) -> list[Subject]:
+    """What has a code that begins so and is not told apart already."""
+    if not any(sign.isdigit() for sign in words):
+        return []
+    rows = Subject.objects.filter(
+        visibility=Subject.Visibility.PUBLIC, code__startswith=words.upper()
+    )
+    return list(rows.exclude(kind="initiative").exclude(code__in=council.codes)[:FOUND_OTHERS])
 
 
 def _comunas(portfolio: Portfolio, words: str) -> list[PlaceMoney]:

@@ -1,72 +1,50 @@
-"""Home, search, territory and the pages about the site."""
+"""Home, territory and the pages about the site."""
 
 from __future__ import annotations
-
-from dataclasses import replace
-from urllib.parse import urlencode
 
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.urls import reverse
-from django.utils import timezone
-from django.utils.html import format_html, format_html_join
-from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
+from alameda.council.views.agreement_shown import entry_of as agreement_entry
 from alameda.foundation.access import public
 from alameda.foundation.errors import NotFoundError
 from alameda.investments.selectors.decisions import Decision
 from alameda.investments.selectors.portfolio import PlaceMoney
 from alameda.investments.views.freshness import marked
-from alameda.investments.views.pictures import legend_of, per_person_words, tiles_of
+from alameda.investments.views.pictures import legend_of, tiles_of
 from alameda.investments.views.wording import (
     address_of,
     closed_label,
     decision_label,
     entries_of,
-    entry_of,
     finding_of,
     tone_of_group,
 )
-from alameda.portal.rules import marked_parts
-from alameda.portal.selectors import (
+from alameda.portal.selectors.council import council_now, decided_in
+from alameda.portal.selectors.pages import (
     FEW,
     ComunaPage,
     Portfolio,
     comuna_page,
     home_of,
     median_of,
-    portfolio_on,
-    search_everything,
 )
+from alameda.portal.views.addresses import comuna_url, list_url, portfolio_now
+from alameda.portal.views.council import council_lines
+from alameda.record.selectors import record_version
 from alameda.ui import words
 from alameda.ui.charts import Bar, BarChart, bar_chart
 from alameda.ui.parts import Cell, Column, Crumb, Entry
-
-WORDS_MAX = 200
-MANY = 1_000
-
-
-def _portfolio() -> Portfolio:
-    return portfolio_on(timezone.localdate())
-
-
-def _list_url(*pairs: tuple[str, str]) -> str:
-    """An address of the portfolio with some filters."""
-    query = urlencode(pairs)
-    return address_of("/inversiones/") + (f"?{query}" if query else "")
-
-
-def _comuna_url(money: PlaceMoney) -> str:
-    return reverse("portal:comuna", args=[money.place.cut])
 
 
 @public
 @require_safe
 def home(request: HttpRequest) -> HttpResponse:
     """What is being built near me, what is late, what was decided this week."""
-    portfolio = _portfolio()
+    portfolio = portfolio_now()
 
     def make() -> HttpResponse:
         told = home_of(portfolio)
@@ -77,28 +55,30 @@ def home(request: HttpRequest) -> HttpResponse:
         context = {
             "told": told,
             "finding": finding_of(told.everything),
-            "tiles": tiles_of(told.money, url=_comuna_url),
+            "tiles": tiles_of(told.money, url=comuna_url),
             "low": low,
             "high": high,
             "comunas": [each.place for each in told.money],
             "late_entries": entries_of(told.late_rows, today=portfolio.today),
-            "late_url": _list_url(("estado", "works"), ("atraso", "si"), ("orden", "atraso")),
+            "late_url": list_url(("estado", "works"), ("atraso", "si"), ("orden", "atraso")),
             "decisions": _decision_entries(told.decisions),
             "works": groups[works],
-            "works_url": _list_url(("estado", "works")),
+            "works_url": list_url(("estado", "works")),
             "finished": groups[finished],
-            "finished_url": _list_url(("estado", "finished")),
+            "finished_url": list_url(("estado", "finished")),
             "sources": _sources(),
             "territory_url": reverse("portal:territory"),
+            "council": council_lines(council_now()),
         }
         return render(request, "portal/home.html", context)
 
-    return marked(request, portfolio.index.version, portfolio.labels.version, make=make)
+    state = (portfolio.index.version, portfolio.labels.version, record_version())
+    return marked(request, *state, make=make)
 
 
 def _sources() -> dict[str, str]:
     """Where the figures of the home page can be seen row by row."""
-    return {"all": _list_url(), "csv": address_of("/inversiones.csv")}
+    return {"all": list_url(), "csv": address_of("/inversiones.csv")}
 
 
 def _decision_entries(decisions: list[Decision]) -> list[Entry]:
@@ -118,7 +98,7 @@ def _decision_entries(decisions: list[Decision]) -> list[Entry]:
 def territory(request: HttpRequest) -> HttpResponse:
     """Every comuna: the mosaic and its table; ``?comuna=CUT`` goes to that comuna."""
     wanted = request.GET.get("comuna", "").strip()
-    portfolio = _portfolio()
+    portfolio = portfolio_now()
     if wanted and portfolio.labels.comuna(wanted):
         return HttpResponseRedirect(reverse("portal:comuna", args=[wanted]))
 
@@ -126,7 +106,7 @@ def territory(request: HttpRequest) -> HttpResponse:
         told = home_of(portfolio)
         low, high = legend_of(told.money)
         context = {
-            "tiles": tiles_of(told.money, url=_comuna_url),
+            "tiles": tiles_of(told.money, url=comuna_url),
             "low": low,
             "high": high,
             "comunas": [each.place for each in told.money],
@@ -155,7 +135,7 @@ def _ends(money: list[PlaceMoney]) -> dict[str, BarChart]:
                 label=each.place.name,
                 amount=each.per_person_clp or 0,
                 value=words.money(each.per_person_clp or 0),
-                url=_comuna_url(each),
+                url=comuna_url(each),
                 mark=middle,
             )
             for each in few
@@ -193,7 +173,7 @@ def _territory_cells(money: PlaceMoney, portfolio: Portfolio) -> list[str | Cell
     place = money.place
     unknown = _("not known")
     return [
-        Cell(text=place.name, url=_comuna_url(money)),
+        Cell(text=place.name, url=comuna_url(money)),
         portfolio.labels.name("province", place.province_pk),
         words.number(place.population) if place.population else unknown,
         words.number(money.count),
@@ -207,7 +187,7 @@ def _territory_cells(money: PlaceMoney, portfolio: Portfolio) -> list[str | Cell
 @require_safe
 def comuna(request: HttpRequest, cut: str) -> HttpResponse:
     """What is done in one comuna, by inhabitant and against the region."""
-    portfolio = _portfolio()
+    portfolio = portfolio_now()
     if portfolio.labels.comuna(cut) is None:
         sentence = _("There is no comuna with the code %(cut)s in this region.")
         raise NotFoundError(sentence % {"cut": cut[:20]})
@@ -218,7 +198,8 @@ def comuna(request: HttpRequest, cut: str) -> HttpResponse:
             raise NotFoundError(_("There is no such comuna."))
         return render(request, "portal/comuna.html", _comuna_context(page, portfolio))
 
-    return marked(request, portfolio.index.version, portfolio.labels.version, make=make)
+    state = (portfolio.index.version, portfolio.labels.version, record_version())
+    return marked(request, *state, make=make)
 
 
 def _comuna_context(page: ComunaPage, portfolio: Portfolio) -> dict[str, object]:
@@ -232,19 +213,20 @@ def _comuna_context(page: ComunaPage, portfolio: Portfolio) -> dict[str, object]
         "count": len(page.here),
         "finding": finding_of(page.here),
         "crumbs": [Crumb(label=_("Territory"), url=reverse("portal:territory"))],
-        "tiles": tiles_of(page.money, url=_comuna_url, here=frozenset({cut})),
+        "tiles": tiles_of(page.money, url=comuna_url, here=frozenset({cut})),
         "low": low,
         "high": high,
         "states": _state_bars(page, portfolio),
         "sectors": _sector_bars(page),
         "late_entries": entries_of(page.late, today=portfolio.today),
-        "late_url": _list_url(here, ("estado", "works"), ("atraso", "si"), ("orden", "atraso")),
+        "late_url": list_url(here, ("estado", "works"), ("atraso", "si"), ("orden", "atraso")),
         "late_count": page.late_count,
         "biggest_entries": entries_of(page.biggest, today=portfolio.today),
-        "biggest_url": _list_url(here, ("orden", "monto")),
+        "biggest_url": list_url(here, ("orden", "monto")),
         "latest_entries": entries_of(page.latest, today=portfolio.today),
         "decisions": _decision_entries(page.decisions),
-        "list_url": _list_url(here),
+        "agreements": [agreement_entry(row) for row in decided_in(cut, limit=FEW)],
+        "list_url": list_url(here),
         "csv_url": address_of(f"/inversiones.csv?comuna={cut}"),
         "comparison": _comparison(page),
         "per_person": words.money(page.own.per_person_clp)
@@ -290,7 +272,7 @@ def _state_bars(page: ComunaPage, portfolio: Portfolio) -> BarChart:
                     label=closed_label("group", key),
                     amount=count,
                     value=words.number(count),
-                    url=_list_url(("comuna", page.place.cut), ("estado", key)),
+                    url=list_url(("comuna", page.place.cut), ("estado", key)),
                     tone=tone_of_group(key),
                 )
             )
@@ -310,7 +292,7 @@ def _sector_bars(page: ComunaPage) -> BarChart:
             label=name or _("Not stated"),
             amount=amount,
             value=words.compact_money(amount),
-            url=_list_url(("comuna", page.place.cut), ("sector", key)),
+            url=list_url(("comuna", page.place.cut), ("sector", key)),
         )
         for key, name, amount in page.by_sector
     ]
@@ -326,73 +308,9 @@ def _sector_bars(page: ComunaPage) -> BarChart:
 
 @public
 @require_safe
-def search(request: HttpRequest) -> HttpResponse:
-    """Comunas, initiatives, organisations and acts by words or code."""
-    asked = "".join(s if s.isprintable() else " " for s in request.GET.get("q", ""))
-    asked = " ".join(asked.split())
-    is_cut = len(asked) > WORDS_MAX
-    asked = asked[:WORDS_MAX].rstrip()
-    portfolio = _portfolio()
-
-    context: dict[str, object] = {"search_text": asked, "asked": asked, "is_cut": is_cut}
-    return marked(
-        request,
-        portfolio.index.version,
-        portfolio.labels.version,
-        make=lambda: render(
-            request, "portal/search.html", {**context, **_results(portfolio, asked)}
-        ),
-    )
-
-
-def _results(portfolio: Portfolio, asked: str) -> dict[str, object]:
-    """What was found, worded; nothing where nothing was asked."""
-    if not asked:
-        return {}
-    results = search_everything(portfolio, asked)
-    return {
-        "results": results,
-        "is_many": results.count > MANY,
-        "entries": [
-            _highlighted(entry_of(row, today=portfolio.today), results.found.words)
-            for row in results.rows
-        ],
-        "comunas": [
-            Entry(title=each.place.name, url=_comuna_url(each), detail=per_person_words(each))
-            for each in results.comunas
-        ],
-        "organisations": [
-            Entry(title=name, url=_list_url(("unidad", slug) if slug else ("q", f'"{name}"')))
-            for slug, name, _kind in results.organisations
-        ],
-        "acts": [
-            Entry(title=act.title, url=address_of(act.address), meta=(act.code,))
-            for act in results.acts
-        ],
-        "all_url": _list_url(("q", asked)),
-    }
-
-
-def _highlighted(entry: Entry, asked: str) -> Entry:
-    return replace(entry, title=_marks(entry.title, asked))
-
-
-def _marks(text: str, asked: str) -> SafeString:
-    return format_html_join(
-        "",
-        "{}",
-        (
-            (format_html("<mark>{}</mark>", part) if is_hit else part,)
-            for part, is_hit in marked_parts(text, asked)
-        ),
-    )
-
-
-@public
-@require_safe
 def about(request: HttpRequest) -> HttpResponse:
     """What this site is, where its figures come from, and how to check them."""
-    portfolio = _portfolio()
+    portfolio = portfolio_now()
     return marked(
         request,
         portfolio.index.version,

@@ -1,0 +1,1 @@
+"""What the portal shows, gathered from the modules below."""
