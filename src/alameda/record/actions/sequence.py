@@ -29,12 +29,15 @@ log = logging.getLogger(__name__)
 
 LOCK = 0x616C616D65646101  # "alameda" and a number: no other lock of ours has it
 BATCH = 5_000
+# The batch is an array: where the statistics still say that the tables are empty (a new instance,
+# filled at once), a plain join would be planned as one scan of the other table for each row.
 _WAITING = """
     SELECT p.entry_id, e.published_at, e.verb, e.subject, e.leaf, e.mac, l.index
-    FROM record_pending p
+    FROM unnest(ARRAY(SELECT entry_id FROM record_pending ORDER BY entry_id LIMIT %s))
+        WITH ORDINALITY AS p (entry_id, place)
     LEFT JOIN record_entry e ON e.id = p.entry_id
     LEFT JOIN record_leaf l ON l.entry_id = p.entry_id
-    ORDER BY p.entry_id LIMIT %s
+    ORDER BY p.place
 """
 _PLACE = """
     INSERT INTO record_leaf (index, entry_id, hash, mac, verb, subject)
