@@ -26,12 +26,13 @@ _CASTING = {
     "favour": "Quien preside dirimió el empate votando a favor.",
     "against": "Quien preside dirimió el empate votando en contra.",
 }
+_NOTED = "Se toma conocimiento."
 _NAMED = {
-    "favour": "Votaron a favor: {names}.",
-    "against": "Votaron en contra: {names}.",
-    "abstain": "Se abstuvieron: {names}.",
-    "not_voting": "No votaron: {names}.",
-    "recused": "Inhabilidades: {names}.",
+    "favour": ("Votó a favor: {names}.", "Votaron a favor: {names}."),
+    "against": ("Votó en contra: {names}.", "Votaron en contra: {names}."),
+    "abstain": ("Se abstuvo: {names}.", "Se abstuvieron: {names}."),
+    "not_voting": ("No votó: {names}.", "No votaron: {names}."),
+    "recused": ("Inhabilidad: {names}.", "Inhabilidades: {names}."),
 }
 
 
@@ -244,9 +245,10 @@ def _vote(vote: VoteTold) -> Iterator[str]:
         return
     if vote.counts:
         yield f"Resultado: {vote.counts}."
-    for key, sentence in _NAMED.items():
+    for key, (one, several) in _NAMED.items():
         names = vote.names.get(key, ())
         if names:
+            sentence = one if len(names) == 1 else several
             yield sentence.format(names=spanish.joined(names))
     yield " ".join(vote.explanation)
     if vote.casting in _CASTING:
@@ -264,7 +266,8 @@ def _ending(item: ItemTold) -> Iterator[str]:
     elif item.state == "on_agenda":
         yield "El asunto no alcanzó a tratarse."
     elif item.state == "dealt_with" and not item.votes and not item.voted_with:
-        yield "Se toma conocimiento."
+        if _NOTED not in map(spanish.sentence, item.notes):  # a note may say it already
+            yield _NOTED
 
 
 def _commitments(told: SessionTold) -> Iterator[Part]:
