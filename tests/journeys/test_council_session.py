@@ -129,7 +129,7 @@ def convene(world: World, *, minutes_ago: int) -> Session:
     said = desk.send_wrong("convene", starts_at=f"{starts:{HOUR}}", place="")
     assert "obligatorio" in said
     assert desk.page.locator("[name=starts_at]").input_value() == f"{starts:{HOUR}}"
-    desk.look(both=True)
+    desk.look()
     desk.send("convene", place="Sala del Consejo")
     return Session.objects.latest("pk")
 
@@ -203,7 +203,7 @@ def attach(world: World, item: AgendaItem) -> None:
 def read_paper(window: Window, link: str) -> str:
     """Follow a link to a document, download its PDF, and read it."""
     window.follow(link)
-    window.look(both=True)
+    window.look()
     address = window.page.locator(".al-hero a.al-button").get_attribute("href") or ""
     answer = window.page.request.get(window.site + address)
     assert answer.status == 200
@@ -230,7 +230,6 @@ def open_it(world: World, session: Session) -> None:
     assert (session.state, session.quorum_present) == ("open", 8)
     desk.page.locator(f"#arrival [name=arrived][value={codes[7]}]").click()
     desk.page.locator(f"#arrival [name=left][value={codes[7]}]").wait_for()
-    desk.look(both=True)
 
 
 def take_up(world: World, key: str) -> AgendaItem:
@@ -283,8 +282,8 @@ def vote_investment(world: World, session: Session, slow: Window) -> Vote:
     slow.visit("/mesa/voto/")
     for phone, words in zip(phones, ("A favor", "A favor", "En contra"), strict=False):
         touch(phone, words)
-        phone.page.locator("#interes summary").wait_for(state="detached")
-        phone.look()
+    phones[1].page.locator("#interes summary").wait_for(state="detached")
+    phones[1].look()
     touch(world.governor, "A favor")
     world.governor.look()
     world.citizen.page.locator("#live", has_text="Votación abierta").wait_for()
