@@ -265,9 +265,14 @@ def _ending(item: ItemTold) -> Iterator[str]:
         yield f"El asunto se posterga para una próxima sesión.{reason}"
     elif item.state == "on_agenda":
         yield "El asunto no alcanzó a tratarse."
-    elif item.state == "dealt_with" and not item.votes and not item.voted_with:
-        if _NOTED not in map(spanish.sentence, item.notes):  # a note may say it already
-            yield _NOTED
+    elif item.state == "dealt_with" and not _says_how(item):
+        yield _NOTED
+
+
+def _says_how(item: ItemTold) -> bool:
+    """Whether what was said of the item already tells how it ended."""
+    is_noted = _NOTED in map(spanish.sentence, item.notes)
+    return bool(item.votes or item.voted_with or is_noted)
 
 
 def _commitments(told: SessionTold) -> Iterator[Part]:
