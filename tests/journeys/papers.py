@@ -8,9 +8,22 @@ from typing import Any
 
 import pikepdf
 
+from tests.journeys.windows import Window
+
 PAIR = re.compile(rb"<([0-9A-Fa-f]+)>\s*<([0-9A-Fa-f]+)>")
 RANGE = re.compile(rb"<([0-9A-Fa-f]+)>\s*<([0-9A-Fa-f]+)>\s*<([0-9A-Fa-f]+)>")
 BLOCK = re.compile(rb"beginbf(char|range)(.*?)endbf", re.DOTALL)
+
+
+def read_paper(window: Window, link: str) -> str:
+    """Follow a link to a document, download its PDF, and read it."""
+    window.follow(link)
+    window.look()
+    address = window.page.locator(".al-hero a.al-button").get_attribute("href") or ""
+    answer = window.page.request.get(window.site + address)
+    assert answer.status == 200
+    assert answer.body().startswith(b"%PDF-")
+    return words_of(answer.body())
 
 
 def words_of(paper: bytes) -> str:

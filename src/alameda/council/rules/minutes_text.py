@@ -26,12 +26,13 @@ _CASTING = {
     "favour": "Quien preside dirimió el empate votando a favor.",
     "against": "Quien preside dirimió el empate votando en contra.",
 }
+_NOTED = "Se toma conocimiento."
 _NAMED = {
-    "favour": "Votaron a favor: {names}.",
-    "against": "Votaron en contra: {names}.",
-    "abstain": "Se abstuvieron: {names}.",
-    "not_voting": "No votaron: {names}.",
-    "recused": "Inhabilidades: {names}.",
+    "favour": ("Votó a favor: {names}.", "Votaron a favor: {names}."),
+    "against": ("Votó en contra: {names}.", "Votaron en contra: {names}."),
+    "abstain": ("Se abstuvo: {names}.", "Se abstuvieron: {names}."),
+    "not_voting": ("No votó: {names}.", "No votaron: {names}."),
+    "recused": ("Inhabilidad: {names}.", "Inhabilidades: {names}."),
 }
 
 
@@ -244,9 +245,10 @@ def _vote(vote: VoteTold) -> Iterator[str]:
         return
     if vote.counts:
         yield f"Resultado: {vote.counts}."
-    for key, sentence in _NAMED.items():
+    for key, (one, several) in _NAMED.items():
         names = vote.names.get(key, ())
         if names:
+            sentence = one if len(names) == 1 else several
             yield sentence.format(names=spanish.joined(names))
     yield " ".join(vote.explanation)
     if vote.casting in _CASTING:
@@ -263,8 +265,14 @@ def _ending(item: ItemTold) -> Iterator[str]:
         yield f"El asunto se posterga para una próxima sesión.{reason}"
     elif item.state == "on_agenda":
         yield "El asunto no alcanzó a tratarse."
-    elif item.state == "dealt_with" and not item.votes and not item.voted_with:
-        yield "Se toma conocimiento."
+    elif item.state == "dealt_with" and not _says_how(item):
+        yield _NOTED
+
+
+def _says_how(item: ItemTold) -> bool:
+    """Whether what was said of the item already tells how it ended."""
+    is_noted = _NOTED in map(spanish.sentence, item.notes)
+    return bool(item.votes or item.voted_with or is_noted)
 
 
 def _commitments(told: SessionTold) -> Iterator[Part]:

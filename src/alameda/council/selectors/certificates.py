@@ -101,16 +101,16 @@ def names_by_label(vote: Vote) -> dict[str, list[str]]:
 
 
 def _approval(minutes: Minutes) -> str:
-    """Which session approved the minutes, as the end of a sentence; empty while none did."""
+    """Which session approved the minutes, in a sentence; empty while none did."""
     agreement = minutes.approved_by
     if minutes.approved_at is None:
         return ""
     if agreement is None:
-        return f"el {spanish.day(words.local_date(minutes.approved_at))}."
+        return f"Aprobada el {spanish.day(words.local_date(minutes.approved_at))}."
     session = agreement.session
     named = session_words(session.kind, session.number, session.body.name)
     day = spanish.day(agreement.agreed_on)
-    return f"en {named}, de {day}, por el acuerdo {agreement.code}."
+    return f"Aprobada en {named}, de {day}, por el acuerdo {agreement.code}."
 
 
 def _region() -> dict[str, str]:
