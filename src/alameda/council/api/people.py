@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, TypeVar
 
-from django.db.models import Prefetch, QuerySet
+from django.db.models import Model, Prefetch, QuerySet
 from django.http import HttpResponse
 from django.utils.translation import gettext as _
 from ninja import Query, Router
@@ -13,10 +13,12 @@ from alameda.council.api.pages import answer, page, url
 from alameda.council.api.schemas import (
     BallotQuery,
     BodyOut,
+    CommitmentOut,
     CommitmentPage,
     CommitmentQuery,
     CouncillorOut,
     CouncillorVotePage,
+    PointOut,
     PointPage,
     PointQuery,
 )
@@ -36,6 +38,7 @@ from alameda.foundation.access import ActorRequest
 from alameda.foundation.errors import NotFoundError
 from alameda.thread.selectors import subjects_visible_to
 
+Row = TypeVar("Row", bound=Model)
 router = Router()
 COMMITMENT_COLUMNS = (
     "code", "kind", "text", "owner", "raised_on", "due_on", "state", "answer", "answered_on",
@@ -101,6 +104,16 @@ def commitment_list(request: ActorRequest, query: Query[CommitmentQuery]) -> Htt
     return page(request, rows, query, by="raised_on", tell=_commitment)
 
 
+@router.get("/commitments/{code}", response=CommitmentOut, operation_id="council_commitment_get")
+def commitment_get(request: ActorRequest, code: str) -> HttpResponse:
+    """One commitment: what was asked for, who owes it, until when, and the answer."""
+    rows = Commitment.objects.filter(subject__in=subjects_visible_to(request.actor))
+    row = _one(rows.select_related("session", "raised_by"), code)
+    if row is None:
+        raise NotFoundError(_("There is no commitment %(code)s.") % {"code": code[:80]})
+    return answer(request, _commitment(row))
+
+
 @router.get("/points", response=PointPage, operation_id="council_point_list")
 def point_list(request: ActorRequest, query: Query[PointQuery]) -> HttpResponse:
     """Citizen points, the newest first, a page at a time."""
@@ -108,6 +121,19 @@ def point_list(request: ActorRequest, query: Query[PointQuery]) -> HttpResponse:
     if query.state:
         rows = rows.filter(state__in=query.state)
     return page(request, rows, query, by="opened_on", tell=_point)
+
+
+@router.get("/points/{code}", response=PointOut, operation_id="council_point_get")
+def point_get(request: ActorRequest, code: str) -> HttpResponse:
+    """One citizen point and how many support it; who does is nobody's business."""
+    row = _one(CitizenPoint.objects.filter(subject__in=subjects_visible_to(request.actor)), code)
+    if row is None:
+        raise NotFoundError(_("There is no citizen point %(code)s.") % {"code": code[:80]})
+    return answer(request, _point(row))
+
+
+def _one(rows: QuerySet[Row], code: str) -> Row | None:
+    return None if "\x00" in code else rows.filter(code=code).first()
 
 
 def _with_seats(rows: QuerySet[Councillor]) -> QuerySet[Councillor]:

@@ -81,12 +81,15 @@ def minutes_data(minutes: Minutes) -> dict[str, Any]:
 
 
 def counts_of(vote: Vote) -> list[dict[str, Any]]:
-    """The counts of a vote with their labels, in the order of the choices."""
+    """The counts of a vote with their labels, in the order of the choices.
+
+    What the source of an imported vote does not say is left out: it is not none.
+    """
     counts: Mapping[str, int | None] = {key: getattr(vote, key) for key in CHOICE_FIELDS}
     return [
-        {"label": word.es, "value": counts[word.key] or 0}
+        {"label": word.es, "value": count}
         for word in vocabulary.CHOICES
-        if word.key in counts
+        if (count := counts.get(word.key)) is not None
     ]
 
 

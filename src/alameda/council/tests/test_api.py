@@ -24,6 +24,7 @@ from alameda.council.tests.factories import (
     make_open_session,
     make_vote,
 )
+from alameda.council.tests.stories import make_story
 from alameda.record.models import Entry
 from alameda.thread.models import Subject
 
@@ -141,10 +142,36 @@ def test_one_of_each_tells_all_of_it(client: Client) -> None:
 
 
 @pytest.mark.parametrize(
-    "path", ["sessions/x", "sessions/x/agenda", "votes/x", "agreements/x", "councillors/x"]
+    "path",
+    [
+        "sessions/x",
+        "sessions/x/agenda",
+        "votes/x",
+        "agreements/x",
+        "councillors/x",
+        "commitments/x",
+        "points/x",
+        "points/%00",
+    ],
 )
 def test_what_is_not_there_is_not_found(path: str, client: Client) -> None:
     assert client.get(f"{ROOT}/{path}").status_code == 404
+
+
+def test_a_commitment_and_a_citizen_point_are_told_one_by_one(client: Client) -> None:
+    story = make_story()
+    owed, point = story.commitment, story.point
+
+    told = read(client, f"{ROOT}/commitments/{owed.code}")
+    assert told == read(client, f"{ROOT}/commitments")["items"][0]
+    assert (told["owner"], told["raised_by"]) == (owed.owner, story.members[1].code)
+    told = read(client, f"{ROOT}/points/{point.code}")
+    assert told == read(client, f"{ROOT}/points")["items"][0]
+    assert (told["supporters"], told["needed"]) == (3, 100)
+    assert "proposer" not in told
+    Subject.objects.filter(code__in=(owed.code, point.code)).update(visibility="internal")
+    for path in (f"commitments/{owed.code}", f"points/{point.code}"):
+        assert client.get(f"{ROOT}/{path}").status_code == 404
 
 
 def test_what_is_not_public_is_absent_everywhere(client: Client) -> None:

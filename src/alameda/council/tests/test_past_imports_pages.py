@@ -14,6 +14,8 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
 from alameda.council.actions.imports import import_past
+from alameda.council.models import Vote
+from alameda.council.selectors.certificates import counts_of
 from alameda.council.tests.test_past_imports import WHOLE, row, written
 from alameda.foundation.actor import SYSTEM
 
@@ -87,6 +89,38 @@ def test_attendance_that_was_imported_is_said_to_be_as_published(client: Client)
         page = client.get(path).content.decode()
         assert "publicó la fuente" in page
         assert "Certificada por la secretaría" not in page
+
+
+@pytest.mark.django_db
+@pytest.mark.usefixtures("imported")
+def test_what_a_source_does_not_say_of_who_did_not_vote_is_said_nowhere_as_none(
+    client: Client,
+) -> None:
+    vote = Vote.objects.get()
+    agreement = vote.agreements.get()
+    assert (vote.is_inconsistent, vote.not_voting) == (True, None)
+
+    pages = (
+        vote.get_absolute_url(),
+        agreement.get_absolute_url(),
+        "/consejo/sesiones/S-2024-O04/",
+        "/consejo/acuerdos/",
+        "/consejo/integrantes/consejeria-03/",
+        "/buscar/?q=concesión",
+        f"/feeds/x/{agreement.code}.atom",
+    )
+    for path in pages:
+        page = client.get(path)
+        assert page.status_code == 200, path
+        assert "None" not in page.content.decode(), path
+        assert "no votó" not in page.content.decode(), path
+    assert client.get(f"/api/v1/council/votes/{vote.code}").json()["not_voting"] is None
+    told = client.get("/consejo/acuerdos.csv").getvalue().decode("utf-8-sig")
+    (line,) = csv.DictReader(io.StringIO(told))
+    assert (line["vote_favour"], line["vote_not_voting"]) == ("3", "")
+    labels = [row["label"] for row in counts_of(vote)]
+    assert "No vota" not in labels
+    assert "A favor" in labels
 
 
 @pytest.mark.django_db
