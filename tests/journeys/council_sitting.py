@@ -115,6 +115,7 @@ def vote_by_phones(world: World, session: Session, slow: Window) -> Vote:
     world.citizen.page.locator("#live", has_text="Votación abierta").wait_for()
     world.citizen.look()
     assert send_by_api(world, vote, world.members[4], "favour") == 200
+    assert send_by_api(world, vote, world.members[0], "against") == 409  # a second phone of hers
     return vote
 
 

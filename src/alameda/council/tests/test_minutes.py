@@ -333,7 +333,7 @@ def test_minutes_are_approved_by_a_later_session_and_published(press: Press) -> 
     session = Session.objects.get(pk=minutes.session.pk)
     assert session.state == session.subject.state == "published"
     (data,) = press.printed
-    assert data["approved"].startswith("en sesión ordinaria")
+    assert data["approved"].startswith("Aprobada en sesión ordinaria")
     assert by.code in data["approved"]
     assert data["parts"][0]["title"] == "Apertura"
     assert data["check_url"].endswith(f"/consejo/sesiones/{session.code}/acta/")

@@ -6,6 +6,7 @@ from datetime import date, timedelta
 
 import pytest
 from django.test import Client
+from django.utils import timezone
 from pytest_django import DjangoAssertNumQueries
 
 from alameda.council.models import (
@@ -402,6 +403,19 @@ def test_public_pages_may_be_kept_by_anybody_but_those_of_who_signed_in(
     assert "public" in client.get("/consejo/").headers["Cache-Control"]
     client.force_login(story.members[0].account)  # type: ignore[arg-type]  # the factory made it
     assert "private" in client.get("/consejo/").headers["Cache-Control"]
+
+
+def test_a_session_about_to_open_is_kept_for_two_seconds_and_one_days_ahead_for_longer(
+    client: Client, story: Story
+) -> None:
+    now = timezone.now()
+    kept = []
+    for number, hour in ((90, now + timedelta(minutes=20)), (91, now + timedelta(days=2))):
+        session = SessionFactory.create(body=story.council, number=number, starts_at=hour)
+        kept.append(client.get(session.get_absolute_url()).headers["Cache-Control"])
+
+    assert "max-age=2" in kept[0].split(", ")
+    assert "max-age=15" in kept[1].split(", ")
 
 
 LISTS = (

@@ -57,6 +57,18 @@ def test_a_vote_with_somebody_missing_does_not_close_unless_they_are_marked() ->
     assert (vote.state, vote.favour, vote.not_voting) == ("closed", 5, 1)
 
 
+def test_who_is_missing_is_told_beside_the_close_also_when_votes_came_in_meanwhile() -> None:
+    secretary, vote, members = begin()
+    secretary.open(page(vote))
+    cast_ballot(vote, councillor=members[0], choice="favour", actor=actor_of(members[0]))
+
+    secretary.do("close", status=422)
+
+    assert "Cambió mientras usted estaba aquí" not in secretary.html
+    assert 'id="close-error"' in secretary.html
+    assert 'aria-describedby="close-error"' in secretary.html
+
+
 def test_a_roll_call_sent_twice_counts_once() -> None:
     secretary, vote, members = begin()
     secretary.open(page(vote))
