@@ -144,7 +144,8 @@ class SessionWriter:
 
     def _items(self) -> None:
         keys = [self.source_key("item", key) for key in self.past.items]
-        there = {row.source_key: row for row in AgendaItem.objects.filter(source_key__in=keys)}
+        rows = AgendaItem.objects.filter(source_key__in=keys)
+        there = {row.source_key: row for row in rows.select_related("session", "committee")}
         held = AgendaItem.objects.filter(session__in=self.there.values())
         codes = Codes(held.values_list("code", flat=True))
         positions: Counter[str] = Counter()
