@@ -68,6 +68,7 @@ class CouncilFound:
     sessions: Sequence[Session]
     session_count: int
     councillors: Sequence[Councillor]
+    councillor_count: int
     commitments: Sequence[Commitment]
     commitment_count: int
 
@@ -80,9 +81,8 @@ class CouncilFound:
     @property
     def is_empty(self) -> bool:
         """Whether nothing was found."""
-        return not (
-            self.agreement_count or self.session_count or self.councillors or self.commitment_count
-        )
+        counts = (self.agreement_count, self.session_count, self.councillor_count)
+        return not (any(counts) or self.commitment_count)
 
 
 def find_in_council(words: str) -> CouncilFound:
@@ -92,12 +92,14 @@ def find_in_council(words: str) -> CouncilFound:
     asked = commitments_having(commitments(), words).order_by("-raised_on", "-pk")
     shown = agreements.select_related("vote", "committee").defer("text", "search")[:FOUND]
     counts = [rows.order_by().count() for rows in (agreements, sessions, asked)]
+    named = councillors_named(words, may_guess=not any(counts))
     return CouncilFound(
         agreements=list(shown),
         agreement_count=counts[0],
         sessions=list(sessions[:FOUND]),
         session_count=counts[1],
-        councillors=councillors_named(words, may_guess=not any(counts)),
+        councillors=named[:FOUND],
+        councillor_count=len(named),
         commitments=list(asked[:FOUND]),
         commitment_count=counts[2],
     )

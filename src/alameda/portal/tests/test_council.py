@@ -85,6 +85,16 @@ def test_a_member_is_found_by_name_without_accents_and_with_a_slip(
     assert address not in text_of(client, "/buscar/?q=ñirehuao")
 
 
+def test_of_many_members_the_first_are_shown_and_how_many_there_are(
+    client: Client, story: Story
+) -> None:
+    page = text_of(client, "/buscar/?q=integrante")
+
+    assert f"Integrantes del Consejo ({len(story.members)})" in page
+    assert page.count('href="/consejo/integrantes/integrante-') == 5
+    assert f"Ver todo ({len(story.members)})" in page
+
+
 def test_a_session_and_a_commitment_are_found(client: Client, story: Story) -> None:
     session, owed = story.session.get_absolute_url(), story.commitment.get_absolute_url()
 

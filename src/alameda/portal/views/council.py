@@ -59,7 +59,7 @@ def council_sections(found: CouncilFound, asked: str) -> list[Section]:
                 Entry(title=row.name, url=address_of(f"/consejo/integrantes/{row.slug}/"))
                 for row in found.councillors
             ],
-            len(found.councillors),
+            found.councillor_count,
             address_of("/consejo/integrantes/"),
         ),
         _section(
