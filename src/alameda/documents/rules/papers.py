@@ -82,7 +82,7 @@ PAPERS = (
         key="council_minutes",
         version=1,
         keys=_keys("code session_title session_on place present absent parts approved"),
-        sha256="1622f1ccc22efd94aa7e82ed2d015532c0a8898bbb7999ed183f2fc4a24194b7",
+        sha256="0414ac36f701d254a559794edceb5656835b0ff4520be66a7dad2e67c1937098",
         common=1,
         common_sha256=COMMON_1,
     ),

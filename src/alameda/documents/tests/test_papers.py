@@ -22,7 +22,7 @@ from alameda.documents.tests.samples import AT, SAMPLES
 LANDED = {
     "common/1.typ": "9c493812e806c6180c2865518fdc813dfd6f03332141bc9c350d5ddcb315db56",
     "council_certificate/1.typ": "8ab75fde6e4ce2d4d61d23b3b15634d452bec65b9c2fc0499ce330ee965819f7",
-    "council_minutes/1.typ": "1622f1ccc22efd94aa7e82ed2d015532c0a8898bbb7999ed183f2fc4a24194b7",
+    "council_minutes/1.typ": "0414ac36f701d254a559794edceb5656835b0ff4520be66a7dad2e67c1937098",
     "council_summons/1.typ": "201b07fb3fd2b4feac62dc54b0b06ffcbcbfdd8f8adbcb1dc6919ec406e03656",
     "silence_record/1.typ": "407e543344072ad9733a4ceee483b31709c16040e71e2fa1eafc50cdbe39a8b1",
 }
