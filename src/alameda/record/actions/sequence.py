@@ -9,6 +9,7 @@ is not signed on.
 from __future__ import annotations
 
 import logging
+from collections.abc import Sequence
 from dataclasses import dataclass
 from http import HTTPStatus
 from typing import Any
@@ -29,16 +30,12 @@ log = logging.getLogger(__name__)
 
 LOCK = 0x616C616D65646101  # "alameda" and a number: no other lock of ours has it
 BATCH = 5_000
-# The batch is an array: where the statistics still say that the tables are empty (a new instance,
-# filled at once), a plain join would be planned as one scan of the other table for each row.
-_WAITING = """
-    SELECT p.entry_id, e.published_at, e.verb, e.subject, e.leaf, e.mac, l.index
-    FROM unnest(ARRAY(SELECT entry_id FROM record_pending ORDER BY entry_id LIMIT %s))
-        WITH ORDINALITY AS p (entry_id, place)
-    LEFT JOIN record_entry e ON e.id = p.entry_id
-    LEFT JOIN record_leaf l ON l.entry_id = p.entry_id
-    ORDER BY p.place
+_WAITING = "SELECT entry_id FROM record_pending ORDER BY entry_id LIMIT %s"
+_ENTRIES = """
+    SELECT id, published_at, verb, subject, leaf, mac FROM record_entry WHERE id = ANY(%s)
 """
+_PLACED = "SELECT entry_id, index FROM record_leaf WHERE entry_id = ANY(%s)"
+_GONE: Sequence[Any] = (None, None, None, None, None)
 _PLACE = """
     INSERT INTO record_leaf (index, entry_id, hash, mac, verb, subject)
     SELECT * FROM unnest(
@@ -94,8 +91,7 @@ def sequence_pending(limit: int = BATCH) -> int:
     keys = files.ensure_keys(settings.DATA_DIR)
     with connection.cursor() as cursor:
         cursor.execute("SELECT pg_advisory_xact_lock(%s)", [LOCK])
-        cursor.execute(_WAITING, [limit])
-        rows = [_Waiting(*row) for row in cursor.fetchall()]
+    rows = _waiting(limit)
     head = Checkpoint.objects.order_by("-number").first()
     _hold_against_history(head)
     tree = _Tree.below(head, keys)
@@ -117,6 +113,26 @@ def sequence_pending(limit: int = BATCH) -> int:
     if placed or head is None or _signed(head, keys).origin != selectors.origin():
         _sign(tree, keys, number=head.number + 1 if head else 0)
     return len(placed)
+
+
+def _waiting(limit: int) -> list[_Waiting]:
+    """The next of the queue, each with its entry and its place, where it has them.
+
+    Asked by key, table by table: right after many facts the statistics may say that the tables
+    are empty, and a join would then be planned as one scan of the other table for each row.
+    """
+    with connection.cursor() as cursor:
+        cursor.execute(_WAITING, [limit])
+        ids = [entry_id for (entry_id,) in cursor.fetchall()]
+        cursor.execute(_ENTRIES, [ids])
+        entries: dict[UUID, Sequence[Any]] = {
+            entry_id: said for entry_id, *said in cursor.fetchall()
+        }
+        cursor.execute(_PLACED, [ids])
+        places = dict(cursor.fetchall())
+    return [
+        _Waiting(entry_id, *entries.get(entry_id, _GONE), places.get(entry_id)) for entry_id in ids
+    ]
 
 
 def _store(placed: list[tuple[int, _Waiting, bytes]], *, marking: bytes) -> None:
