@@ -130,9 +130,10 @@ def _waiting(limit: int) -> list[_Waiting]:
         }
         cursor.execute(_PLACED, [ids])
         places = dict(cursor.fetchall())
-    return [
-        _Waiting(entry_id, *entries.get(entry_id, _GONE), places.get(entry_id)) for entry_id in ids
+    rows: list[Sequence[Any]] = [
+        (entry_id, *entries.get(entry_id, _GONE), places.get(entry_id)) for entry_id in ids
     ]
+    return [_Waiting(*row) for row in rows]
 
 
 def _store(placed: list[tuple[int, _Waiting, bytes]], *, marking: bytes) -> None:
