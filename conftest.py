@@ -241,10 +241,30 @@ def browser() -> Iterator[Browser]:
 
     # Playwright runs a loop in this thread, which Django would take for asynchronous code.
     os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"
-    with sync_playwright() as playwright:
+    with sync_playwright() as playwright, pytest.MonkeyPatch.context() as patch:
+        _read_pages_whole(patch)
         started = playwright.chromium.launch(executable_path=program, args=CHROMIUM_FLAGS)
         yield started
         started.close()
+
+
+def _read_pages_whole(patch: pytest.MonkeyPatch) -> None:
+    """Let a press end when the page it leads to is read, not as soon as that page begins to come.
+
+    Playwright waits for the first bytes alone: on a busy machine a test would then ask a page
+    that is half there.
+    """
+    from playwright.sync_api import Locator
+
+    def patient(press: Callable[..., None]) -> Callable[..., None]:
+        def pressing(found: Locator, *args: Any, **options: Any) -> None:
+            press(found, *args, **options)
+            found.page.wait_for_load_state("domcontentloaded")
+
+        return pressing
+
+    patch.setattr(Locator, "click", patient(Locator.click))
+    patch.setattr(Locator, "press", patient(Locator.press))
 
 
 @pytest.fixture
