@@ -25,6 +25,7 @@ from alameda.settings.base import database_from_url
 
 if TYPE_CHECKING:
     from playwright.sync_api import Browser, Page
+    from pytest_django.fixtures import SettingsWrapper
     from pytest_django.live_server_helper import LiveServer
     from pytest_django.plugin import DjangoDbBlocker
 
@@ -220,6 +221,17 @@ def django_db_setup(
             yield databases
         patch.undo()
         databases.drop()
+
+
+@pytest.fixture
+def pages_kept(settings: SettingsWrapper) -> Iterator[None]:
+    """Let this process keep whole pages, as a web process does; none from before, none after."""
+    from alameda.ui.freshness import forget_pages
+
+    settings.PAGES_KEPT = 8
+    forget_pages()
+    yield
+    forget_pages()
 
 
 # The browser

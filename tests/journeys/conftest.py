@@ -27,6 +27,7 @@ if TYPE_CHECKING:
     from pytest_django.plugin import DjangoDbBlocker
 
 COUNT = 90
+PAGES_KEPT = 64
 
 
 class Databases(Protocol):
@@ -58,7 +59,7 @@ def site(
     with django_db_blocker.unblock():
         fill()
         sequencer = threading.Thread(target=run_sequencer, args=[stop], daemon=True)
-        with override_settings(IS_DEMO=True):
+        with override_settings(IS_DEMO=True, PAGES_KEPT=PAGES_KEPT):
             served.start()
             served.is_ready.wait()
             sequencer.start()

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from alameda.council.models import Body, Commitment, Councillor, Session
+from alameda.council.models import Agreement, Body, Commitment, Councillor, Session
 from alameda.foundation.actor import Actor
 
 SECRETARY = "council_secretary"
@@ -71,6 +71,12 @@ def may_generate(actor: Actor) -> bool:
 def may_see_drafts(actor: Actor) -> bool:
     """Whether the actor sees what is not published yet: who works for the Council or sits on it."""
     return actor.is_staff or actor.has(SECRETARY) or actor.has("councillor")
+
+
+def may_see_agreement(actor: Actor, agreement: Agreement, session: Session) -> bool:
+    """Whether the actor may open an agreement of a session, as ``agreements_visible_to`` says."""
+    is_public = agreement.published_at is not None or session.import_run_id is not None
+    return is_public or may_see_drafts(actor)
 
 
 def may_move_matters(actor: Actor, *, to: str = "") -> bool:

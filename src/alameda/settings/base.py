@@ -138,6 +138,9 @@ TIME_ZONE = "America/Santiago"
 # How long a web process keeps the name and the theme of its region.
 BRAND_SECONDS = 60
 
+# How many whole pages a web process keeps, the most asked for: some 40 KB each.
+PAGES_KEPT = 512
+
 STATIC_URL = "/static/"
 WHITENOISE_USE_FINDERS = True
 WHITENOISE_MAX_AGE = 3600

@@ -19,3 +19,5 @@ ALLOWED_HOSTS = ["localhost", "127.0.0.1", "testserver"]
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"
 BRAND_SECONDS = 0
+# Rows made without an act change no mark. What keeps pages is tested with some kept.
+PAGES_KEPT = 0

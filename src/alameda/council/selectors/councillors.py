@@ -33,6 +33,7 @@ from alameda.foundation.errors import NotFoundError
 from alameda.thread.models import Subject
 
 BALLOT_AXES = ("voto", "anio")
+NAMED = ("code", "kind", "number", "year")  # what the name of a session is made of
 SHOWN = 8
 ASKED_SHOWN = 4
 
@@ -137,10 +138,15 @@ def career_of(councillor: Councillor) -> Career:
         as_published=sum(published for _state, _rows, published in counted),
         missed=list(
             attendance.exclude(state="present")
-            .select_related("session__body")
+            .select_related("session")
+            .only("councillor", "state", "held_on", *(f"session__{name}" for name in NAMED))
             .order_by("-held_on", "-pk")[:SHOWN]
         ),
-        recusals=list(recusals.select_related("item__session")[:SHOWN]),
+        recusals=list(
+            recusals.select_related("item__session").only(
+                "councillor", "declared_at", "item__title", "item__session__code"
+            )[:SHOWN]
+        ),
         recusal_count=recusals.count(),
         commitments=list(councillor.commitments.order_by("-raised_on", "-pk")[:ASKED_SHOWN]),
         asked=dict(asked),
@@ -175,6 +181,13 @@ def narrowed(rows: QuerySet[Ballot], chosen: Chosen) -> QuerySet[Ballot]:
         rows = rows.annotate(year=ExtractYear("held_on"))
         rows = rows.filter(year__in=[int(year) for year in chosen["anio"]])
     return rows
+
+
+def listed(rows: QuerySet[Ballot]) -> QuerySet[Ballot]:
+    """The ballots with what a list of them says of each, and no more."""
+    return rows.select_related("vote").only(
+        "choice", "held_on", "vote__code", "vote__question", "vote__outcome"
+    )
 
 
 def committees() -> list[Body]:

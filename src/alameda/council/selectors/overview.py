@@ -79,7 +79,7 @@ def overview(*, actor: Actor, today: date, recording_hours: int) -> Overview:
             .defer("text", "search")[:FEW]
         ),
         members=seated_on(today, actor=actor),
-        owed=list(owed[:FEW]),
+        owed=list(owed.select_related(None)[:FEW]),
         owed_count=counts["all"],
         late_count=counts["late"],
         in_term=_published_in_term(today),

@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from django.db.models import Count, QuerySet
+from django.db.models import Count, QuerySet, Value
+from django.db.models.functions import Coalesce
 from django.utils.translation import gettext as _
 
+from alameda.council import policies
 from alameda.council.models import (
     AgendaItem,
     Agreement,
@@ -24,7 +26,6 @@ from alameda.council.models import (
     Session,
     Vote,
 )
-from alameda.council.selectors.agreements import agreements_visible_to
 from alameda.council.selectors.cube import Cube
 from alameda.council.selectors.imports import findings_of_session
 from alameda.documents.models import Document
@@ -149,63 +150,65 @@ def story_of(session: Session, *, actor: Actor) -> SessionStory:
     is_hidden = not (session.agenda_published_at or session.opened_at or is_imported)
     may_see = not is_hidden or actor.is_staff
     agreements = list(session.agreements.defer("search", "text").order_by("pk"))
+    commitments = list(session.commitments.select_related("raised_by"))
     is_certified = session.attendance_certified_at is not None
     return SessionStory(
         session=session,
-        items=agenda_story(session, agreements, actor=actor) if may_see else (),
+        items=agenda_story(session, agreements, commitments, actor=actor) if may_see else (),
         is_agenda_hidden=not may_see,
         presences=[] if is_certified else list(session.presences.select_related("councillor")),
         attendance=list(
             session.attendance.select_related("councillor").order_by("councillor__sort_name")
         ),
         happenings=happenings_of(session),
-        commitments=list(session.commitments.select_related("raised_by")),
+        commitments=commitments,
         findings=list(findings_of_session(session)),
         agreements=agreements,
     )
 
 
 def happenings_of(session: Session) -> list[Happening]:
-    """What happened, in order."""
-    return list(session.happenings.select_related("councillor", "item"))
+    """What happened, in order, each with the name of who and of what."""
+    rows = session.happenings.select_related("councillor", "item")
+    names = ("councillor__name", "item__number", "item__title")
+    return list(rows.only("session", "kind", "at", "text", *names))
 
 
 def agenda_story(
-    session: Session, agreements: Sequence[Agreement], *, actor: Actor
+    session: Session,
+    agreements: Sequence[Agreement],
+    commitments: Sequence[Commitment],
+    *,
+    actor: Actor,
 ) -> list[ItemStory]:
     """The agenda in its order, each item with its votes, papers, recusals and agreement."""
-    items = list(session.items.order_by("position", "pk"))
-    neighbours = session.items.values_list(
-        "pk", "committee__name", "citizen_point__code", "carried_from__session__code"
+    items = session.items.order_by("position", "pk").annotate(
+        committee_name=Coalesce("committee__name", Value("")),
+        point_code=Coalesce("citizen_point__code", Value("")),
+        session_before=Coalesce("carried_from__session__code", Value("")),
     )
-    named = {pk: tuple(name or "" for name in names) for pk, *names in neighbours}
     votes = _by_item(session)
     made = {row.item_id: row for row in agreements}
-    readable = set(
-        agreements_visible_to(actor)
-        .order_by()
-        .filter(session=session)
-        .values_list("item_id", flat=True)
-    )
     recusals = _grouped(Recusal.objects.filter(item__session=session).select_related("councillor"))
     papers = _grouped(ItemFile.objects.filter(item__session=session).select_related("document"))
     others = _not_in_favour(session)
-    raised = _grouped(session.commitments.filter(item__isnull=False).select_related("raised_by"))
+    raised = _grouped(commitments)
     stories = []
     for item in items:
         files = [file for file in papers[item.pk] if may_read(file.document, actor)]
         own = votes[item.pk]
         closed = [vote for vote in own if vote.state == Vote.State.CLOSED]
-        committee, point, carried_from = named[item.pk]
+        agreement = made.get(item.pk)
         stories.append(
             ItemStory(
                 item=item,
-                committee=committee,
-                point=point,
-                carried_from=carried_from,
+                committee=item.committee_name,
+                point=item.point_code,
+                carried_from=item.session_before,
                 votes=own,
-                agreement=made.get(item.pk),
-                is_agreement_public=item.pk in readable,
+                agreement=agreement,
+                is_agreement_public=agreement is not None
+                and policies.may_see_agreement(actor, agreement, session),
                 recusals=recusals[item.pk],
                 files=files,
                 hidden_files=len(papers[item.pk]) - len(files),
@@ -236,12 +239,13 @@ def _not_in_favour(session: Session) -> dict[int, list[Ballot]]:
     found: dict[int, list[Ballot]] = defaultdict(list)
     rows = Ballot.objects.filter(vote__session=session, vote__state=Vote.State.CLOSED)
     rows = rows.exclude(choice__in=("", "favour", "recused")).select_related("councillor")
+    rows = rows.only("vote", "choice", "councillor__name", "councillor__slug")
     for ballot in rows.order_by("councillor__sort_name"):
         found[ballot.vote_id].append(ballot)
     return found
 
 
-def _grouped(rows: QuerySet[Any]) -> dict[int | None, list[Any]]:
+def _grouped(rows: Iterable[Any]) -> dict[int | None, list[Any]]:
     found: dict[int | None, list[Any]] = defaultdict(list)
     for row in rows:
         found[row.item_id].append(row)

@@ -14,6 +14,7 @@ from alameda.council.selectors.agreements import agreements_visible_to
 from alameda.council.selectors.councillors import committees, get_body, members_of
 from alameda.council.selectors.sessions import sessions_visible_to
 from alameda.council.views.agreement_shown import entry_of as agreement_entry
+from alameda.council.views.keeping import kept_while_nothing_happens
 from alameda.council.views.narrowing import shown
 from alameda.council.views.sessions import entry_of as session_entry
 from alameda.council.views.wording import address_of, crumbs, word_of
@@ -27,6 +28,7 @@ SHOWN = 8
 
 @public
 @require_safe
+@kept_while_nothing_happens
 def committee_list(request: ActorRequest) -> HttpResponse:
     """Every committee, with what it deals with."""
     entries = [_entry(body) for body in committees()]
@@ -49,6 +51,7 @@ def _entry(body: Body) -> Entry:
 
 @public
 @require_safe
+@kept_while_nothing_happens
 def committee_page(request: ActorRequest, slug: str) -> HttpResponse:
     """One committee: who sits on it, its sessions, what it studied."""
     body = get_body(slug)

@@ -22,11 +22,13 @@ from alameda.council.selectors.councillors import (
     career_of,
     formerly_seated,
     get_councillor,
+    listed,
     narrowed,
     seated_on,
 )
 from alameda.council.selectors.pages import page_of
 from alameda.council.selectors.titles import title_of_vote, titles_of_votes
+from alameda.council.views.keeping import kept_while_nothing_happens
 from alameda.council.views.narrowing import active, groups_of, pager_of, shown
 from alameda.council.views.people_shown import link_of
 from alameda.council.views.seats import by_bloc, by_place
@@ -49,6 +51,7 @@ from alameda.ui.parts import Entry, Fact, Link
 
 @public
 @require_safe
+@kept_while_nothing_happens
 def councillor_list(request: ActorRequest) -> HttpResponse:
     """Who sits today, by circumscription and by bloc."""
     today = timezone.localdate()
@@ -67,6 +70,7 @@ def councillor_list(request: ActorRequest) -> HttpResponse:
 
 @public
 @require_safe
+@kept_while_nothing_happens
 def councillor_page(request: ActorRequest, slug: str) -> HttpResponse:
     """One councillor: her seat, her attendance, and every vote of hers."""
     councillor = get_councillor(slug, actor=request.actor)
@@ -75,7 +79,7 @@ def councillor_page(request: ActorRequest, slug: str) -> HttpResponse:
     found = ballots_of(councillor, words=asked.words)
     cube = ballots_cube(found)
     chosen = dict(asked.chosen)
-    rows = narrowed(found, chosen).select_related("vote")
+    rows = listed(narrowed(found, chosen))
     page = page_of(rows, by="held_on", cursor=asked.cursor)
     total = cube.total(chosen)
     years = sorted({values[1] for values, _count in cube.cells}, reverse=True)

@@ -13,6 +13,7 @@ from alameda.council.rules.vocabulary import MATTER_STATES, business, find
 from alameda.council.selectors.decisions import ties_of
 from alameda.council.selectors.matters import get_matter
 from alameda.council.selectors.work import public_items_of
+from alameda.council.views.keeping import kept_while_nothing_happens
 from alameda.council.views.narrowing import shown
 from alameda.council.views.recorded import record_of
 from alameda.council.views.terms import clock_of, region_code
@@ -35,6 +36,7 @@ WAITING = ("entered", "before_council")
 
 @public
 @require_safe
+@kept_while_nothing_happens
 def matter_page(request: ActorRequest, code: str) -> HttpResponse:
     """What was asked of the Council, where it dealt with it, and how it ended."""
     matter = get_matter(code)

@@ -10,6 +10,7 @@ from django.views.decorators.http import require_safe
 from alameda.council.models import Session
 from alameda.council.selectors.overview import Share, overview
 from alameda.council.views.agreement_shown import entry_of as agreement_entry
+from alameda.council.views.keeping import kept_while_nothing_happens
 from alameda.council.views.narrowing import shown
 from alameda.council.views.seats import by_bloc
 from alameda.council.views.session_side import commitment_entries
@@ -30,6 +31,7 @@ from alameda.ui.parts import Link
 
 @public
 @require_safe
+@kept_while_nothing_happens
 def council_page(request: ActorRequest) -> HttpResponse:
     """What is next or under way, what was agreed, who sits, what is owed, how punctual it is."""
     today = timezone.localdate()

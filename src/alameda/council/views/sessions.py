@@ -27,6 +27,7 @@ from alameda.council.selectors.sessions import (
     story_of,
 )
 from alameda.council.views.agenda import sections_of
+from alameda.council.views.keeping import kept_while_nothing_happens
 from alameda.council.views.live import live_part
 from alameda.council.views.narrowing import PUBLIC_AGE_S, active, groups_of, pager_of, shown
 from alameda.council.views.people_shown import presence_lines, roll_of
@@ -57,6 +58,7 @@ NEAR = timedelta(minutes=30)
 
 @public
 @require_safe
+@kept_while_nothing_happens
 def session_list(request: ActorRequest) -> HttpResponse:
     """Every session, the newest first, narrowed as the address says."""
     bodies = dict(Body.objects.values_list("slug", "name"))
@@ -131,6 +133,7 @@ def entry_of(session: Session) -> Entry:
 
 @public
 @require_safe
+@kept_while_nothing_happens
 def session_page(request: ActorRequest, code: str) -> HttpResponse:
     """One session: its state, its agenda item by item, who was there, its terms and its papers."""
     session = get_session(code, actor=request.actor)
@@ -178,6 +181,7 @@ def _follow(session: Session) -> Follow:
 
 @public
 @require_safe
+@kept_while_nothing_happens
 def session_minutes(request: ActorRequest, code: str) -> HttpResponse:
     """The minutes of a session, part by part, once they are public."""
     session = get_session(code, actor=request.actor)

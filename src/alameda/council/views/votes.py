@@ -10,6 +10,7 @@ from django.views.decorators.http import require_safe
 
 from alameda.council.models import BallotCorrection, Vote
 from alameda.council.selectors.decisions import get_vote, story_of_vote
+from alameda.council.views.keeping import kept_while_nothing_happens
 from alameda.council.views.narrowing import shown
 from alameda.council.views.session_side import findings_of
 from alameda.council.views.votes_shown import choices_of, how_counted, named, seat_rows
@@ -28,6 +29,7 @@ from alameda.ui.parts import Fact, Link
 
 @public
 @require_safe
+@kept_while_nothing_happens
 def vote_page(request: ActorRequest, code: str) -> HttpResponse:
     """A vote by name, with each item it was on; while it is open, only that it is."""
     vote = get_vote(code, actor=request.actor)

@@ -21,7 +21,6 @@ from alameda.investments.rules.columns import INITIATIVES, neutral
 from alameda.investments.selectors.facets import FACETS, Filters, current_index
 from alameda.investments.selectors.facets.labels import current_labels
 from alameda.investments.tests.factories import InitiativeFactory
-from alameda.investments.views.freshness import forget_pages
 from alameda.territory.models import Comuna, Province, Region
 
 
@@ -224,8 +223,9 @@ def test_a_reader_who_has_the_page_gets_no_page(client: Client, works: Comuna) -
     assert client.get("/inversiones/", HTTP_IF_NONE_MATCH=etag).status_code == 200
 
 
-def test_a_page_is_kept_until_something_changes(client: Client, works: Comuna) -> None:
-    forget_pages()
+def test_a_page_is_kept_until_something_changes(
+    client: Client, works: Comuna, pages_kept: None
+) -> None:
     path = "/inversiones/?comuna=99101"
     first = body(client.get(path))
     assert body(client.get(path)) == first
@@ -259,7 +259,6 @@ def test_a_page_asks_the_same_of_the_database_whatever_its_rows(
 ) -> None:
     for number in range(rows):
         InitiativeFactory.create(code=f"N-{number}", approved_clp=number).comunas.add(comuna)
-    forget_pages()
 
     with django_assert_num_queries(PAGE_QUERIES):  # type: ignore[operator]  # a fixture
         client.get("/inversiones/" + ("" if view == "lista" else f"?vista={view}"))

@@ -37,7 +37,6 @@ from alameda.investments.selectors.portfolio import (
     select_initiatives,
 )
 from alameda.investments.views.downloads import as_csv, as_json
-from alameda.investments.views.freshness import marked
 from alameda.investments.views.narrowing import (
     active_filters,
     facet_groups,
@@ -60,6 +59,7 @@ from alameda.investments.views.wording import (
     unknown_amounts,
 )
 from alameda.ui import words
+from alameda.ui.freshness import marked
 from alameda.ui.parts import Cell, Column, Download
 
 

@@ -10,7 +10,6 @@ from django.test import Client
 from django.utils import timezone
 
 from alameda.investments.tests.factories import InitiativeEventFactory, InitiativeFactory
-from alameda.investments.views.freshness import forget_pages
 from alameda.portal.rules import marked_parts
 from alameda.territory.models import Comuna, Province, Region
 
@@ -145,7 +144,6 @@ def test_home_asks_the_same_of_the_database_whatever_its_rows(
         row = InitiativeFactory.create(code=f"N-{number}", planned_end_on=date(2020, 1, 1))
         row.comunas.add(comunas[0])
         InitiativeEventFactory.create(initiative=row, kind="council_approved")
-    forget_pages()
 
     with django_assert_num_queries(HOME_QUERIES):  # type: ignore[operator]  # a fixture
         client.get("/")

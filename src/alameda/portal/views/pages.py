@@ -13,7 +13,6 @@ from alameda.foundation.access import public
 from alameda.foundation.errors import NotFoundError
 from alameda.investments.selectors.decisions import Decision
 from alameda.investments.selectors.portfolio import PlaceMoney
-from alameda.investments.views.freshness import marked
 from alameda.investments.views.pictures import legend_of, tiles_of
 from alameda.investments.views.wording import (
     address_of,
@@ -37,6 +36,7 @@ from alameda.portal.views.council import council_lines
 from alameda.record.selectors import record_version
 from alameda.ui import words
 from alameda.ui.charts import Bar, BarChart, bar_chart
+from alameda.ui.freshness import marked
 from alameda.ui.parts import Cell, Column, Crumb, Entry
 
 

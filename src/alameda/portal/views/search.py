@@ -11,7 +11,6 @@ from django.utils.safestring import SafeString
 from django.views.decorators.http import require_safe
 
 from alameda.foundation.access import public
-from alameda.investments.views.freshness import marked
 from alameda.investments.views.pictures import per_person_words
 from alameda.investments.views.wording import address_of, entry_of
 from alameda.portal.rules import marked_parts
@@ -19,6 +18,7 @@ from alameda.portal.selectors.pages import Portfolio, search_everything
 from alameda.portal.views.addresses import comuna_url, list_url, portfolio_now
 from alameda.portal.views.council import council_sections
 from alameda.record.selectors import record_version
+from alameda.ui.freshness import marked
 from alameda.ui.parts import Entry
 
 WORDS_MAX = 200

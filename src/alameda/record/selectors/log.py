@@ -21,8 +21,8 @@ from alameda.record.rules.verifier import MissingError
 _BUNDLE_IDS = "SELECT entry_id FROM record_leaf WHERE index >= %s AND index < %s ORDER BY index"
 _BUNDLE_LEAVES = "SELECT id, leaf FROM record_entry WHERE id = ANY(%s)"
 _PUBLISHED = """
-    SELECT (SELECT count(*) FROM record_pending)
-        + coalesce((SELECT size FROM record_checkpoint ORDER BY number DESC LIMIT 1), 0)
+    SELECT coalesce((SELECT size FROM record_checkpoint ORDER BY number DESC LIMIT 1), 0),
+        (SELECT count(*) FROM record_pending)
 """
 
 
@@ -58,14 +58,15 @@ def count_entries() -> int:
 
 
 def record_version() -> str:
-    """How many facts were published, with a place or waiting for one: it grows with each act.
+    """How many facts have their place and how many wait for it: another with each act.
 
-    A page made of what acts write is as it was while this is: one query, in one snapshot.
+    A page made of what acts write, and of the places of its entries, is as it was while this is:
+    one query, in one snapshot.
     """
     with connection.cursor() as cursor:
         cursor.execute(_PUBLISHED)
-        row = cursor.fetchone()
-    return str(row[0])
+        placed, waiting = cursor.fetchone()
+    return f"{placed}+{waiting}"
 
 
 def has_pending() -> bool:

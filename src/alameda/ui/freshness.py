@@ -18,7 +18,6 @@ from django.utils.translation import get_language
 from alameda.ui.context import chosen_theme
 
 PUBLIC_AGE_S = 30
-PAGES_KEPT = 128
 VERSION = version("alameda")
 
 
@@ -53,9 +52,10 @@ def _mark(request: HttpRequest, state: tuple[str, ...]) -> str:
     return blake2b("\0".join(parts).encode("utf-8", "replace"), digest_size=12).hexdigest()
 
 
-# The pages most asked for, whole, by their mark: a mark that changed is never asked for again, so
-# nothing is ever taken away by hand. A reader who signed in always gets a page of their own.
-_pages: OrderedDict[str, bytes] = OrderedDict()
+# The pages most asked for, whole, by their mark, with who may keep them: a mark that changed is
+# never asked for again, so nothing is ever taken away by hand. A reader who signed in always gets a
+# page of their own.
+_pages: OrderedDict[str, tuple[bytes, str]] = OrderedDict()
 _lock = threading.Lock()
 
 
@@ -67,7 +67,8 @@ def _kept(request: HttpRequest, mark: str) -> HttpResponse | None:
         if page is None:
             return None
         _pages.move_to_end(mark)
-    return HttpResponse(page)
+    content, age = page
+    return HttpResponse(content, headers={"Cache-Control": age} if age else None)
 
 
 def forget_pages() -> None:
@@ -80,9 +81,9 @@ def _keep(request: HttpRequest, mark: str, response: HttpResponse) -> None:
     if settings.SESSION_COOKIE_NAME in request.COOKIES or response.cookies:
         return
     with _lock:
-        _pages[mark] = response.content
+        _pages[mark] = response.content, response.get("Cache-Control", "")
         _pages.move_to_end(mark)
-        while len(_pages) > PAGES_KEPT:
+        while len(_pages) > settings.PAGES_KEPT:
             _pages.popitem(last=False)
 
 

@@ -1,0 +1,133 @@
+"""Pages of the Council that a web process keeps: for whom, and until when."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+import pytest
+from django.db import connection
+from django.test import Client
+from django.test.utils import CaptureQueriesContext
+from django.utils import timezone
+
+from alameda.accounts.tests.factories import PersonFactory
+from alameda.council.models import Agreement, Session
+from alameda.council.tests.stories import Story, make_story
+from alameda.council.views import keeping
+from alameda.foundation.actor import SYSTEM
+from alameda.record.actions import publish, sequence_pending
+from alameda.thread.events import SubjectsLinked
+
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("pages_kept")]
+
+KEPT_QUERIES = 1  # what the record holds; the face of the region is kept too
+
+
+@pytest.fixture
+def story() -> Story:
+    return make_story()
+
+
+def text_of(client: Client, path: str) -> str:
+    answer = client.get(path)
+    assert answer.status_code == 200
+    return answer.content.decode()
+
+
+def act() -> None:
+    """Any act of anybody: it writes one fact in the record."""
+    publish(
+        SubjectsLinked(subject="X-1", kind="answers", target="X-2", linked_on=timezone.localdate()),
+        actor=SYSTEM,
+    )
+
+
+def paths_of(story: Story) -> list[str]:
+    return [
+        "/consejo/",
+        "/consejo/sesiones/",
+        "/consejo/acuerdos/",
+        story.session.get_absolute_url(),
+        story.agreement.get_absolute_url(),
+        story.members[0].get_absolute_url(),
+    ]
+
+
+def test_a_page_drawn_a_moment_ago_costs_one_query(client: Client, story: Story) -> None:
+    for path in paths_of(story):
+        drawn = text_of(client, path)
+        with CaptureQueriesContext(connection) as seen:
+            assert text_of(client, path) == drawn
+        # In tests the face of the region is asked for each time.
+        about_pages = [query for query in seen if "territory_region" not in query["sql"]]
+        assert len(about_pages) == KEPT_QUERIES, path
+
+
+def test_after_an_act_the_page_is_drawn_again(client: Client, story: Story) -> None:
+    path = story.agreement.get_absolute_url()
+    text_of(client, path)
+    Agreement.objects.filter(pk=story.agreement.pk).update(title="Otra cosa que se acordó")
+    assert "Otra cosa" not in text_of(client, path)
+
+    act()
+
+    assert "Otra cosa" in text_of(client, path)
+
+
+def test_when_an_entry_gets_its_place_the_page_shows_it(client: Client, story: Story) -> None:
+    act()
+    path = story.session.get_absolute_url()
+    waiting = client.get(path).headers["ETag"]
+
+    sequence_pending()
+
+    assert client.get(path, headers={"If-None-Match": waiting}).status_code == 200
+    placed = client.get(path).headers["ETag"]
+    assert client.get(path, headers={"If-None-Match": placed}).status_code == 304
+
+
+def test_time_alone_draws_the_page_again(
+    client: Client, story: Story, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    path = story.agreement.get_absolute_url()
+    text_of(client, path)
+    Agreement.objects.filter(pk=story.agreement.pk).update(title="Otra cosa que se acordó")
+    later = timezone.now() + timedelta(seconds=keeping.DRAWN_FOR_S)
+    monkeypatch.setattr(keeping.timezone, "now", lambda: later)
+
+    assert "Otra cosa" in text_of(client, path)
+
+
+def test_who_signed_in_gets_a_page_of_their_own(client: Client, story: Story) -> None:
+    path = story.session.get_absolute_url()
+    text_of(client, path)
+    reader = Client()
+    reader.force_login(PersonFactory.create())
+
+    with CaptureQueriesContext(connection) as seen:
+        answer = reader.get(path)
+
+    assert len(seen) > KEPT_QUERIES + 2
+    assert "ETag" not in answer.headers
+    assert "private" in answer.headers["Cache-Control"]
+
+
+def test_languages_do_not_share_a_page(client: Client, story: Story) -> None:
+    path = story.session.get_absolute_url()
+    assert text_of(client, path) != text_of(client, f"/en{path}")
+
+
+def test_a_session_under_way_keeps_its_short_age(client: Client, story: Story) -> None:
+    Session.objects.filter(pk=story.session.pk).update(state="open")
+    path = story.session.get_absolute_url()
+
+    ages = {client.get(path).headers["Cache-Control"] for _time in range(2)}
+
+    assert ages == {"public, max-age=2"}
+
+
+def test_what_is_not_there_is_not_kept(client: Client, story: Story) -> None:
+    path = "/consejo/sesiones/S-1900-O1/"
+    assert client.get(path).status_code == 404
+    Session.objects.filter(pk=story.session.pk).update(code="S-1900-O1")
+    assert client.get(path).status_code == 200
