@@ -13,7 +13,7 @@ from django.utils import timezone
 from alameda.accounts.tests.factories import PersonFactory
 from alameda.council.models import Agreement, Session
 from alameda.council.tests.stories import Story, make_story
-from alameda.council.views import keeping
+from alameda.council.views.keeping import DRAWN_FOR_S
 from alameda.foundation.actor import SYSTEM
 from alameda.record.actions import publish, sequence_pending
 from alameda.thread.events import SubjectsLinked
@@ -92,8 +92,8 @@ def test_time_alone_draws_the_page_again(
     path = story.agreement.get_absolute_url()
     text_of(client, path)
     Agreement.objects.filter(pk=story.agreement.pk).update(title="Otra cosa que se acordó")
-    later = timezone.now() + timedelta(seconds=keeping.DRAWN_FOR_S)
-    monkeypatch.setattr(keeping.timezone, "now", lambda: later)
+    later = timezone.now() + timedelta(seconds=DRAWN_FOR_S)
+    monkeypatch.setattr(timezone, "now", lambda: later)
 
     assert "Otra cosa" in text_of(client, path)
 
