@@ -29,7 +29,8 @@ def certify_and_apply(agreement: Agreement, *, publishes: bool = True, actor: Ac
 
     An initiative before the Council is funded or rejected; a later agreement on one that was
     funded already adds its approval; a matter is adopted, answered or refused; the minutes it
-    approves are approved. A correction of an agreement moves nothing twice.
+    approves are approved. A correction of an agreement moves nothing twice; what the corrected one
+    approved counts no more.
 
     Args:
         agreement: issued, not certified.
@@ -89,6 +90,7 @@ def _apply_to_initiative(initiative: Initiative, agreement: Agreement, *, actor:
             number=number_of(agreement),
             agreed_on=agreement.agreed_on,
             amount_clp=agreement.amount_clp,
+            corrects=agreement.corrects.code if agreement.corrects else "",
             actor=actor,
         )
     elif is_waiting:

@@ -128,3 +128,13 @@ class TextForm(ActForm):
     """The text of an agreement before it is certified."""
 
     text = text_field(_("Text of the agreement"), rows=6)
+
+
+class CorrectsForm(ActForm):
+    """The certified agreement that a new one corrects."""
+
+    number = forms.CharField(
+        label=_("Number of the agreement that it corrects"),
+        max_length=80,
+        help_text=_("Such as 82/2026. A sentence that names it is added to the text."),
+    )

@@ -11,6 +11,8 @@ from django.utils.translation import gettext as _
 from alameda.council import policies
 from alameda.council.models import AgendaItem, Ballot, Councillor, ItemFile, Session, Vote
 from alameda.council.rules.vocabulary import CHOICES, Word
+from alameda.council.selectors.orders import orders_on
+from alameda.council.selectors.rounds import later_vote, tied_votes
 from alameda.foundation.actor import Actor
 from alameda.foundation.errors import NotAllowedError, NotFoundError
 
@@ -95,8 +97,27 @@ class Roll:
 
     @property
     def is_tied(self) -> bool:
-        """Whether it ended in a tie that nobody broke."""
+        """Whether it ended in a tie that nobody broke, and was not voted again."""
+        return self._is_tie and self.later is None
+
+    @cached_property
+    def later(self) -> Vote | None:
+        """The vote that came after a tie on the same."""
+        return later_vote(self.vote) if self._is_tie else None
+
+    @property
+    def _is_tie(self) -> bool:
         return self.vote.state == Vote.State.CLOSED and self.vote.outcome == "tied"
+
+    @cached_property
+    def rounds(self) -> int:
+        """The tied votes that the standing orders ask for before who presides decides."""
+        return orders_on(self.vote.held_on).tie_rounds
+
+    @property
+    def may_be_broken(self) -> bool:
+        """Whether who presides may decide now."""
+        return self.is_tied and tied_votes(self.vote) >= self.rounds
 
     @property
     def mark(self) -> str:

@@ -255,7 +255,9 @@ class Sitting:
     def agreements(self) -> list[Agreement]:
         """What was agreed in it, in order."""
         return list(
-            self.session.agreements.select_related("item", "certificate", "subject").order_by("pk")
+            self.session.agreements.select_related(
+                "item", "certificate", "subject", "vote", "corrects"
+            ).order_by("pk")
         )
 
     @cached_property

@@ -8,11 +8,6 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from alameda.accounts.models import Unit
-from alameda.council.actions.agreements import (
-    edit_agreement_text,
-    issue_agreements,
-    publish_agreement,
-)
 from alameda.council.actions.commitments import raise_commitment
 from alameda.council.actions.items import add_from_floor, deal_with_item, declare_recusal, open_item
 from alameda.council.actions.minutes import (
@@ -45,15 +40,14 @@ from alameda.desk.forms.sessions import (
     MinutesPartForm,
     OpenForm,
     RecordingForm,
-    TextForm,
 )
 from alameda.desk.forms.votes import OpenVoteForm
 from alameda.desk.selectors.addresses import address_of
 from alameda.desk.selectors.sittings import Sitting, item_of, member_of
 from alameda.desk.views.acting import Act, Outcome
+from alameda.desk.views.agreeing import AGREEING
 from alameda.foundation.actor import Actor
 from alameda.foundation.errors import BadInputError, NotFoundError
-from alameda.journeys.council_decides import certify_and_apply
 from alameda.journeys.council_does_not_sit import session_failed
 from alameda.journeys.council_sits import item_postponed, item_withdrawn
 
@@ -205,35 +199,6 @@ def recording(actor: Actor, session: Session, data: Data) -> Outcome:
     return Outcome(said=_("The recording is public."), anchor="grabacion")
 
 
-def issue(actor: Actor, session: Session, data: Data) -> Outcome:
-    """Write what a vote decided."""
-    vote = session.votes.filter(pk=_number(data["target"])).first()
-    if vote is None:
-        raise NotFoundError(_("The session has no such vote."))
-    made = issue_agreements(vote, actor=actor)
-    codes = ", ".join(row.code for row in made)
-    return Outcome(said=_("Issued: %(codes)s.") % {"codes": codes}, anchor="acuerdos")
-
-
-def text(actor: Actor, session: Session, data: Data) -> Outcome:
-    """Change the text of an agreement."""
-    row = _agreement(session, data)
-    edit_agreement_text(row, text=data["text"], actor=actor)
-    return Outcome(said=_("The text of %(code)s is kept.") % {"code": row.code}, anchor="acuerdos")
-
-
-def certify(actor: Actor, session: Session, data: Data) -> Outcome:
-    """Certify an agreement, publish it and do what it decides."""
-    row = certify_and_apply(_agreement(session, data), actor=actor)
-    return Outcome(said=_("%(code)s is certified.") % {"code": row.code}, anchor="acuerdos")
-
-
-def publish(actor: Actor, session: Session, data: Data) -> Outcome:
-    """Publish a certified agreement."""
-    row = publish_agreement(_agreement(session, data), actor=actor)
-    return Outcome(said=_("%(code)s is public.") % {"code": row.code}, anchor="acuerdos")
-
-
 def draft(actor: Actor, session: Session, data: Data) -> Outcome:
     """Draft the minutes."""
     del data
@@ -272,17 +237,6 @@ def publish_the_minutes(actor: Actor, session: Session, data: Data) -> Outcome:
     return Outcome(said=_("The minutes are public."), anchor="acta")
 
 
-def _number(key: str) -> int:
-    return int(key) if key.isascii() and key.isdigit() else 0
-
-
-def _agreement(session: Session, data: Data) -> Agreement:
-    found = session.agreements.filter(pk=_number(data["target"])).first()
-    if found is None:
-        raise NotFoundError(_("The session has no such agreement."))
-    return found
-
-
 def _minutes(session: Session) -> Minutes:
     found = Minutes.objects.filter(session=session).first()
     if found is None:
@@ -308,10 +262,7 @@ SITTING: dict[str, Act[Session]] = {
     "vote": Act(form=OpenVoteForm, run=begin_vote),
     "attendance": Act(form=AttendanceForm, run=attendance),
     "recording": Act(form=RecordingForm, run=recording),
-    "issue": Act(form=PlainForm, run=issue),
-    "text": Act(form=TextForm, run=text),
-    "certify": Act(form=PlainForm, run=certify),
-    "publish": Act(form=PlainForm, run=publish),
+    **AGREEING,
     "draft": Act(form=PlainForm, run=draft),
     "part": Act(form=MinutesPartForm, run=part),
     "approve": Act(form=ApprovalForm, run=approve),

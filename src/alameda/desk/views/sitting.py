@@ -13,6 +13,7 @@ from alameda.council.rules import vocabulary
 from alameda.desk.policies import COUNCIL_ROOM
 from alameda.desk.selectors.sittings import Sitting, get_session, version_of
 from alameda.desk.views.acting import Refusal, Slot, Slots, perform
+from alameda.desk.views.agreeing import agreement_slots
 from alameda.desk.views.faster import faster_acts
 from alameda.desk.views.preparing import crumbs
 from alameda.desk.views.running import SITTING
@@ -194,42 +195,6 @@ def after(sitting: Sitting, slots: Slots) -> dict[str, object]:
     made.update(agreement_slots(sitting, slots))
     made.update(minutes_slots(sitting, slots))
     return made
-
-
-def agreement_slots(sitting: Sitting, slots: Slots) -> dict[str, object]:
-    """Issuing, editing and certifying what was agreed."""
-    pending = [row for row in sitting.agreements if row.certified_at is None]
-    hidden = [row for row in sitting.agreements if row.certified_at and not row.published_at]
-    return {
-        "issue_slots": [
-            (vote, slots.make("issue", _("Issue the agreement"), target=vote.pk))
-            for vote in sitting.votes_without_agreement
-        ],
-        "certify_slots": [
-            (
-                row,
-                slots.make(
-                    "text",
-                    _("Keep the text"),
-                    target=row.pk,
-                    title=_("Change the text"),
-                    is_quiet=True,
-                    text=row.text,
-                ),
-                slots.make(
-                    "certify",
-                    _("Certify and publish it"),
-                    target=row.pk,
-                    note=_("The certificate is made, and its text cannot change any more."),
-                ),
-            )
-            for row in pending
-        ],
-        "publish_slots": [
-            (row, slots.make("publish", _("Publish the agreement"), target=row.pk))
-            for row in hidden
-        ],
-    }
 
 
 def minutes_slots(sitting: Sitting, slots: Slots) -> dict[str, object]:

@@ -15,10 +15,11 @@ from alameda.council.actions.votes import (
     call_roll,
     close_vote,
     correct_ballot,
+    open_vote,
 )
 from alameda.council.models import Councillor, Vote
 from alameda.council.rules.results import explain
-from alameda.desk.forms.base import ReasonForm
+from alameda.desk.forms.base import PlainForm, ReasonForm
 from alameda.desk.forms.votes import SENT, TIE, CloseForm, CorrectionForm, RollForm, TieForm
 from alameda.desk.policies import COUNCIL_ROOM
 from alameda.desk.selectors.addresses import address_of
@@ -82,6 +83,17 @@ def tie(actor: Actor, vote: Vote, data: Data) -> Outcome:
     return Outcome(said=_("The tie is broken."), url=sitting_url(vote), anchor="ahora")
 
 
+def again(actor: Actor, vote: Vote, data: Data) -> Outcome:
+    """Vote on the same again, after a tie."""
+    del data
+    items = list(vote.items.all())
+    opened = open_vote(
+        vote.session, items=items, question=vote.question, majority=vote.majority, actor=actor
+    )
+    url = address_of(f"/mesa/consejo/votaciones/{opened.code}/")
+    return Outcome(said=_("The second vote is open."), url=url)
+
+
 def annul(actor: Actor, vote: Vote, data: Data) -> Outcome:
     """Annul the vote."""
     annul_vote(vote, reason=data["reason"], actor=actor)
@@ -95,6 +107,7 @@ VOTING: dict[str, Act[Vote]] = {
     "correct": Act(form=CorrectionForm, run=correct),
     "close": Act(form=CloseForm, run=close, expects_change=True),
     "tie": Act(form=TieForm, run=tie),
+    "again": Act(form=PlainForm, run=again),
     "annul": Act(form=ReasonForm, run=annul),
 }
 
@@ -158,8 +171,17 @@ def slots_of(called: Roll, slots: Slots, *, wanted: str) -> dict[str, object]:
     """The forms of the page, by how the vote stands."""
     annul_slot = slots.make("annul", _("Annul it"), title=_("Annul this vote"), is_quiet=True)
     if called.is_tied:
+        may_break = called.may_be_broken
+        again_slot = slots.make(
+            "again",
+            _("Vote again"),
+            title=_("Vote on it again") if may_break else "",
+            is_quiet=may_break,
+            note=_("A new vote by name, on the same, with who is in the room now."),
+        )
         return {
-            "tie_slot": slots.make("tie", _("Break the tie")),
+            **({"tie_slot": slots.make("tie", _("Break the tie"))} if may_break else {}),
+            "again_slot": again_slot,
             "annul_slot": annul_slot,
         }
     if not called.is_open:

@@ -42,7 +42,7 @@ SELECT DISTINCT ON (initiative_id) initiative_id, total_clp FROM (
 # Approved: for each allocation (works, consultancies, equipment), what its newest budget year
 # awarded, with its increases: older years of an allocation carry the same money over. A line that
 # names no allocation counts only where none does. Else the largest agreement; else the largest
-# approval; else what was transferred.
+# approval that no other corrects; else what was transferred.
 _APPROVED = """
 SELECT DISTINCT ON (initiative_id) initiative_id, amount_clp FROM (
     SELECT initiative_id, sum(awarded_clp) AS amount_clp, 0 AS place, 0 AS year FROM (
@@ -61,7 +61,8 @@ SELECT DISTINCT ON (initiative_id) initiative_id, amount_clp FROM (
     WHERE a.amount_clp > 0 AND {only_a} GROUP BY a.initiative_id
     UNION ALL
     SELECT p.initiative_id, max(p.amount_clp), 2, 0 FROM investments_approval p
-    WHERE p.amount_clp > 0 AND p.kind IN ('council', 'silence', 'governor') AND {only_p}
+    WHERE p.amount_clp > 0 AND p.kind IN ('council', 'silence', 'governor')
+        AND p.replaced_by_id IS NULL AND {only_p}
     GROUP BY p.initiative_id
     UNION ALL
     SELECT g.initiative_id, g.transferred_clp, 3, 0 FROM investments_grant g

@@ -142,16 +142,26 @@ def approve_by_council(  # noqa: PLR0913  # an approval has all of these; the re
 
 
 @transaction.atomic
-def note_approval(  # an approval has all of these; the record keeps them
+def note_approval(  # noqa: PLR0913  # an approval has all of these; the record keeps them
     initiative: Initiative,
     *,
     agreement_code: str,
     number: str,
     agreed_on: date,
     amount_clp: int | None,
+    corrects: str = "",
     actor: Actor,
 ) -> Approval:
     """A later agreement on what was approved before, an increase or a correction: it does not move.
+
+    Args:
+        initiative: approved by the Council before.
+        agreement_code: public code of the agreement.
+        number: of the agreement.
+        agreed_on: the day of the session.
+        amount_clp: what it approves, in pesos.
+        corrects: code of the agreement that it corrects: what that one approved counts no more.
+        actor: the secretary of the Council.
 
     Raises:
         NotAllowedError: the actor may not record what the Council approves.
@@ -167,6 +177,8 @@ def note_approval(  # an approval has all of these; the record keeps them
         on=agreed_on,
         amount_clp=amount_clp,
     )
+    if corrects:
+        row.approvals.filter(source_key=_key(corrects)).update(replaced_by=approval)
     _tell(approval, act=agreement_code, actor=actor)
     return approval
 
@@ -338,12 +350,17 @@ def _approve(  # the columns of the row
 ) -> Approval:
     return Approval.objects.create(
         initiative=row,
-        source_key=f"council:{act}",
+        source_key=_key(act),
         kind=kind,
         number=number,
         approved_on=on,
         amount_clp=amount_clp,
     )
+
+
+def _key(act: str) -> str:
+    """The key of the approval that an act of the Council made."""
+    return f"council:{act}"
 
 
 def _tell(approval: Approval, *, act: str, actor: Actor) -> None:

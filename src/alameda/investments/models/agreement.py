@@ -27,6 +27,14 @@ class Approval(Sourced):
     request = models.ForeignKey(
         FundingRequest, null=True, blank=True, on_delete=models.SET_NULL, related_name="approvals"
     )
+    replaced_by = models.ForeignKey(
+        "self",
+        null=True,
+        blank=True,
+        on_delete=models.SET_NULL,
+        related_name="replaces",
+        help_text=_("The later approval that corrects it: its amount counts no more"),
+    )
 
     class Meta:
         ordering = ("approved_on", "pk")

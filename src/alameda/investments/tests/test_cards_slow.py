@@ -201,7 +201,9 @@ def approved(row: Initiative) -> int | None:
     agreed = [one.amount_clp for one in row.agreements.all() if (one.amount_clp or 0) > 0]
     voted = [
         one.amount_clp
-        for one in row.approvals.filter(kind__in=("council", "silence", "governor"))
+        for one in row.approvals.filter(
+            kind__in=("council", "silence", "governor"), replaced_by__isnull=True
+        )
         if (one.amount_clp or 0) > 0
     ]
     grant = Grant.objects.filter(initiative=row, transferred_clp__gt=0).first()

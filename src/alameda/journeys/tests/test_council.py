@@ -8,6 +8,7 @@ import pytest
 from django.test import Client
 
 from alameda.accounts.models import Person
+from alameda.council.actions.agreements import correct_agreement
 from alameda.council.actions.matters import register_matter
 from alameda.council.actions.minutes import draft_minutes
 from alameda.council.actions.sessions import close_session
@@ -311,6 +312,28 @@ def test_a_later_agreement_on_what_was_funded_adds_an_approval(world: Council) -
         AMOUNT_CLP + 5_000,
     )
     assert Approval.objects.filter(initiative=initiative).count() == 2
+
+
+def test_what_a_corrected_agreement_approved_counts_no_more(world: Council) -> None:
+    initiative, item = sent()
+    item = item_on_agenda(item, world.session, actor=SECRETARY)
+    opened(world)
+    old = certify_and_apply(voted(world, item, favour=5), actor=SECRETARY)
+    close_session(world.session, actor=SECRETARY)
+    later = Council(world.body, world.committee, world.members, session_of(world.body))
+    again = entered(
+        "investment", initiative.subject, amount_clp=AMOUNT_CLP - 7_000, received_on=TODAY
+    )
+    again = item_on_agenda(again, later.session, actor=SECRETARY)
+    opened(later)
+    new = correct_agreement(old, by=voted(later, again, favour=5), actor=SECRETARY)
+
+    certify_and_apply(new, actor=SECRETARY)
+
+    initiative.refresh_from_db()
+    assert initiative.approved_clp == AMOUNT_CLP - 7_000
+    first, second = Approval.objects.filter(initiative=initiative).order_by("pk")
+    assert (first.replaced_by, second.replaced_by) == (second, None)
 
 
 @pytest.mark.parametrize(

@@ -9,10 +9,12 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from alameda.council.actions import acting, papers
-from alameda.council.actions.agreements.holding import kept_sentence, locked
+from alameda.council.actions.agreements.holding import check_correction, kept_sentence, locked
 from alameda.council.actions.texts import digest
+from alameda.council.actions.ties import tie
 from alameda.council.events import (
     AgreementCertified,
+    AgreementCorrected,
     AgreementPublished,
 )
 from alameda.council.models import Agreement
@@ -20,13 +22,15 @@ from alameda.council.selectors.certificates import certificate_data
 from alameda.foundation.actor import Actor
 from alameda.foundation.errors import RuleBrokenError, StaleError
 from alameda.record.actions import publish
-from alameda.thread.models import Subject
+from alameda.thread.models import Link, Subject
 from alameda.ui import words
 
 
 @transaction.atomic
 def certify_agreement(agreement: Agreement, *, publishes: bool = True, actor: Actor) -> Agreement:
     """Certify an agreement: its certificate is made, and its text cannot change any more.
+
+    What it corrects says from then on that it is corrected.
 
     Args:
         agreement: an issued one.
@@ -36,10 +40,13 @@ def certify_agreement(agreement: Agreement, *, publishes: bool = True, actor: Ac
     Raises:
         NotAllowedError: the actor does not run the session.
         StaleError: it was certified already.
+        RuleBrokenError: what it corrects was corrected by another one meanwhile.
     """
     row = locked(agreement, actor=actor)
     if row.certified_at is not None:
         raise StaleError(kept_sentence(row))
+    if row.corrects is not None:
+        check_correction(row.corrects, row)
     now = timezone.now()
     today = words.local_date(now)
     acting.move_item(row.item, "certified", at=now, actor=actor)
@@ -64,6 +71,10 @@ def certify_agreement(agreement: Agreement, *, publishes: bool = True, actor: Ac
         ),
         actor=actor,
     )
+    if row.corrects is not None:
+        old = row.corrects.subject
+        tie(row.subject, Link.Kind.SUPERSEDES, old, on=row.agreed_on, actor=actor)
+        publish(AgreementCorrected(subject=old.code, by=row.code), actor=actor)
     if publishes:
         _publish(row, at=now, actor=actor)
     acting.touch(row.session)

@@ -10,14 +10,12 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from alameda.council.actions import acting
-from alameda.council.actions.agreements.holding import kept_sentence, locked
+from alameda.council.actions.agreements.holding import check_draft, keep_text, locked
 from alameda.council.actions.texts import TEXT_LETTERS, digest, tidy
 from alameda.council.actions.ties import tie
-from alameda.council.events import (
-    AgreementIssued,
-    AgreementTextEdited,
-)
+from alameda.council.events import AgreementIssued
 from alameda.council.models import AgendaItem, Agreement, Session, Vote
+from alameda.council.rules.agreement_codes import code_of
 from alameda.council.rules.agreement_text import (
     Counts,
     Decision,
@@ -94,19 +92,8 @@ def edit_agreement_text(agreement: Agreement, *, text: str, actor: Actor) -> Agr
         BadInputError: the text is empty or too long.
     """
     row = locked(agreement, actor=actor)
-    if row.certified_at is not None:
-        raise RuleBrokenError(kept_sentence(row), field="text")
-    after = tidy(text, field="text", most=TEXT_LETTERS)
-    if after == row.text:
-        return row
-    before, row.text = row.text, after
-    row.save(update_fields=["text"])
-    publish(
-        AgreementTextEdited(
-            subject=row.code, before_sha256=digest(before), text_sha256=digest(after)
-        ),
-        actor=actor,
-    )
+    check_draft(row)
+    keep_text(row, tidy(text, field="text", most=TEXT_LETTERS), actor=actor)
     acting.touch(row.session)
     return row
 
@@ -135,7 +122,7 @@ def _issue(
     item: AgendaItem, vote: Vote, session: Session, *, number: int, text: str | None
 ) -> Agreement:
     year = vote.held_on.year
-    code = f"A-{year}-{number:04d}"
+    code = code_of(year, number)
     written = _default_text(item, vote, session) if text is None else text
     subject = Subject.objects.create(
         code=code,

@@ -32,6 +32,7 @@ from alameda.council.models import (
 from alameda.council.rules import vocabulary
 from alameda.council.rules.results import CASTING, Result, Tally, result_of
 from alameda.council.selectors.orders import orders_on
+from alameda.council.selectors.rounds import later_vote, tied_votes
 from alameda.foundation.actor import Actor
 from alameda.foundation.errors import BadInputError, NotAllowedError, RuleBrokenError
 from alameda.record.actions import publish
@@ -254,10 +255,7 @@ def _check_last(vote: Vote) -> None:
     Raises:
         RuleBrokenError: a later vote on one of its items stands.
     """
-    later = Vote.objects.filter(
-        session=vote.session_id, items__in=vote.items.all(), pk__gt=vote.pk
-    ).exclude(state=Vote.State.ANNULLED)
-    if later.exists():
+    if later_vote(vote) is not None:
         raise RuleBrokenError(_("There was a later vote on the same: that one counts."))
 
 
@@ -284,13 +282,7 @@ def _check_rounds(vote: Vote, rounds: int) -> None:
     Raises:
         RuleBrokenError: the tie has to be voted again first.
     """
-    tied = Vote.objects.filter(
-        session=vote.session_id,
-        items=vote.items.first(),
-        state=Vote.State.CLOSED,
-        outcome="tied",
-    ).count()
-    if tied < rounds:
+    if tied_votes(vote) < rounds:
         raise RuleBrokenError(_("The standing orders ask to vote again before the tie is broken."))
 
 

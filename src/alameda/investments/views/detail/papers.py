@@ -9,6 +9,7 @@ from datetime import date, datetime
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from alameda.investments.models import Approval
 from alameda.investments.rules import vocabulary
 from alameda.investments.rules.states import STATES, state_of
 from alameda.investments.selectors.facets import Index
@@ -115,10 +116,15 @@ def _approvals(rows: Rows) -> list[Paper]:
             str(each.get_kind_display()) if each.kind else act_of(each.kind),
             each.number,
             each.approved_on,
-            words.compact_money(each.amount_clp) if each.amount_clp else "",
+            " · ".join(_said_of(each)),
         )
         for each in rows.approvals
     ]
+
+
+def _said_of(approval: Approval) -> list[str]:
+    found = [words.compact_money(approval.amount_clp)] if approval.amount_clp else []
+    return [*found, _("corrected by a later one")] if approval.replaced_by_id else found
 
 
 def _tenders(rows: Rows) -> list[Paper]:
