@@ -3,6 +3,12 @@
 A member enters by ``code``, never by name (ADR 0008).
 """
 
+from alameda.council.events.agenda import (
+    AgendaPublished,
+    AgendaReordered,
+    FloorItemAdded,
+    ItemTabled,
+)
 from alameda.council.events.agreements import (
     AgreementCertified,
     AgreementCorrected,
@@ -30,19 +36,7 @@ from alameda.council.events.imports import (
     PastMemberImported,
     PastSessionImported,
 )
-from alameda.council.events.sessions import (
-    AgendaPublished,
-    AgendaReordered,
-    AttendanceCertified,
-    BlocJoined,
-    BodyAdded,
-    ChairChanged,
-    CommitteeJoined,
-    CommitteeLeft,
-    CouncillorAdded,
-    CouncillorArrived,
-    CouncillorLeft,
-    FloorItemAdded,
+from alameda.council.events.items import (
     ItemClosed,
     ItemEntered,
     ItemFileAttached,
@@ -50,14 +44,29 @@ from alameda.council.events.sessions import (
     ItemPostponed,
     ItemReferred,
     ItemReported,
-    ItemTabled,
     ItemWithdrawn,
+    RecordingSecondNoted,
+    RecusalDeclared,
+    SilenceNoted,
+)
+from alameda.council.events.people import (
+    BlocJoined,
+    BodyAdded,
+    CommitteeJoined,
+    CommitteeLeft,
+    CouncillorAdded,
     LeaveGranted,
     MandateEnded,
     MandateStarted,
+)
+from alameda.council.events.presence import (
+    AttendanceCertified,
+    ChairChanged,
+    CouncillorArrived,
+    CouncillorLeft,
+)
+from alameda.council.events.sessions import (
     RecordingLinked,
-    RecordingSecondNoted,
-    RecusalDeclared,
     SessionCancelled,
     SessionClosed,
     SessionConvened,
@@ -65,7 +74,6 @@ from alameda.council.events.sessions import (
     SessionOpened,
     SessionResumed,
     SessionSuspended,
-    SilenceNoted,
 )
 from alameda.council.events.votes import (
     BallotCast,

@@ -1,0 +1,132 @@
+"""Facts of bodies, members and their seats; the subject is the member, or the body."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+
+from django.utils.translation import gettext_lazy as _
+
+from alameda.record.events import Fact
+
+
+@dataclass(frozen=True, kw_only=True)
+class BodyAdded(Fact):
+    """The Council, a committee or a sub-committee was set up.
+
+    Attributes:
+        kind: key of its kind.
+        parent: code of the body it belongs to; empty for the Council.
+        starts_on: the first day it exists.
+    """
+
+    words = _("A body of the Council was set up")
+
+    kind: str
+    parent: str
+    starts_on: date
+
+
+@dataclass(frozen=True, kw_only=True)
+class CouncillorAdded(Fact):
+    """A member entered the register of members; a seat comes with ``MandateStarted``."""
+
+    words = _("A member was added")
+
+
+@dataclass(frozen=True, kw_only=True)
+class MandateStarted(Fact):
+    """A member took a seat.
+
+    Attributes:
+        kind: councillor or governor.
+        circumscription: slug of the part of the region that elected; empty for the governor.
+        starts_on: first day of the mandate.
+        ends_on: last day, where it is known.
+        replaces: code of the member whose seat it was; empty where it replaces nobody.
+    """
+
+    words = _("A member took a seat")
+
+    kind: str
+    circumscription: str
+    starts_on: date
+    ends_on: date | None
+    replaces: str = ""
+
+
+@dataclass(frozen=True, kw_only=True)
+class MandateEnded(Fact):
+    """A member left a seat.
+
+    Attributes:
+        ended_by: key of the way it ended.
+        ends_on: last day of the mandate.
+    """
+
+    words = _("A member left a seat")
+
+    ended_by: str
+    ends_on: date
+
+
+@dataclass(frozen=True, kw_only=True)
+class BlocJoined(Fact):
+    """A member joined a bloc, and left the one before.
+
+    Attributes:
+        bloc: its slug.
+        starts_on: first day in it.
+    """
+
+    words = _("A member joined a bloc")
+
+    bloc: str
+    starts_on: date
+
+
+@dataclass(frozen=True, kw_only=True)
+class CommitteeJoined(Fact):
+    """A member joined a committee.
+
+    Attributes:
+        committee: its code.
+        post: key of the post.
+        starts_on: first day in it.
+    """
+
+    words = _("A member joined a committee")
+
+    committee: str
+    post: str
+    starts_on: date
+
+
+@dataclass(frozen=True, kw_only=True)
+class CommitteeLeft(Fact):
+    """A member left a committee.
+
+    Attributes:
+        committee: its code.
+        ends_on: last day in it.
+    """
+
+    words = _("A member left a committee")
+
+    committee: str
+    ends_on: date
+
+
+@dataclass(frozen=True, kw_only=True)
+class LeaveGranted(Fact):
+    """A member is away for some days, with a reason that is not published here.
+
+    Attributes:
+        starts_on: first day.
+        ends_on: last day.
+    """
+
+    words = _("Leave was granted to a member")
+
+    starts_on: date
+    ends_on: date
