@@ -16,115 +16,79 @@ from alameda.record.events import Fact
 
 
 @dataclass(frozen=True, kw_only=True)
-class DocumentMade(Fact):
-    """A document was made from a template.
+class _NewVersion:
+    """What every fact of a new version says of it; no fact itself, so the record has no such verb.
 
     Attributes:
         about: code of the subject it belongs to; empty where none, or where it is reserved.
         visibility: ``public``, ``internal`` or ``reserved``.
-        version: from 1 on.
+        version: 1 where the document is new, from 2 on where it has earlier ones.
         sha256: digest of its bytes; empty while it is not public.
         content_digest: SHA-256 of ``SALT:SHA256`` while it is not public; empty where it is. The
             salt stays in the module until the document is public.
         size: in bytes; nothing where it is reserved.
+    """
+
+    about: str
+    visibility: str
+    version: int
+    sha256: str
+    content_digest: str
+    size: int | None
+
+
+@dataclass(frozen=True, kw_only=True)
+class _FromTemplate(_NewVersion):
+    """A version that was made from a template.
+
+    Attributes:
         template: key of the template; empty where it is reserved.
         template_version: version of the template; nothing where it is reserved.
         engine: program and version that made it.
     """
+
+    template: str
+    template_version: int | None
+    engine: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class _FromFile(_NewVersion):
+    """A version that came as a file.
+
+    Attributes:
+        media_type: as sniffed; empty where it is reserved.
+    """
+
+    media_type: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class DocumentMade(_FromTemplate, Fact):
+    """A document was made from a template."""
 
     words = _("A document was made")
 
-    about: str
-    visibility: str
-    version: int
-    sha256: str
-    content_digest: str
-    size: int | None
-    template: str
-    template_version: int | None
-    engine: str
-
 
 @dataclass(frozen=True, kw_only=True)
-class DocumentRemade(Fact):
-    """A document was made again with other data, as a new version.
-
-    Attributes:
-        about: code of the subject it belongs to; empty where none, or where it is reserved.
-        visibility: ``public``, ``internal`` or ``reserved``.
-        version: from 2 on.
-        sha256: digest of its bytes; empty while it is not public.
-        content_digest: SHA-256 of ``SALT:SHA256`` while it is not public; empty where it is. The
-            salt stays in the module until the document is public.
-        size: in bytes; nothing where it is reserved.
-        template: key of the template; empty where it is reserved.
-        template_version: version of the template; nothing where it is reserved.
-        engine: program and version that made it.
-    """
+class DocumentRemade(_FromTemplate, Fact):
+    """A document was made again with other data, as a new version."""
 
     words = _("A document was made again, as a new version")
 
-    about: str
-    visibility: str
-    version: int
-    sha256: str
-    content_digest: str
-    size: int | None
-    template: str
-    template_version: int | None
-    engine: str
-
 
 @dataclass(frozen=True, kw_only=True)
-class DocumentUploaded(Fact):
-    """A file was uploaded as a document.
-
-    Attributes:
-        about: code of the subject it belongs to; empty where none, or where it is reserved.
-        visibility: ``public``, ``internal`` or ``reserved``.
-        version: always 1.
-        sha256: digest of its bytes; empty while it is not public.
-        content_digest: SHA-256 of ``SALT:SHA256`` while it is not public; empty where it is. The
-            salt stays in the module until the document is public.
-        size: in bytes; nothing where it is reserved.
-        media_type: as sniffed; empty where it is reserved.
-    """
+class DocumentUploaded(_FromFile, Fact):
+    """A file was uploaded as a document."""
 
     words = _("A file was uploaded")
 
-    about: str
-    visibility: str
-    version: int
-    sha256: str
-    content_digest: str
-    size: int | None
-    media_type: str
-
 
 @dataclass(frozen=True, kw_only=True)
-class DocumentReplaced(Fact):
-    """An uploaded document got a new version; the earlier ones stay.
-
-    Attributes:
-        about: code of the subject it belongs to; empty where none, or where it is reserved.
-        visibility: ``public``, ``internal`` or ``reserved``.
-        version: from 2 on.
-        sha256: digest of its bytes; empty while it is not public.
-        content_digest: SHA-256 of ``SALT:SHA256`` while it is not public; empty where it is. The
-            salt stays in the module until the document is public.
-        size: in bytes; nothing where it is reserved.
-        media_type: as sniffed; empty where it is reserved.
-    """
+class DocumentReplaced(_FromFile, Fact):
+    """An uploaded document got a new version; the earlier ones stay."""
 
     words = _("A document got a new version")
-
-    about: str
-    visibility: str
-    version: int
-    sha256: str
-    content_digest: str
-    size: int | None
-    media_type: str
 
 
 @dataclass(frozen=True, kw_only=True)
