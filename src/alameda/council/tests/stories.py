@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date, timedelta
 
+from django.test import Client
+
 from alameda.council.models import (
     Agreement,
     Bloc,
@@ -74,6 +76,13 @@ class Story:
             self.matter.get_absolute_url(),
             "/consejo/asistencia/",
         ]
+
+
+def text_of(client: Client, path: str, status: int = 200) -> str:
+    """The page, as text; its status is checked."""
+    response = client.get(path)
+    assert response.status_code == status, path
+    return response.content.decode()
 
 
 def make_story() -> Story:

@@ -1,0 +1,84 @@
+"""The summons of a session, beside its refusals."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+
+import pytest
+
+from alameda.council.actions import sessions
+from alameda.council.tests.factories import CABINET, STARTS_AT, BodyFactory, make_council
+from alameda.council.tests.stages import SOON, SUMMONS, log, verbs
+from alameda.council.tests.traces import refuses
+from alameda.foundation.actor import Actor, Grant
+from alameda.foundation.errors import AlamedaError, BadInputError, NotAllowedError, RuleBrokenError
+
+
+@pytest.mark.django_db
+def test_sessions_are_numbered_within_their_kind_and_year() -> None:
+    council, _members = make_council(1)
+    committee = BodyFactory.create(slug="obras", name="Comisión de Obras", parent=council)
+    new_year = datetime(2100, 1, 1, 2, 0, tzinfo=UTC)  # still 2099 here
+
+    first = sessions.convene_session(council, **SUMMONS)
+    second = sessions.convene_session(council, **SUMMONS | {"starts_at": new_year})
+    extra = sessions.convene_session(
+        council, **SUMMONS | {"kind": "extraordinary", "title": "Presupuesto"}
+    )
+    study = sessions.convene_session(committee, **SUMMONS | {"kind": "committee"})
+
+    assert [each.code for each in (first, second, extra, study)] == [
+        "S-2099-O01",
+        "S-2099-O02",
+        "S-2099-E01",
+        "S-2099-OBRAS-01",
+    ]
+    assert first.subject.title == "Sesión ordinaria 1"
+    assert study.subject.title == "Sesión 1 de Comisión de Obras"
+    assert (first.subject.address, first.subject.state) == (first.get_absolute_url(), "convened")
+    assert verbs(first.code) == ["session.convened"]
+    assert log(first) == []
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize(
+    ("wrong", "refusal"),
+    [
+        ({"kind": "party"}, BadInputError),
+        ({"kind": "committee"}, BadInputError),
+        ({"kind": "extraordinary"}, RuleBrokenError),
+        ({"starts_at": SOON.replace(tzinfo=None)}, BadInputError),
+        ({"second_starts_at": SOON}, RuleBrokenError),
+        ({"place": " "}, BadInputError),
+        ({"broadcast_url": "http://example.cl/"}, BadInputError),
+        ({"broadcast_url": "javascript:alert(1)"}, BadInputError),
+        ({"actor": CABINET}, NotAllowedError),
+    ],
+)
+def test_a_refused_summons_leaves_no_trace(
+    wrong: dict[str, object], refusal: type[AlamedaError]
+) -> None:
+    council, _members = make_council(1)
+
+    refuses(refusal, sessions.convene_session, council, **(SUMMONS | wrong))
+
+
+@pytest.mark.django_db
+def test_a_summons_after_its_hour_is_taken_and_noted() -> None:
+    council, _members = make_council(1)
+
+    session = sessions.convene_session(council, **SUMMONS | {"starts_at": STARTS_AT})
+
+    assert log(session) == ["warning"]
+
+
+@pytest.mark.django_db
+def test_the_secretary_of_a_committee_runs_only_its_sessions() -> None:
+    council, _members = make_council(1)
+    committee = BodyFactory.create(parent=council)
+    grants = frozenset({Grant(role="council_secretary", body=committee.slug)})
+    theirs = Actor(kind="person", person_id=9, grants=grants)
+
+    refuses(NotAllowedError, sessions.convene_session, council, **SUMMONS | {"actor": theirs})
+    held = sessions.convene_session(committee, **SUMMONS | {"kind": "committee", "actor": theirs})
+    assert held.body == committee
