@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from django.db import transaction
 from django.db.models import Max
@@ -34,6 +34,9 @@ from alameda.foundation.actor import Actor
 from alameda.foundation.errors import BadInputError, NotAllowedError, RuleBrokenError
 from alameda.record.actions import publish
 from alameda.thread.models import Subject
+from alameda.ui import words
+
+OLDEST = timedelta(days=30)  # docs/rules/council.md, "Summons and agenda"
 
 
 @transaction.atomic
@@ -63,14 +66,20 @@ def convene_session(  # noqa: PLR0913  # a summons says all of these
     Raises:
         NotAllowedError: the actor is not its secretary.
         BadInputError: a wrong kind, hour, place, title or address.
-        RuleBrokenError: the second summons is not after the first, or the extraordinary session
-            has no subject.
+        RuleBrokenError: the hour is long gone, the second summons is not after the first, or the
+            extraordinary session has no subject.
     """
     locked_numbers()
     if not policies.may_run_body(actor, body):
         raise NotAllowedError(_("Only the secretary of the Council convenes its sessions."))
     _check_kind(body, kind)
-    aware(starts_at, field="starts_at")
+    now = timezone.now()
+    if aware(starts_at, field="starts_at") < now - OLDEST:
+        said = {"days": words.days(OLDEST.days)}
+        raise RuleBrokenError(
+            _("This was over %(days)s ago: look at the year. Old sessions are imported.") % said,
+            field="starts_at",
+        )
     if second_starts_at and aware(second_starts_at, field="second_starts_at") <= starts_at:
         raise RuleBrokenError(
             _("The second summons comes after the first."), field="second_starts_at"
@@ -85,7 +94,6 @@ def convene_session(  # noqa: PLR0913  # a summons says all of these
     year = timezone.localdate(starts_at).year
     number = _next_number(body, kind, year)
     code = _code(body, kind, year, number)
-    now = timezone.now()
     session = Session.objects.create(
         subject=Subject.objects.create(
             code=code,

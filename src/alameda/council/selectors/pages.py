@@ -69,14 +69,14 @@ def _mark(row: Model, by: str) -> tuple[str, int]:
 
 
 def _read(cursor: str) -> tuple[str, date, int]:
-    way, day, pk = decode_cursor(cursor, shape=(str, str, int))
     broken = BadInputError(
         _("This address does not lead to a page of this list. Start from its beginning."),
         field="desde",
     )
     try:
+        way, day, pk = decode_cursor(cursor, shape=(str, str, int))
         at = datetime.fromisoformat(str(day))
-    except ValueError as error:
+    except (BadInputError, ValueError) as error:
         raise broken from error
     is_whole_day = len(str(day)) == len("2026-04-08")
     if way not in {AFTER, BEFORE} or (not is_whole_day and at.tzinfo is None):

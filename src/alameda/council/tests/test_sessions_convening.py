@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 
 import pytest
+from django.utils import timezone
 
 from alameda.council.actions import sessions
-from alameda.council.tests.factories import CABINET, STARTS_AT, BodyFactory, make_council
+from alameda.council.models import Session
+from alameda.council.tests.factories import CABINET, BodyFactory, make_council
 from alameda.council.tests.stages import SOON, SUMMONS, log, verbs
 from alameda.council.tests.traces import refuses
 from alameda.foundation.actor import Actor, Grant
@@ -66,10 +68,21 @@ def test_a_refused_summons_leaves_no_trace(
 @pytest.mark.django_db
 def test_a_summons_after_its_hour_is_taken_and_noted() -> None:
     council, _members = make_council(1)
+    gone = timezone.now() - timedelta(days=29)
 
-    session = sessions.convene_session(council, **SUMMONS | {"starts_at": STARTS_AT})
+    session = sessions.convene_session(council, **SUMMONS | {"starts_at": gone})
 
     assert log(session) == ["warning"]
+
+
+@pytest.mark.django_db
+def test_a_year_typed_wrongly_takes_no_number() -> None:
+    council, _members = make_council(1)
+    gone = timezone.now() - timedelta(days=31)
+
+    refuses(RuleBrokenError, sessions.convene_session, council, **SUMMONS | {"starts_at": gone})
+
+    assert not Session.objects.exists()
 
 
 @pytest.mark.django_db
