@@ -6,7 +6,8 @@ from datetime import date
 
 from django.db import transaction
 
-from alameda.council.actions.items import enter_item
+from alameda.council.actions.files import SentFile
+from alameda.council.actions.items import attach_proposal, enter_item
 from alameda.council.models import AgendaItem
 from alameda.foundation.actor import Actor
 from alameda.investments.actions.council import send_initiative
@@ -19,7 +20,13 @@ FUND = "FNDR"
 
 @transaction.atomic
 def send_to_council(
-    initiative: Initiative, *, version: int, happened_on: date, document: str, actor: Actor
+    initiative: Initiative,
+    *,
+    version: int,
+    happened_on: date,
+    document: str,
+    file: SentFile | None = None,
+    actor: Actor,
 ) -> AgendaItem:
     """Send an initiative to the Council: its business is entered there, and its clock starts.
 
@@ -28,6 +35,7 @@ def send_to_council(
         version: the version that the actor saw.
         happened_on: the day on which the Council receives the proposal.
         document: number of the act that proposes it.
+        file: that act itself; it goes to the file of the item, and is public with its agenda.
         actor: the governor or the cabinet.
 
     Returns:
@@ -52,4 +60,6 @@ def send_to_council(
         actor=actor,
     )
     send_initiative(row, version=version, happened_on=happened_on, document=document, actor=actor)
+    if file is not None:
+        attach_proposal(item, file=file, label=document, actor=actor)
     return item

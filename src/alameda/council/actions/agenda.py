@@ -18,6 +18,7 @@ from alameda.council.actions.acting import (
     move_session,
     touch,
 )
+from alameda.council.actions.files import open_proposals
 from alameda.council.actions.ties import tie
 from alameda.council.events import AgendaPublished, AgendaReordered
 from alameda.council.models import (
@@ -46,7 +47,8 @@ def publish_agenda(session: Session, *, actor: Actor) -> Session:
 
     An ordinary session of the Council carries, into other business, each open commitment that is
     not on it yet, and into the agenda each citizen point with its supporters. An extraordinary
-    one deals with its own subject only. Items without a number get one.
+    one deals with its own subject only. Items without a number get one. The files by which they
+    were proposed become public.
 
     Raises:
         NotAllowedError: the actor does not run the session.
@@ -69,6 +71,7 @@ def publish_agenda(session: Session, *, actor: Actor) -> Session:
     for item in items:
         tie_to_session(item, row, actor=actor)
         move_point(item, "on_agenda")
+    open_proposals(items)
     publish(
         AgendaPublished(subject=row.code, items=tuple(item.code for item in items)), actor=actor
     )

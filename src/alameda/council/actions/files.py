@@ -1,6 +1,9 @@
-"""The file of an item."""
+"""The file of an item, and what the agenda opens of it."""
 
 from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Protocol
 
 from django.db import transaction
 from django.utils import timezone
@@ -12,12 +15,23 @@ from alameda.council.actions.texts import tidy
 from alameda.council.events import ItemFileAttached
 from alameda.council.models import AgendaItem, ItemFile
 from alameda.council.rules.states import ALIVE_ITEMS
+from alameda.documents.actions import set_visibility, upload_document
 from alameda.documents.models import Document
-from alameda.foundation.actor import Actor
+from alameda.foundation.actor import SYSTEM, Actor
 from alameda.foundation.errors import RuleBrokenError, StaleError
 from alameda.record.actions import publish
 
 LABEL_LETTERS = 240
+PROPOSAL = "proposal"  # kind of the document by which business is put before the Council
+
+
+class SentFile(Protocol):
+    """A file as it was sent: what it is called, and its bytes."""
+
+    name: str | None
+
+    def read(self, size: int = ..., /) -> bytes:
+        """So many bytes, from where it stands."""
 
 
 @transaction.atomic
@@ -53,3 +67,49 @@ def attach_file(item: AgendaItem, *, document: Document, label: str, actor: Acto
     if row.session is not None:
         touch(row.session)
     return file
+
+
+@transaction.atomic
+def attach_proposal(item: AgendaItem, *, file: SentFile, label: str, actor: Actor) -> ItemFile:
+    """Keep the file by which business is proposed, and put it in the file of its item.
+
+    Who works here reads it at once; everybody does from the day on which an agenda that holds the
+    item is published.
+
+    Args:
+        item: it waits for a session.
+        file: as it was sent.
+        label: as the public will read it.
+        actor: who put the item before the Council.
+
+    Raises:
+        NotAllowedError: the actor neither runs the body nor may put business before it.
+        BadInputError: no label, or a file that is empty, too large or of no accepted type.
+        RuleBrokenError: the item is over.
+        NotKeptError: the storage did not take the file.
+    """
+    document = upload_document(
+        kind=PROPOSAL,
+        file=file,
+        name=file.name or "",
+        title=label,
+        subject=item.matter,
+        visibility=Document.Visibility.INTERNAL,
+        actor=actor,
+    )
+    return attach_file(item, document=document, label=label, actor=actor)
+
+
+def open_proposals(items: Sequence[AgendaItem]) -> None:
+    """Let everybody read the proposals of items whose agenda is published.
+
+    The publication opens them, whoever publishes: the record names the system. A proposal that
+    was reserved meanwhile stays reserved.
+    """
+    held = Document.objects.filter(
+        kind=PROPOSAL,
+        visibility=Document.Visibility.INTERNAL,
+        pk__in=ItemFile.objects.filter(item__in=items).values("document"),
+    )
+    for document in held.order_by("pk"):
+        set_visibility(document, visibility=Document.Visibility.PUBLIC, actor=SYSTEM)

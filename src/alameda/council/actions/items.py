@@ -21,7 +21,7 @@ from alameda.council.actions.agenda import (
     place,
     tie_to_session,
 )
-from alameda.council.actions.files import attach_file
+from alameda.council.actions.files import attach_file, attach_proposal, open_proposals
 from alameda.council.actions.floor import (
     add_from_floor,
     deal_with_item,
@@ -60,6 +60,7 @@ from alameda.thread.models import Subject
 __all__ = [
     "add_from_floor",
     "attach_file",
+    "attach_proposal",
     "deal_with_item",
     "declare_recusal",
     "enter_item",
@@ -209,6 +210,7 @@ def put_on_agenda(
     if where.agenda_published_at is not None:
         tie_to_session(row, where, actor=actor)
         move_point(row, "on_agenda")
+        open_proposals([row])
     publish(
         ItemTabled(
             subject=where.code,

@@ -9,6 +9,8 @@ from typing import TYPE_CHECKING
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from alameda.documents.rules.sniffing import KINDS
+
 if TYPE_CHECKING:
     from django_stubs_ext import StrOrPromise
 
@@ -16,6 +18,7 @@ Choices = Iterable[tuple[str, object]]
 DATE_FORMATS = ("%Y-%m-%d", "%d-%m-%Y", "%d/%m/%Y")
 MOMENT_FORMATS = ("%Y-%m-%dT%H:%M", "%Y-%m-%d %H:%M", "%d-%m-%Y %H:%M", "%d/%m/%Y %H:%M")
 REASON_LETTERS = 400
+ENDINGS = ",".join(f".{ending}" for kind in KINDS for ending in kind.endings)
 
 
 class ActForm(forms.Form):
@@ -46,6 +49,11 @@ class ActForm(forms.Form):
     def has_files(self) -> bool:
         """Whether it carries a file."""
         return self.is_multipart()
+
+    @property
+    def has_lost_files(self) -> bool:
+        """Whether a file was sent with it: a browser does not fill it in again."""
+        return self.is_bound and bool(self.files)
 
 
 def is_many(field: forms.Field) -> bool:
@@ -99,6 +107,18 @@ def text_field(
         help_text=hint,
         max_length=most,
         widget=forms.Textarea(attrs={"rows": rows}),
+    )
+
+
+def file_field(
+    label: StrOrPromise, *, is_required: bool = True, hint: StrOrPromise = ""
+) -> forms.FileField:
+    """A file; the browser offers those of the types that are accepted."""
+    return forms.FileField(
+        label=label,
+        required=is_required,
+        help_text=hint,
+        widget=forms.FileInput(attrs={"accept": ENDINGS}),
     )
 
 

@@ -7,10 +7,14 @@ import re
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from alameda.desk.forms.base import REASON_LETTERS, ActForm, date_field, text_field
+from alameda.desk.forms.base import REASON_LETTERS, ActForm, date_field, file_field, text_field
 
 SECONDS_AN_HOUR = 3_600
 SECONDS_A_MINUTE = 60
+PROPOSAL_HINT = _(
+    "Its PDF, or a document of Word or LibreOffice. Everybody can read it from the publication of"
+    " the agenda that holds it."
+)
 STAMP = re.compile(r"(?:(\d{1,2}):)?(\d{1,3}):(\d{2})")
 
 
@@ -47,6 +51,7 @@ class ItemForm(ActForm):
         required=False,
         help_text=_("Only for the approval of minutes."),
     )
+    file = file_field(_("File of the proposal"), is_required=False, hint=PROPOSAL_HINT)
 
 
 class PlaceForm(ActForm):
@@ -104,7 +109,7 @@ class ReportForm(ActForm):
 class FileForm(ActForm):
     """A file of an item."""
 
-    file = forms.FileField(label=_("File"))
+    file = file_field(_("File"))
     label = forms.CharField(
         label=_("What it is"), max_length=240, help_text=_("As the public will read it.")
     )
@@ -159,6 +164,7 @@ class SendForm(ActForm):
     document = forms.CharField(
         label=_("Document"), max_length=160, help_text=_("Name and number of the proposal.")
     )
+    file = file_field(_("File of the proposal"), is_required=False, hint=PROPOSAL_HINT)
     happened_on = date_field(
         _("Day on which the Council received it"), hint=_("Its 30 days are counted from here.")
     )

@@ -10,8 +10,9 @@ import pytest
 
 from alameda.council.actions.votes import cast_ballot, open_vote
 from alameda.council.models import Ballot, Councillor, Session, Vote
-from alameda.council.tests.factories import SECRETARY, actor_of
+from alameda.council.tests.factories import SECRETARY, actor_of, make_council
 from alameda.desk.tests.walking import Walker, make_session, room
+from alameda.investments.tests.factories import InitiativeFactory
 
 if TYPE_CHECKING:
     from playwright.sync_api import Page, Route
@@ -210,3 +211,27 @@ def test_the_screens_are_accessible_and_fit(
         assert axe(page) == [], path
         assert page.evaluate(OVERFLOW) <= 0, path
     assert members
+
+
+@pytest.mark.parametrize("width", [360, 1280])
+def test_the_form_that_sends_a_proposal_with_its_file_stays_accessible_when_refused(
+    live_site: str, open_page: Opener, axe: Axe, width: int
+) -> None:
+    make_council(3)
+    InitiativeFactory.create(code="P-1", state="prioritised", requested_clp=900_000_000)
+    page = sign_in(open_page(width=width), live_site, Walker("governor"))
+    page.goto(f"{live_site}/mesa/consejo/enviar/P-1/")
+    assert page.evaluate(OVERFLOW) <= 0
+    box = page.locator("#send-file").bounding_box()
+    assert box is not None
+    assert box["height"] >= 48
+
+    page.locator("#send-document").fill("Oficio 12")
+    page.locator("#send-file").set_input_files(
+        {"name": "a.exe", "mimeType": "application/octet-stream", "buffer": b"MZ\x90\x00"}
+    )
+    page.get_by_role("button", name="Enviarla al Consejo").click()
+
+    page.locator("#send-file-error").wait_for()
+    assert page.evaluate(OVERFLOW) <= 0
+    assert axe(page) == []

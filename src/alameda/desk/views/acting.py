@@ -229,5 +229,5 @@ def _refused(key: str, form: ActForm, *, stale: str) -> Refusal:
     """Somebody was faster: what was typed is kept, with a fresh key and without its old version."""
     data = form.data.copy() if isinstance(form.data, QueryDict) else QueryDict(mutable=True)
     data["once"], data["version"] = fresh_key(), ""
-    kept = type(form)(data, auto_id=form.auto_id)
+    kept = type(form)(data, form.files, auto_id=form.auto_id)
     return Refusal(key=key, form=kept, status=HTTPStatus.CONFLICT, stale=stale)

@@ -10,8 +10,9 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
-from alameda.council.actions.items import enter_item
-from alameda.council.models import Session
+from alameda.council.actions.files import LABEL_LETTERS
+from alameda.council.actions.items import attach_proposal, enter_item
+from alameda.council.models import AgendaItem, Body, Session
 from alameda.council.rules.vocabulary import BUSINESS
 from alameda.council.selectors.members import council, members_on
 from alameda.desk.forms.items import ItemForm
@@ -32,6 +33,7 @@ from alameda.ui.parts import Crumb
 
 SESSIONS_SHOWN = 12
 OWED_SHOWN = 20
+PROPOSAL_LABEL = "Proposición"  # in the language of the papers
 
 
 @require_http_methods(["GET", "HEAD"])
@@ -61,7 +63,7 @@ def room(request: ActorRequest) -> HttpResponse:
 
 def enter(actor: Actor, _thing: None, data: dict[str, Any]) -> Outcome:
     """Enter an item."""
-    item = enter_item(**item_data(data, actor), actor=actor)
+    item = entered(data, actor=actor)
     return Outcome(
         said=_("“%(item)s” waits for a session or a committee.") % {"item": item.title},
         url=address_of(f"/mesa/consejo/temas/{item.pk}/"),
@@ -108,6 +110,17 @@ def item_choices() -> dict[str, list[tuple[str, str]]]:
         "business": options(BUSINESS),
         "minutes_of": [(row.code, row.subject.title) for row in lacking],
     }
+
+
+def entered(data: dict[str, Any], *, body: Body | None = None, actor: Actor) -> AgendaItem:
+    """An item entered as it was typed, with the file that proposes it."""
+    told = item_data(data, actor)
+    file = told.pop("file")
+    item = enter_item(**told, body=body, actor=actor)
+    if file is not None:
+        label = f"{PROPOSAL_LABEL}: {item.title}"[:LABEL_LETTERS]
+        attach_proposal(item, file=file, label=label, actor=actor)
+    return item
 
 
 def item_data(data: dict[str, Any], actor: Actor) -> dict[str, Any]:

@@ -94,6 +94,7 @@ def send(actor: Actor, initiative: Initiative, data: Data) -> Outcome:
         version=data["version"] or initiative.version,
         happened_on=data["happened_on"],
         document=data["document"],
+        file=data["file"],
         actor=actor,
     )
     said = {"code": item.code, "name": initiative.name}

@@ -10,7 +10,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
-from alameda.council.actions.items import enter_item, order_agenda
+from alameda.council.actions.items import order_agenda
 from alameda.council.actions.sessions import convene_session, publish_agenda
 from alameda.council.models import AgendaItem, Body, Session
 from alameda.council.rules.vocabulary import SESSION_KINDS
@@ -23,7 +23,7 @@ from alameda.desk.selectors.council import bodies_run_by, waiting_items
 from alameda.desk.selectors.sittings import Sitting, get_session, item_of, version_of
 from alameda.desk.selectors.summons import summons_data, summons_of
 from alameda.desk.views.acting import Act, Outcome, Refusal, Slots, perform
-from alameda.desk.views.council import item_choices, item_data
+from alameda.desk.views.council import entered, item_choices
 from alameda.desk.views.faster import faster_acts
 from alameda.desk.views.wording import options
 from alameda.documents.actions import make_document, remake_document
@@ -92,7 +92,7 @@ def place(actor: Actor, session: Session, data: dict[str, Any]) -> Outcome:
 
 def enter_here(actor: Actor, session: Session, data: dict[str, Any]) -> Outcome:
     """Enter an item straight on this agenda."""
-    item = enter_item(**item_data(data, actor), body=session.body, actor=actor)
+    item = entered(data, body=session.body, actor=actor)
     item_on_agenda(item, session, actor=actor)
     return Outcome(said=_("On the agenda."), anchor="tabla")
 
