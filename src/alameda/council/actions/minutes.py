@@ -26,7 +26,7 @@ from alameda.council.models import (
     Session,
     Vote,
 )
-from alameda.council.rules.minutes_text import minutes_parts
+from alameda.council.rules.minutes_text import is_heading, minutes_parts
 from alameda.council.selectors.certificates import minutes_data
 from alameda.council.selectors.minutes import session_told
 from alameda.foundation.actor import Actor
@@ -88,7 +88,7 @@ def correct_minutes(  # noqa: PLR0913  # a correction has its part, both texts, 
         NotAllowedError: the actor does not run the session.
         RuleBrokenError: the minutes are approved: only the Council can change them.
         StaleError: somebody corrected them since the actor saw them.
-        BadInputError: there is no such part, or a text is too long.
+        BadInputError: there is no such part, it is a heading, or a text is too long.
     """
     row = _locked(minutes, actor=actor)
     if row.state != "drafted":
@@ -98,6 +98,8 @@ def correct_minutes(  # noqa: PLR0913  # a correction has its part, both texts, 
     found = next((each for each in row.parts if each["key"] == part), None)
     if found is None:
         raise BadInputError(_("The minutes have no such part."), field="part")
+    if is_heading(found):
+        raise BadInputError(_("That part is a heading: it has no text to correct."), field="part")
     text = tidy(after, field="after", most=PART_LETTERS, is_required=False)
     why = tidy(reason, field="reason", most=REASON_LETTERS, is_required=False)
     before = found["text"]

@@ -7,7 +7,7 @@ Source: docs/rules/council-decisions.md, "Minutes".
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -16,6 +16,7 @@ from alameda.council.rules import spanish
 PARAGRAPH = "\n\n"
 SECTION_LEVEL = 1
 ITEM_LEVEL = 2
+SECTION_KEY = "section-"
 _SUMMONS = {1: "primera citación", 2: "segunda citación"}
 _OUTCOMES = {
     "approved": "En consecuencia, el asunto fue aprobado.",
@@ -163,6 +164,11 @@ def minutes_parts(told: SessionTold) -> list[Part]:
     ]
 
 
+def is_heading(part: Mapping[str, object]) -> bool:
+    """Whether a part of minutes only heads those after it: it has no text to correct."""
+    return str(part["key"]).startswith(SECTION_KEY) and not part.get("text")
+
+
 def _opening(told: SessionTold) -> Iterator[str]:
     at = f", a las {told.opened_at} horas" if told.opened_at else ""
     place = f", en {told.place}" if told.place else ""
@@ -209,7 +215,7 @@ def _sections(told: SessionTold) -> Iterator[Part]:
         ]
         if not items:
             continue
-        yield Part(key=f"section-{key or 'none'}", title=title, text="")
+        yield Part(key=f"{SECTION_KEY}{key or 'none'}", title=title, text="")
         for item in items:
             heading = f"{item.number}. {item.title}" if item.number else item.title
             yield Part(key=item.key, title=heading, text=_lines(_item(item)), level=ITEM_LEVEL)

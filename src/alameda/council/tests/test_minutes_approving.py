@@ -90,6 +90,7 @@ def test_a_correction_keeps_both_texts_and_who_asked() -> None:
         (VISITOR, "closing", 1, "Otra.", NotAllowedError),
         (SECRETARY, "closing", 7, "Otra.", StaleError),
         (SECRETARY, "nothing", 1, "Otra.", BadInputError),
+        (SECRETARY, "section-agenda", 1, "Otra.", BadInputError),
         (SECRETARY, "closing", 1, "a\x00b", BadInputError),
     ],
 )

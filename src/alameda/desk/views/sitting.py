@@ -10,6 +10,7 @@ from django.views.decorators.http import require_http_methods
 
 from alameda.accounts.models import Unit
 from alameda.council.rules import vocabulary
+from alameda.council.rules.minutes_text import is_heading
 from alameda.desk.policies import COUNCIL_ROOM
 from alameda.desk.selectors.sittings import Sitting, get_session, version_of
 from alameda.desk.views.acting import Refusal, Slot, Slots, perform
@@ -210,7 +211,9 @@ def minutes_slots(sitting: Sitting, slots: Slots) -> dict[str, object]:
         "part_slots": [
             (
                 part,
-                slots.make(
+                None
+                if is_heading(part)
+                else slots.make(
                     "part",
                     _("Keep the text"),
                     target=part["key"],
