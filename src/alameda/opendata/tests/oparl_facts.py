@@ -36,6 +36,7 @@ REQUIRED = {
     "Paper": ("id", "type"),
     "Consultation": ("id", "type"),
     "File": ("id", "type", "accessUrl"),
+    "Location": ("id", "type"),
 }
 OWN: dict[str, dict[str, str]] = {
     "System": {
@@ -129,6 +130,7 @@ OWN: dict[str, dict[str, str]] = {
         "cancelled": "bool",
         "start": "moment",
         "end": "moment",
+        "location": "Location",
         "organization": "[url]",
         "participant": "[url]",
         "invitation": "File",
@@ -194,6 +196,19 @@ OWN: dict[str, dict[str, str]] = {
         "agendaItem": "[url]",
         "person": "url",
         "paper": "[url]",
+    },
+    "Location": {
+        "description": "str",
+        "streetAddress": "str",
+        "room": "str",
+        "postalCode": "str",
+        "subLocality": "str",
+        "locality": "str",
+        "bodies": "[url]",
+        "organizations": "[url]",
+        "persons": "[url]",
+        "meetings": "[url]",
+        "papers": "[url]",
     },
 }
 # A system has no words of its own.

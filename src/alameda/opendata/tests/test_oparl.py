@@ -48,6 +48,7 @@ LISTS = (
     "consultations",
     "files",
     "legislativeterms",
+    "locations",
 )
 URL = re.compile(r"https?://[^\s>\")\]`]+")
 DATE = re.compile(r"\d{4}-\d{2}-\d{2}")
@@ -226,6 +227,46 @@ def test_what_changed_since_is_told_and_what_was_taken_down_says_so(client: Clie
     assert not any(session.code in each["meeting"] for each in items)
     later = urlencode({"modified_since": "2999-01-01T00:00:00+00:00"})
     assert read(client, f"{ROOT}meetings?{later}")["data"] == []
+
+
+@pytest.mark.django_db
+@pytest.mark.usefixtures("council")
+def test_a_meeting_holds_its_place_which_has_an_address_of_its_own(client: Client) -> None:
+    session = Session.objects.get()
+    meeting = read(client, f"{ROOT}meetings/{session.code}")
+
+    inside = meeting["location"]
+    alone = read(client, inside["id"])
+
+    assert inside["description"] == "Sala"
+    assert "meetings" not in inside
+    assert alone == inside | {"meetings": [meeting["id"]]}
+    listed = read(client, read(client, f"{ROOT}bodies/gore")["locationList"])
+    assert listed["data"] == [alone]
+
+
+@pytest.mark.django_db
+@pytest.mark.usefixtures("council")
+def test_a_meeting_without_a_place_has_no_location(client: Client) -> None:
+    session = Session.objects.get()
+    Session.objects.filter(pk=session.pk).update(place="")
+
+    assert "location" not in read(client, f"{ROOT}meetings/{session.code}")
+    assert client.get(f"{ROOT}locations/{session.code}").status_code == 404
+    assert read(client, f"{ROOT}locations")["data"] == []
+
+
+@pytest.mark.django_db
+@pytest.mark.usefixtures("council")
+def test_the_place_of_a_meeting_that_was_taken_down_says_nothing_of_it(client: Client) -> None:
+    session = Session.objects.get()
+    Subject.objects.filter(pk=session.subject_id).update(visibility="internal")
+
+    told = read(client, f"{ROOT}locations/{session.code}")
+
+    assert set(told) == {"id", "type", "created", "modified", "deleted"}
+    assert told["deleted"] is True
+    assert read(client, f"{ROOT}locations")["data"] == []
 
 
 @pytest.mark.django_db

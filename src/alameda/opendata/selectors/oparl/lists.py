@@ -104,6 +104,14 @@ KINDS: dict[str, Kind] = {
         "changed_at",
         "subject__visibility",
     ),
+    "locations": Kind(
+        meetings.places,
+        meetings.location,
+        "code",
+        "subject__created_at",
+        "changed_at",
+        "subject__visibility",
+    ),
     "agendaitems": Kind(
         meetings.items,
         meetings.agenda_item,

@@ -1,4 +1,4 @@
-"""Meetings, agenda items, papers, consultations and files, as OParl 1.1.
+"""Meetings, their places, agenda items, papers, consultations and files, as OParl 1.1.
 
 A paper is what the Council agreed, with its certificate; its consultation ties it to the item.
 """
@@ -89,6 +89,7 @@ def meeting(row: Session) -> Thing:
             "meetingState": STATES.get(row.state, HELD),
             "start": shapes.moment(row.opened_at or row.starts_at),
             "end": shapes.moment(row.closed_at),
+            "location": location(row, is_inside=True) if row.place else None,
             "organization": [shapes.address("organizations", row.body.slug)],
             "participant": [
                 shapes.address("persons", seen.councillor.code)
@@ -98,11 +99,29 @@ def meeting(row: Session) -> Thing:
             "resultsProtocol": brief_file(protocol) if protocol and is_public else None,
             "agendaItem": [agenda_item(item, is_inside=True) for item in agenda],
             "web": shapes.page(row.get_absolute_url()),
-            "alameda:place": row.place,
             "alameda:isInconsistent": row.is_inconsistent or None,
             "alameda:source": row.source,
         }
     ) | ({"cancelled": True} if row.state in CANCELLED else {})
+
+
+def places() -> QuerySet[Session]:
+    """Sessions whose place is known, with all that ``location`` reads."""
+    return Session.objects.exclude(place="").select_related("subject")
+
+
+def location(row: Session, *, is_inside: bool = False) -> Thing:
+    """Where a session is held, as it is written; inside its meeting it does not say which one.
+
+    A place is a text and no more: each session has its own, though two read the same.
+    """
+    at = (row.subject.created_at, row.changed_at)
+    made = shapes.thing("locations", row.code, "Location", at=at)
+    if not shapes.is_told(row.subject):
+        return shapes.stub(made)
+    if not is_inside:
+        made["meetings"] = [shapes.address("meetings", row.code)]
+    return made | {"description": row.place}
 
 
 def agenda_item(row: AgendaItem, *, is_inside: bool = False) -> Thing:

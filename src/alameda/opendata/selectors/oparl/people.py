@@ -36,6 +36,7 @@ LISTS = (
     ("consultation", "consultations"),
     ("file", "files"),
     ("membership", "memberships"),
+    ("locationList", "locations"),
     ("legislativeTermList", "legislativeterms"),
 )
 BODY = "gore"
