@@ -5,7 +5,7 @@ from __future__ import annotations
 from django.db import transaction
 
 from alameda.council.actions.agreements import certify_agreement
-from alameda.council.actions.matters import move_matter
+from alameda.council.actions.matters import check_undecided, move_matter
 from alameda.council.actions.minutes import approve_minutes
 from alameda.council.models import AgendaItem, Agreement, Minutes
 from alameda.council.rules.matters import state_decided
@@ -38,7 +38,8 @@ def certify_and_apply(agreement: Agreement, *, publishes: bool = True, actor: Ac
         actor: the secretary.
 
     Raises:
-        NotAllowedError, StaleError, BadInputError, RuleBrokenError: as the act of each module.
+        NotAllowedError, StaleError, BadInputError, RuleBrokenError: as the act of each module;
+            the last one too where the matter was decided before and this corrects nothing.
     """
     row = certify_agreement(agreement, publishes=publishes, actor=actor)
     item = AgendaItem.objects.select_related("matter", "minutes_of").get(pk=row.item_id)
@@ -47,6 +48,7 @@ def certify_and_apply(agreement: Agreement, *, publishes: bool = True, actor: Ac
         _apply_to_initiative(initiative, row, actor=actor)
     matter = matter_of(item)
     if matter is not None and row.corrects_id is None:
+        check_undecided(matter)
         to = state_decided(matter.business, row.outcome)
         move_matter(matter, to=to, on=row.agreed_on, actor=actor)
     if item.minutes_of is not None and row.outcome == APPROVED:

@@ -137,7 +137,7 @@ def move_matter(matter: Matter, *, to: str, on: date, actor: Actor) -> Matter:
         raise BadInputError(_("There is no state “%(state)s”.") % {"state": to[:40]}, field="to")
     said = {"code": row.code, "here": _name(row.state), "to": _name(to)}
     if row.state in FINAL:
-        raise StaleError(_("%(code)s ended already: “%(here)s”.") % said)
+        raise StaleError(_ended(row))
     if not may_matter_go(row.business, row.state, to):
         raise RuleBrokenError(
             _("%(code)s is in “%(here)s”: it cannot go to “%(to)s”.") % said, field="to"
@@ -155,6 +155,27 @@ def move_matter(matter: Matter, *, to: str, on: date, actor: Actor) -> Matter:
         MatterMoved(subject=row.code, from_state=before, to_state=to, happened_on=on), actor=actor
     )
     return row
+
+
+def check_undecided(matter: Matter) -> None:
+    """Refuse a second decision on a matter, in words that say what to do instead.
+
+    Raises:
+        RuleBrokenError: it ended already.
+    """
+    if matter.state in FINAL:
+        raise RuleBrokenError(_ended(matter), field="matter")
+
+
+def _ended(matter: Matter) -> str:
+    said = {"code": matter.code, "here": _name(matter.state)}
+    return (
+        _(
+            "%(code)s ended already: “%(here)s”. The Council does not decide twice on the same"
+            " matter: enter it as a new one, without this code."
+        )
+        % said
+    )
 
 
 def _next_code(year: int) -> str:
