@@ -148,13 +148,14 @@ def test_what_a_committee_does_not_study_stays_before_the_council(world: Council
 
 
 def matter_before(state: str = "") -> tuple[Matter, AgendaItem]:
-    """A concession before the Council."""
+    """A concession before the Council, and in that state since its item was entered."""
     matter = register_matter(
         business="concession", title="Una concesión", received_on=TODAY, actor=SECRETARY
     )
+    item = entered("concession", matter.subject, received_on=TODAY)
     if state:
         Matter.objects.filter(pk=matter.pk).update(state=state, decided_on=TODAY)
-    return matter, entered("concession", matter.subject, received_on=TODAY)
+    return matter, item
 
 
 @pytest.mark.parametrize("role", ["council_secretary", "governor", "cabinet"])
