@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
+from pikepdf import Dictionary, Name, Pdf
 from pytest_django.fixtures import Settings
 
 from alameda.council.actions.items import put_on_agenda
@@ -17,13 +18,18 @@ from alameda.desk.models import Sending
 from alameda.desk.tests.walking import Walker, said
 from alameda.documents.actions import set_visibility
 from alameda.documents.models import Blob, Document
+from alameda.documents.tests.samples import pdf, plain_pdf
 from alameda.investments.models import Initiative
 from alameda.investments.tests.factories import InitiativeFactory
 from alameda.record.models import Entry
 
 pytestmark = pytest.mark.django_db
-PDF = b"%PDF-1.7\n1 0 obj<<>>endobj\ntrailer<<>>\n%%EOF\n"
+PDF = plain_pdf()
 SEND = "/mesa/consejo/enviar/P-1/"
+
+
+def with_script(made: Pdf) -> None:
+    made.Root.OpenAction = made.make_indirect(Dictionary(S=Name.JavaScript, JS="app.alert(1)"))
 
 
 def paper(body: bytes = PDF, name: str = "Oficio 12.pdf") -> SimpleUploadedFile:
@@ -112,6 +118,8 @@ def test_another_paper_of_the_item_is_not_opened_by_the_agenda() -> None:
         (b"MZ\x90\x00 no es un documento", "programa.exe", "Este tipo de archivo no se acepta"),
         (b"%PDF-1.7\n" + b" " * 3_000, "grande.pdf", "El archivo es demasiado grande"),
         (b"", "nada.pdf", "vacío"),
+        (pdf(with_script), "vivo.pdf", "contiene un programa, una orden u otro archivo"),
+        (PDF[:-200], "roto.pdf", "está dañado"),
     ],
 )
 def test_a_file_that_is_not_accepted_sends_nothing_and_keeps_what_was_typed(

@@ -26,7 +26,8 @@ from alameda.documents.actions.keeping import (
 from alameda.documents.events import DocumentReplaced, DocumentUploaded
 from alameda.documents.models import Document, Version
 from alameda.documents.rules.names import clean_name, ending_of
-from alameda.documents.rules.sniffing import Kind, sniff
+from alameda.documents.rules.pdfs import Found, look_through
+from alameda.documents.rules.sniffing import PDF, Kind, sniff
 from alameda.foundation.actor import Actor
 from alameda.foundation.errors import BadInputError, NotAllowedError, RuleBrokenError
 from alameda.record.actions import publish
@@ -66,7 +67,8 @@ def upload_document(  # noqa: PLR0913  # a document is all of these, each named 
 
     Raises:
         NotAllowedError: the actor does not work here.
-        BadInputError: empty, too large, a type that is not accepted, or no title.
+        BadInputError: empty, too large, a type that is not accepted, a PDF that acts or that
+            nobody can look through, or no title.
         NotKeptError: the storage did not take the file.
     """
     if not policies.may_make(actor):
@@ -153,7 +155,33 @@ def _read(file: Readable, name: str) -> tuple[bytes, Kind]:
             ),
             field="file",
         )
+    if found is PDF:
+        _check_pdf(body)
     return body, found
+
+
+def _check_pdf(body: bytes) -> None:
+    """Refuse a PDF that does something, or that cannot be looked through.
+
+    Raises:
+        BadInputError: says which, and what to do.
+    """
+    match look_through(body):
+        case Found.QUIET:
+            return
+        case Found.ACTIVE:
+            sentence = _(
+                "This PDF holds a script, a command or another file inside. Print it to a new PDF,"
+                " and send that one."
+            )
+        case Found.LOCKED:
+            sentence = _("This PDF asks for a password. Save it without one, and send that one.")
+        case _:
+            sentence = _(
+                "This PDF is damaged, or too complicated to look through. Print it to a new PDF,"
+                " and send that one."
+            )
+    raise BadInputError(sentence, field="file")
 
 
 def _said(document: Document, version: Version) -> dict[str, Any]:

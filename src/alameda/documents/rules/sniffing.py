@@ -47,7 +47,6 @@ KINDS = (PDF, PNG, JPEG, TEXT, CSV, DOCX, XLSX, ODT, ODS)
 INLINE = frozenset(kind.media_type for kind in KINDS if kind.is_inline)
 
 _MARKUP = re.compile(rb"<\s*(!doctype|html|svg|script|iframe|\?php|\?xml)", re.IGNORECASE)
-_ACTIVE_PDF = (b"/JavaScript", b"/Launch")
 _ACTIVE_MEMBER = re.compile(r"(^|/)(vbaproject|vbadata|activex|basic/|scripts/)", re.IGNORECASE)
 _CONTROLS = frozenset(range(32)) - set(b"\t\n\r\f")
 
@@ -60,7 +59,7 @@ def sniff(body: bytes, *, ending: str) -> Kind | None:
         ending: of its name, lower case, without the dot; it only tells CSV from other text.
     """
     if body.startswith(b"%PDF-"):
-        return None if any(word in body for word in _ACTIVE_PDF) else PDF
+        return PDF  # what it holds is asked of ``pdfs``
     if body.startswith(b"\x89PNG\r\n\x1a\n") and body[12:16] == b"IHDR":
         return PNG
     if body.startswith(b"\xff\xd8\xff"):

@@ -2,8 +2,13 @@
 
 from __future__ import annotations
 
+import io
+from collections.abc import Callable
 from datetime import UTC, datetime
+from functools import cache
 from typing import Any
+
+import pikepdf
 
 AT = datetime(2026, 4, 9, 14, 30, 15, tzinfo=UTC)
 
@@ -96,3 +101,28 @@ SAMPLES: dict[str, dict[str, Any]] = {
         "issued_on": "2026-04-02",
     },
 }
+
+
+def pdf(
+    change: Callable[[pikepdf.Pdf], None] | None = None,
+    *,
+    encryption: pikepdf.Encryption | None = None,
+) -> bytes:
+    """A PDF of one empty page, what it holds packed in an object stream."""
+    made, out = pikepdf.new(), io.BytesIO()
+    made.add_blank_page()
+    if change is not None:
+        change(made)
+    made.save(
+        out,
+        object_stream_mode=pikepdf.ObjectStreamMode.generate,
+        encryption=encryption or False,
+        deterministic_id=encryption is None,
+    )
+    return out.getvalue()
+
+
+@cache
+def plain_pdf() -> bytes:
+    """A PDF in which nothing acts."""
+    return pdf()

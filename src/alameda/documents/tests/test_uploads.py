@@ -18,6 +18,7 @@ from alameda.documents.actions import replace_document, set_visibility, upload_d
 from alameda.documents.models import Blob, Document, Version
 from alameda.documents.rules.digests import salted
 from alameda.documents.selectors import bytes_of
+from alameda.documents.tests.samples import plain_pdf
 from alameda.documents.tests.test_making import (
     COUNCILLOR,
     PLANNER,
@@ -32,7 +33,7 @@ from alameda.record.models import Entry
 from alameda.thread.tests.factories import SubjectFactory
 
 pytestmark = pytest.mark.django_db
-PDF = b"%PDF-1.7\n1 0 obj<<>>endobj\ntrailer<<>>\n%%EOF\n"
+PDF = plain_pdf()
 PNG = b"\x89PNG\r\n\x1a\n\x00\x00\x00\rIHDR" + b"\x00" * 17
 JPEG = b"\xff\xd8\xff\xe0\x00\x10JFIF"
 TYPES = b'<Types><Override ContentType="application/vnd.openxmlformats.main+xml"/></Types>'
