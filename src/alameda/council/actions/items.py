@@ -31,7 +31,6 @@ from alameda.council.actions.floor import (
 )
 from alameda.council.actions.leaving import postpone_item, stand_item_by_silence, withdraw_item
 from alameda.council.actions.locks import subject_of
-from alameda.council.actions.matters import check_undecided
 from alameda.council.actions.studies import report_item, send_item_to_committee, study_of
 from alameda.council.actions.texts import LONG_LETTERS, tidy
 from alameda.council.events import (
@@ -43,7 +42,6 @@ from alameda.council.models import (
     Body,
     CitizenPoint,
     Commitment,
-    Matter,
     Session,
 )
 from alameda.council.rules.states import ALIVE_ITEMS
@@ -122,8 +120,8 @@ def enter_item(  # noqa: PLR0913  # what is asked of a council is told in all of
     Raises:
         NotAllowedError: the actor may not put business before the Council.
         BadInputError: a value that cannot be taken.
-        RuleBrokenError: the same business on the same matter is before that body already, or was
-            decided; or the minutes are not to be approved.
+        RuleBrokenError: the same business on the same matter is before that body already, or the
+            minutes are not to be approved.
     """
     where = body or council()
     locked_numbers()
@@ -259,10 +257,6 @@ def _check_minutes(business_key: str, minutes_of: Session | None, body: Body) ->
 def _check_not_alive(body: Body, business_key: str, matter: Subject | None) -> None:
     if matter is None:
         return
-    # An item of another kind may still tell how what was decided goes on.
-    kept = Matter.objects.filter(subject=matter, business=business_key).first()
-    if kept is not None:
-        check_undecided(kept)
     alive = AgendaItem.objects.filter(
         body=body, business=business_key, matter=matter, state__in=ALIVE_ITEMS
     )

@@ -137,7 +137,7 @@ def move_matter(matter: Matter, *, to: str, on: date, actor: Actor) -> Matter:
         raise BadInputError(_("There is no state “%(state)s”.") % {"state": to[:40]}, field="to")
     said = {"code": row.code, "here": _name(row.state), "to": _name(to)}
     if row.state in FINAL:
-        raise StaleError(_ended(row))
+        raise StaleError(_("%(code)s ended already: “%(here)s”.") % said)
     if not may_matter_go(row.business, row.state, to):
         raise RuleBrokenError(
             _("%(code)s is in “%(here)s”: it cannot go to “%(to)s”.") % said, field="to"
@@ -163,19 +163,14 @@ def check_undecided(matter: Matter) -> None:
     Raises:
         RuleBrokenError: it ended already.
     """
-    if matter.state in FINAL:
-        raise RuleBrokenError(_ended(matter), field="matter")
-
-
-def _ended(matter: Matter) -> str:
+    if matter.state not in FINAL:
+        return
     said = {"code": matter.code, "here": _name(matter.state)}
-    return (
-        _(
-            "%(code)s ended already: “%(here)s”. The Council does not decide twice on the same"
-            " matter: enter it as a new one, without this code."
-        )
-        % said
+    sentence = _(
+        "%(code)s ended already: “%(here)s”. Where this corrects the agreement that ended it, note"
+        " that first. A new decision is entered as a new matter, without this code."
     )
+    raise RuleBrokenError(sentence % said, field="matter")
 
 
 def _next_code(year: int) -> str:

@@ -6,6 +6,7 @@ from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 
 from alameda.council.models import AgendaItem, Matter
+from alameda.council.rules.matters import FINAL
 from alameda.foundation.errors import NotFoundError
 
 
@@ -33,3 +34,10 @@ def items_of(matter: Matter) -> QuerySet[AgendaItem]:
         .select_related("session__body", "committee", "agreement")
         .order_by("pk")
     )
+
+
+def ended_matter_of(item: AgendaItem) -> Matter | None:
+    """The matter that an item is about, where it ended: no second decision on it is certified."""
+    if item.matter_id is None:
+        return None
+    return Matter.objects.filter(subject=item.matter_id, state__in=FINAL).first()

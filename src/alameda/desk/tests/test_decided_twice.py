@@ -7,15 +7,16 @@ from django.utils import timezone
 
 from alameda.council.actions.matters import move_matter, register_matter
 from alameda.council.models import AgendaItem, Agreement, Matter, Session
-from alameda.council.tests.factories import SECRETARY
+from alameda.council.tests.factories import SECRETARY, ItemFactory, SessionFactory, make_council
 from alameda.desk.tests.walking import Walker, make_session, room, said
 from alameda.record.models import Entry
 
 pytestmark = pytest.mark.django_db
 WHAT_TO_DO = (
-    "ya terminó: “Respondida favorablemente”. El Consejo no decide dos veces sobre la misma"
-    " materia: ingrésela como una nueva, sin este código."
+    "ya terminó: “Respondida favorablemente”. Si esto corrige el acuerdo que la terminó, anótelo"
+    " primero. Una decisión nueva se ingresa como una materia nueva, sin este código."
 )
+WARNING = "un acuerdo sobre ella se certifica solo si corrige el que la terminó"
 
 
 def matter() -> Matter:
@@ -75,35 +76,59 @@ def test_an_agreement_on_a_matter_that_waits_ends_it() -> None:
     assert (agreement.certified_at is None, row.state) == (False, "answered_yes")
 
 
-def test_business_on_a_matter_that_ended_is_refused_beside_its_code_before_anybody_votes() -> None:
+@pytest.mark.parametrize("is_ended", [True, False])
+def test_who_enters_business_on_a_matter_that_ended_is_told_before_anybody_votes(
+    *, is_ended: bool
+) -> None:
     make_session()
     row = matter()
-    end(row)
-    items, entries = AgendaItem.objects.count(), Entry.objects.count()
+    if is_ended:
+        end(row)
     secretary = Walker("council_secretary")
     secretary.open("/mesa/consejo/temas/nuevo/")
-    data = secretary.sent(
-        "enter", business="concession", title="Otra vez la ribera", matter=row.code
+
+    secretary.do("enter", business="concession", title="Otra vez la ribera", matter=row.code)
+
+    assert AgendaItem.objects.filter(matter=row.subject).count() == 1
+    assert (WARNING in secretary.html) is is_ended
+
+
+def test_business_put_straight_on_an_agenda_is_told_the_same() -> None:
+    body, _members = make_council(3)
+    session = SessionFactory.create(body=body, state="convened")
+    row = matter()
+    end(row)
+    secretary = Walker("council_secretary")
+    secretary.open(f"/mesa/consejo/sesiones/{session.code}/")
+
+    secretary.do("enter", business="concession", title="Otra vez", matter=row.code)
+
+    assert session.items.get().matter == row.subject
+    assert WARNING in secretary.html
+
+
+def test_an_agreement_that_corrects_the_one_that_ended_a_matter_is_certified() -> None:
+    row, secretary, session, agreement = issued()
+    secretary.do("certify", agreement.pk)
+    agreement.refresh_from_db()
+    item = ItemFactory.create(
+        body=session.body, session=session, matter=row.subject, business="concession"
     )
+    secretary.open(room(session))
+    secretary.post({**secretary.sent("open_item"), "target": item.pk})
+    secretary.do("vote")
+    codes = list(session.presences.values_list("councillor__code", flat=True))
+    secretary.call(dict.fromkeys(codes, "favour"))
+    secretary.do("close")
+    secretary.open(room(session))
+    secretary.do("issue")
+    second = Agreement.objects.get(item=item)
+    secretary.do("certify", second.pk, status=422)
 
-    secretary.post(data, status=422)
+    secretary.do("corrects", second.pk, number=f"{agreement.number}/{agreement.year}")
+    secretary.do("certify", second.pk)
 
-    assert f"{row.code} {WHAT_TO_DO}" in " ".join(said(secretary.html))
-    assert 'id="enter-matter-error"' in secretary.html
-    assert 'value="Otra vez la ribera"' in secretary.html
-    assert (AgendaItem.objects.count(), Entry.objects.count()) == (items, entries)
-
-    secretary.post({**data, "matter": ""})
-    assert AgendaItem.objects.filter(title="Otra vez la ribera").exists()
-
-
-def test_other_business_may_tell_how_a_matter_that_ended_goes_on() -> None:
-    make_session()
-    row = matter()
-    end(row)
-    secretary = Walker("council_secretary")
-    secretary.open("/mesa/consejo/temas/nuevo/")
-
-    secretary.do("enter", business="information", title="Cómo va la ribera", matter=row.code)
-
-    assert AgendaItem.objects.get(matter=row.subject).business == "information"
+    second.refresh_from_db()
+    row.refresh_from_db()
+    assert (second.corrects, second.certified_at is None) == (agreement, False)
+    assert (row.state, row.version) == ("answered_yes", 2)

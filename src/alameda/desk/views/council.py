@@ -14,6 +14,7 @@ from alameda.council.actions.files import LABEL_LETTERS
 from alameda.council.actions.items import attach_proposal, enter_item
 from alameda.council.models import AgendaItem, Body, Session
 from alameda.council.rules.vocabulary import BUSINESS
+from alameda.council.selectors.matters import ended_matter_of
 from alameda.council.selectors.members import council, members_on
 from alameda.desk.forms.items import ItemForm
 from alameda.desk.policies import COUNCIL_ROOM, PROPOSERS
@@ -64,8 +65,9 @@ def room(request: ActorRequest) -> HttpResponse:
 def enter(actor: Actor, _thing: None, data: dict[str, Any]) -> Outcome:
     """Enter an item."""
     item = entered(data, actor=actor)
+    said = _("“%(item)s” waits for a session or a committee.") % {"item": item.title}
     return Outcome(
-        said=_("“%(item)s” waits for a session or a committee.") % {"item": item.title},
+        said=" ".join([said, *warnings_of(item)]),
         url=address_of(f"/mesa/consejo/temas/{item.pk}/"),
     )
 
@@ -121,6 +123,18 @@ def entered(data: dict[str, Any], *, body: Body | None = None, actor: Actor) -> 
         label = f"{PROPOSAL_LABEL}: {item.title}"[:LABEL_LETTERS]
         attach_proposal(item, file=file, label=label, actor=actor)
     return item
+
+
+def warnings_of(item: AgendaItem) -> list[str]:
+    """What to know before anybody votes on it."""
+    ended = ended_matter_of(item)
+    if ended is None:
+        return []
+    sentence = _(
+        "But %(code)s ended already: an agreement on it is certified only where it corrects the"
+        " one that ended it. A new decision is entered as a new matter, without this code."
+    )
+    return [sentence % {"code": ended.code}]
 
 
 def item_data(data: dict[str, Any], actor: Actor) -> dict[str, Any]:

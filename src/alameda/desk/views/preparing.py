@@ -23,7 +23,7 @@ from alameda.desk.selectors.council import bodies_run_by, waiting_items
 from alameda.desk.selectors.sittings import Sitting, get_session, item_of, version_of
 from alameda.desk.selectors.summons import summons_data, summons_of
 from alameda.desk.views.acting import Act, Outcome, Refusal, Slots, perform
-from alameda.desk.views.council import entered, item_choices
+from alameda.desk.views.council import entered, item_choices, warnings_of
 from alameda.desk.views.faster import faster_acts
 from alameda.desk.views.wording import options
 from alameda.documents.actions import make_document, remake_document
@@ -94,7 +94,8 @@ def enter_here(actor: Actor, session: Session, data: dict[str, Any]) -> Outcome:
     """Enter an item straight on this agenda."""
     item = entered(data, body=session.body, actor=actor)
     item_on_agenda(item, session, actor=actor)
-    return Outcome(said=_("On the agenda."), anchor="tabla")
+    said = " ".join([_("On the agenda."), *warnings_of(item)])
+    return Outcome(said=said, anchor="tabla")
 
 
 def order(actor: Actor, session: Session, data: dict[str, Any]) -> Outcome:
