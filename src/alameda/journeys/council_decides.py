@@ -7,8 +7,8 @@ from django.db import transaction
 from alameda.council.actions.agreements import certify_agreement
 from alameda.council.actions.matters import check_undecided, move_matter
 from alameda.council.actions.minutes import approve_minutes
-from alameda.council.models import AgendaItem, Agreement, Minutes
-from alameda.council.rules.matters import state_decided
+from alameda.council.models import AgendaItem, Agreement, Matter, Minutes
+from alameda.council.rules.matters import FINAL, state_decided
 from alameda.council.rules.vocabulary import CHOICES
 from alameda.foundation.actor import Actor
 from alameda.investments.actions.council import (
@@ -48,9 +48,7 @@ def certify_and_apply(agreement: Agreement, *, publishes: bool = True, actor: Ac
         _apply_to_initiative(initiative, row, actor=actor)
     matter = matter_of(item)
     if matter is not None and row.corrects_id is None:
-        check_undecided(matter)
-        to = state_decided(matter.business, row.outcome)
-        move_matter(matter, to=to, on=row.agreed_on, actor=actor)
+        _decide_matter(matter, row, actor=actor)
     if item.minutes_of is not None and row.outcome == APPROVED:
         minutes = Minutes.objects.filter(session=item.minutes_of).first()
         if minutes is not None:
@@ -70,6 +68,15 @@ def counts_in_words(agreement: Agreement) -> str:
     vote = agreement.vote
     counts = ((word.es, getattr(vote, word.key) or 0) for word in CHOICES)
     return ", ".join(f"{count} {label.lower()}" for label, count in counts if count)
+
+
+def _decide_matter(matter: Matter, agreement: Agreement, *, actor: Actor) -> None:
+    """End a matter; one that ended stays as it is where the Council refuses to decide it again."""
+    if matter.state in FINAL and agreement.outcome != APPROVED:
+        return
+    check_undecided(matter)
+    to = state_decided(matter.business, agreement.outcome)
+    move_matter(matter, to=to, on=agreement.agreed_on, actor=actor)
 
 
 def _apply_to_initiative(initiative: Initiative, agreement: Agreement, *, actor: Actor) -> None:

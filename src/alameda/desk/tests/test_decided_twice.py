@@ -32,7 +32,7 @@ def end(row: Matter) -> None:
     move_matter(row, to="answered_yes", on=timezone.localdate(), actor=SECRETARY)
 
 
-def issued() -> tuple[Matter, Walker, Session, Agreement]:
+def issued(choice: str = "favour") -> tuple[Matter, Walker, Session, Agreement]:
     """A matter, and the secretary before an agreement on it, issued and not certified."""
     session, members, items = make_session()
     row = matter()
@@ -41,7 +41,7 @@ def issued() -> tuple[Matter, Walker, Session, Agreement]:
     secretary.open(room(session))
     secretary.post({**secretary.sent("open_item"), "target": items[0].pk})
     secretary.do("vote")
-    secretary.call({member.code: "favour" for member in members[:6]})
+    secretary.call({member.code: choice for member in members[:6]})
     secretary.do("close")
     secretary.open(room(session))
     secretary.do("issue")
@@ -74,6 +74,19 @@ def test_an_agreement_on_a_matter_that_waits_ends_it() -> None:
     agreement.refresh_from_db()
     row.refresh_from_db()
     assert (agreement.certified_at is None, row.state) == (False, "answered_yes")
+
+
+def test_where_the_council_refuses_to_decide_again_the_matter_stays_as_it_ended() -> None:
+    row, secretary, session, agreement = issued(choice="against")
+    end(row)
+    secretary.open(room(session))
+
+    secretary.do("certify", agreement.pk)
+
+    agreement.refresh_from_db()
+    row.refresh_from_db()
+    assert (agreement.outcome, agreement.certified_at is None) == ("refused", False)
+    assert (row.state, row.version) == ("answered_yes", 2)
 
 
 @pytest.mark.parametrize("is_ended", [True, False])
