@@ -4,21 +4,25 @@ from __future__ import annotations
 
 import gzip
 from collections.abc import Iterator
+from datetime import timedelta
 
 import pytest
 from django.http import HttpResponse
 from django.test import Client
+from django.utils import timezone
 from pytest_django import DjangoAssertNumQueries
 
 from alameda.council.models import AgendaItem, Ballot, Councillor, Happening, Session, Vote
 from alameda.council.tests.factories import (
     STARTS_AT,
+    ItemFactory,
+    SessionFactory,
     VoteFactory,
     make_council,
     make_open_session,
 )
 from alameda.council.views import live
-from alameda.council.views.live import KEPT_S, forget_parts
+from alameda.council.views.live import AWAITED, KEPT_S, forget_parts
 
 pytestmark = pytest.mark.django_db
 
@@ -189,3 +193,72 @@ def test_a_wrong_code_is_not_kept(client: Client, clock: Clock) -> None:
         response = client.get(f"/consejo/sesiones/{code}/vivo/", headers={"HX-Request": "true"})
         assert response.status_code == 404
     assert not live._parts
+
+
+def make_awaited(
+    *, within: timedelta = timedelta(hours=3), state: str = "agenda_published"
+) -> Session:
+    body, _members = make_council(2)
+    session = SessionFactory.create(body=body, state=state, starts_at=timezone.now() + within)
+    ItemFactory.create(body=body, session=session)
+    return session
+
+
+def test_the_page_of_a_session_that_opens_within_a_day_waits_for_it(client: Client) -> None:
+    session = make_awaited()
+    page = client.get(session.get_absolute_url()).content.decode()
+    assert f'hx-get="{session.get_absolute_url()}vivo/"' in page
+    assert 'hx-trigger="every 15s"' in page
+    assert "sin script, con este enlace" in page
+    assert f'href="{session.get_absolute_url()}">Actualizar' in page
+
+
+@pytest.mark.parametrize(
+    ("within", "state"),
+    [
+        (AWAITED + timedelta(minutes=1), "agenda_published"),
+        (-AWAITED, "agenda_published"),
+        (timedelta(hours=1), "failed"),
+        (timedelta(hours=1), "cancelled"),
+        (-timedelta(hours=1), "closed"),
+    ],
+)
+def test_a_page_waits_for_nothing_else(client: Client, within: timedelta, state: str) -> None:
+    session = make_awaited(within=within, state=state)
+    page = client.get(session.get_absolute_url()).content.decode()
+    assert "vivo/" not in page
+    assert "Actualizar" not in page
+
+
+def test_until_it_opens_the_answer_is_empty_and_costs_the_crowd_nothing(
+    client: Client, clock: Clock, django_assert_num_queries: DjangoAssertNumQueries
+) -> None:
+    session = make_awaited()
+    with django_assert_num_queries(3):  # the version, the ballots cast, its state
+        first = ask(client, session)
+    assert (first.status_code, first.content) == (204, b"")
+    assert "public, max-age=2" in first.headers["Cache-Control"]
+    with django_assert_num_queries(0):
+        assert {ask(client, session).status_code for _time in range(20)} == {204}
+
+    Session.objects.filter(pk=session.pk).update(
+        state="open", version=2, opened_at=STARTS_AT, in_office=2
+    )
+    clock.now += KEPT_S
+    part = ask(client, session).content.decode()
+
+    assert 'hx-trigger="every 4s"' in part
+    assert '<span id="state" hx-swap-oob="true">' in part
+
+
+@pytest.mark.parametrize("state", ["failed", "cancelled"])
+def test_a_page_that_waited_learns_that_it_was_not_held(
+    client: Client, clock: Clock, state: str
+) -> None:
+    session = make_awaited()
+    assert ask(client, session).status_code == 204
+    Session.objects.filter(pk=session.pk).update(state=state, version=2)
+    clock.now += KEPT_S
+    part = ask(client, session).content.decode()
+    assert "Esta sesión no se realizó" in part
+    assert "hx-trigger" not in part

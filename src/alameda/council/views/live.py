@@ -3,6 +3,10 @@
 Each process keeps the part of a session for a moment, by its code and language. A reader who asks
 within that moment costs no query; afterwards one reader asks for the version alone, and only a
 version that changed is drawn again, by one reader while the others get what there was.
+
+The page of a session that opens within a day asks here too, slowly and from the beginning: a page
+that was drawn or kept hours before is still open when the hour comes, so it cannot be told later
+to begin asking. Until the session opens there is nothing to answer, nor to draw.
 """
 
 from __future__ import annotations
@@ -13,11 +17,13 @@ import time
 from collections import OrderedDict
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from datetime import timedelta
 from hashlib import blake2b
 from http import HTTPStatus
 
 from django.http import HttpResponse, HttpResponseRedirect
 from django.template.loader import render_to_string
+from django.utils import timezone
 from django.utils.cache import patch_vary_headers
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
@@ -25,7 +31,13 @@ from django.views.decorators.http import require_safe
 
 from alameda.council.models import Session, Vote
 from alameda.council.selectors.live import pulse_of
-from alameda.council.selectors.sessions import UNDER_WAY, SessionStory, get_session, story_of
+from alameda.council.selectors.sessions import (
+    AHEAD,
+    UNDER_WAY,
+    SessionStory,
+    get_session,
+    story_of,
+)
 from alameda.council.views.agenda import ShownItem, ShownSection, sections_of
 from alameda.council.views.happened import Told, told
 from alameda.council.views.wording import address_of, said, state_of_session
@@ -35,6 +47,8 @@ from alameda.ui import words
 
 KEPT_S = 2.0
 EVERY_S = 4
+AWAITED_EVERY_S = 15
+AWAITED = timedelta(days=1)
 PARTS_KEPT = 64
 TOLD = 6
 CACHE_CONTROL = f"public, max-age={KEPT_S:.0f}, stale-while-revalidate=10"
@@ -58,6 +72,24 @@ class LivePart:
     sections: Sequence[ShownSection]
     happened: Sequence[Told]
     summary: str
+
+
+@dataclass(frozen=True)
+class Waiting:
+    """What a page asks, and how often, until its session opens."""
+
+    url: str
+    page_url: str
+    every_s: int
+
+
+def waiting_for(session: Session) -> Waiting | None:
+    """How the page of a session waits for its opening; nothing where it is not near in time."""
+    is_near = abs(session.starts_at - timezone.now()) <= AWAITED
+    if session.state not in AHEAD or not is_near:
+        return None
+    page_url = address_of(session.get_absolute_url())
+    return Waiting(url=f"{page_url}vivo/", page_url=page_url, every_s=AWAITED_EVERY_S)
 
 
 def live_part(session: Session, story: SessionStory) -> LivePart:
@@ -118,7 +150,10 @@ def _summary(state: str, now: ShownItem | None) -> str:
 
 @dataclass(frozen=True)
 class Kept:
-    """A part as it was drawn: until when it is fresh, of which version, and its bytes."""
+    """A part as it was drawn: until when it is fresh, of which version, and its bytes.
+
+    No bytes: the session has not begun.
+    """
 
     until: float
     version: str
@@ -187,8 +222,10 @@ def _looked_at(key: tuple[str, str], former: Kept | None) -> Kept:
 
 def _draw(key: tuple[str, str], version: str = "") -> Kept:
     session = get_session(key[0], actor=VISITOR)
-    part = live_part(session, story_of(session, actor=VISITOR))
-    body = render_to_string("council/live.html", {"live": part}).encode()
+    body = b""
+    if session.state not in AHEAD:
+        part = live_part(session, story_of(session, actor=VISITOR))
+        body = render_to_string("council/live_answer.html", {"live": part}).encode()
     mark = blake2b(body, digest_size=12).hexdigest()
     return Kept(
         until=time.monotonic() + KEPT_S,
@@ -203,6 +240,8 @@ def _answer(request: ActorRequest, kept: Kept) -> HttpResponse:
     known = {mark.strip() for mark in request.headers.get("If-None-Match", "").split(",")}
     if kept.etag in known:
         response = HttpResponse(status=HTTPStatus.NOT_MODIFIED)
+    elif not kept.body:
+        response = HttpResponse(status=HTTPStatus.NO_CONTENT)
     elif "gzip" in request.headers.get("Accept-Encoding", ""):
         response = HttpResponse(kept.packed, headers={"Content-Encoding": "gzip"})
     else:

@@ -28,7 +28,7 @@ from alameda.council.selectors.sessions import (
 )
 from alameda.council.views.agenda import sections_of
 from alameda.council.views.keeping import kept_while_nothing_happens
-from alameda.council.views.live import live_part
+from alameda.council.views.live import live_part, waiting_for
 from alameda.council.views.narrowing import PUBLIC_AGE_S, active, groups_of, pager_of, shown
 from alameda.council.views.people_shown import presence_lines, roll_of
 from alameda.council.views.recorded import record_of
@@ -148,6 +148,7 @@ def session_page(request: ActorRequest, code: str) -> HttpResponse:
         "state_label": said(state),
         "when": whole_moment(session.starts_at),
         "live": live_part(session, story) if is_live else None,
+        "waiting": waiting_for(session),
         "sections": () if is_live else sections_of(story),
         "is_agenda_hidden": story.is_agenda_hidden,
         "is_ahead": session.state in AHEAD,
