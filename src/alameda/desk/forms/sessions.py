@@ -101,6 +101,17 @@ class CommitmentForm(ActForm):
     )
 
 
+class AskForm(ActForm):
+    """Something a councillor asks for from her phone; its day is that of the law or the usual."""
+
+    kind = forms.ChoiceField(label=_("What it is"))
+    text = text_field(_("What is asked"), hint=_("Public. Do not name private people."))
+    owner_unit = forms.ChoiceField(label=_("Unit that answers it here"), required=False)
+    owner = forms.CharField(
+        label=_("Another office, where it is none of these"), max_length=160, required=False
+    )
+
+
 class AnswerForm(ActForm):
     """The answer to a commitment."""
 

@@ -213,6 +213,52 @@ def test_the_screens_are_accessible_and_fit(
     assert members
 
 
+def test_a_room_that_another_secretary_changed_is_brought_up_to_date_by_itself(
+    live_site: str, open_page: Opener, axe: Axe
+) -> None:
+    session, _members, items = make_session(items=2)
+    mine, hers = (
+        sign_in(open_page(), live_site, Walker("council_secretary")) for _window in range(2)
+    )
+    for page in (mine, hers):
+        page.goto(live_site + room(session))
+        page.evaluate("window.kept = true")
+    take_up = hers.locator(f"#{items[0].anchor} button")
+
+    take_up.click()
+
+    mine.locator("#announce", has_text="La sala se puso al día").wait_for()
+    assert items[0].title in mine.locator("#ahora h3, #ahora h2").first.inner_text()
+    assert mine.evaluate("window.kept")
+    assert axe(mine) == []
+
+
+def test_a_room_that_changed_never_takes_away_what_is_being_typed(
+    live_site: str, open_page: Opener, axe: Axe
+) -> None:
+    session, _members, items = make_session(items=2)
+    mine, hers = (
+        sign_in(open_page(width=360), live_site, Walker("council_secretary"))
+        for _window in range(2)
+    )
+    for page in (mine, hers):
+        page.goto(live_site + room(session))
+    mine.locator("#floor summary").click()
+    mine.locator("#floor-title").fill("Un punto urgente")
+    mine.locator("h1").click()
+
+    hers.locator(f"#{items[0].anchor} button").click()
+
+    told = mine.get_by_text("La sala cambió")
+    told.wait_for()
+    assert mine.locator("#floor-title").input_value() == "Un punto urgente"
+    assert axe(mine) == []
+    assert mine.evaluate(OVERFLOW) <= 0
+    mine.get_by_role("link", name="Ver la sala como está ahora").click()
+    told.wait_for(state="hidden")
+    assert items[0].title in mine.locator("#ahora").inner_text()
+
+
 @pytest.mark.parametrize("width", [360, 1280])
 def test_the_form_that_sends_a_proposal_with_its_file_stays_accessible_when_refused(
     live_site: str, open_page: Opener, axe: Axe, width: int

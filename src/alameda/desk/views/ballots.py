@@ -10,13 +10,16 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
+from alameda.accounts.models import Unit
+from alameda.council.actions.commitments import raise_commitment
 from alameda.council.actions.items import declare_recusal
 from alameda.council.actions.votes import cast_ballot
 from alameda.council.models import Councillor, Vote
 from alameda.council.policies import may_run
-from alameda.council.rules.vocabulary import CHOICES, RECUSAL_REASONS
+from alameda.council.rules.vocabulary import CHOICES, COMMITMENT_KINDS, RECUSAL_REASONS
 from alameda.desk.forms.base import fresh_key
 from alameda.desk.forms.items import OwnRecusalForm
+from alameda.desk.forms.sessions import AskForm
 from alameda.desk.forms.votes import CAST, BallotForm
 from alameda.desk.policies import COUNCIL_ROOM, VOTERS
 from alameda.desk.selectors.addresses import address_of
@@ -34,6 +37,7 @@ from alameda.foundation.errors import (
     NotAllowedError,
     RuleBrokenError,
 )
+from alameda.ui import words
 from alameda.ui.parts import Crumb
 
 
@@ -57,8 +61,8 @@ def send(request: ActorRequest, code: str) -> JsonResponse:
     except AlamedaError as error:
         return JsonResponse({"said": str(error)}, status=error.status)
     at = timezone.localtime(ballot.cast_at) if ballot.cast_at else timezone.localtime()
-    words = {"choice": label(CHOICES, ballot.choice), "time": f"{at:%H:%M:%S}"}
-    return JsonResponse({"choice": ballot.choice, "said": _("%(choice)s, %(time)s") % words})
+    told = {"choice": label(CHOICES, ballot.choice), "time": f"{at:%H:%M:%S}"}
+    return JsonResponse({"choice": ballot.choice, "said": _("%(choice)s, %(time)s") % told})
 
 
 def voter(actor: Actor, vote: Vote, code: str) -> Councillor:
@@ -99,9 +103,34 @@ def recuse(actor: Actor, phone: Phone, data: dict[str, Any]) -> Outcome:
     return Outcome(said=_("You take no part in it."))
 
 
+def ask(actor: Actor, phone: Phone, data: dict[str, Any]) -> Outcome:
+    """Ask for something from the floor, under the item that is being discussed."""
+    if phone.councillor is None or phone.session is None:
+        raise RuleBrokenError(_("There is no session now: ask the secretary to note it."))
+    if not phone.is_present:
+        raise RuleBrokenError(
+            _("The secretary has not noted you as present. Tell them you are here.")
+        )
+    unit = Unit.objects.filter(code=data["owner_unit"]).first() if data["owner_unit"] else None
+    row = raise_commitment(
+        kind=data["kind"],
+        text=data["text"],
+        owner=data["owner"],
+        owner_unit=unit,
+        raised_on=timezone.localdate(),
+        raised_by=phone.councillor,
+        session=phone.session,
+        item=phone.item,
+        actor=actor,
+    )
+    said = {"code": row.code, "day": words.day_long(row.due_on)}
+    return Outcome(said=_("Noted as %(code)s: it is due on %(day)s.") % said)
+
+
 PHONE: dict[str, Act[Phone]] = {
     "cast": Act(form=BallotForm, run=cast),
     "recuse": Act(form=OwnRecusalForm, run=recuse),
+    "ask": Act(form=AskForm, run=ask),
 }
 
 
@@ -110,7 +139,11 @@ PHONE: dict[str, Act[Phone]] = {
 def my_vote(request: ActorRequest) -> HttpResponse:
     """What is on now, and my vote in it."""
     phone = phone_of(me_as_councillor(request.actor), today=timezone.localdate())
-    choices = {"reason": options(RECUSAL_REASONS)}
+    choices = {
+        "reason": options(RECUSAL_REASONS),
+        "kind": options(COMMITMENT_KINDS),
+        "owner_unit": [(unit.code, unit.name) for unit in Unit.objects.order_by("name")],
+    }
     refusal = None
     if request.method == "POST":
         done = perform(request, phone, acts=PHONE, choices=choices)
@@ -132,6 +165,15 @@ def my_vote(request: ActorRequest) -> HttpResponse:
             is_quiet=True,
         )
         if phone.may_recuse and phone.item
+        else None,
+        "ask_slot": slots.make(
+            "ask",
+            _("Ask for it"),
+            title=_("I ask for something (varios)"),
+            is_quiet=True,
+            kind="request",
+        )
+        if phone.session and phone.is_present
         else None,
         "crumbs": [Crumb(label=_("Desk"), url=address_of("/mesa/"))],
     }

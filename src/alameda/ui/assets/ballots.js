@@ -102,9 +102,27 @@ async function refresh() {
     const isBusy = part.matches("[data-state]:not([data-state=saved],[data-state=refused])");
     const holds = part.querySelector("[data-state=sending],[data-state=unsent],[data-state=signedOut]");
     if (!other || other.dataset.part === part.dataset.part || isBusy || holds) continue;
+    if ("whole" in part.dataset) {
+      changed(part, fresh.querySelector("main"));
+      continue;
+    }
     const hadFocus = part.contains(document.activeElement);
     part.replaceWith(other);
     if (hadFocus) nextOf(other)?.focus({ preventScroll: true });
+  }
+}
+
+// A page of forms that others changed: drawn again, unless somebody is in the middle of one.
+let isTouched = false;
+addEventListener("input", () => (isTouched = true));
+function changed(part, main) {
+  const own = document.querySelector("main");
+  const isHeld = isTouched || own.contains(document.activeElement);
+  const isOpen = own.querySelector(".al-act[open]");
+  if (isHeld || isOpen) part.firstElementChild.hidden = false;
+  else {
+    own.replaceWith(main);
+    document.getElementById("announce").textContent = part.dataset.whole;
   }
 }
 
