@@ -66,8 +66,8 @@ def convene_session(  # noqa: PLR0913  # a summons says all of these
     Raises:
         NotAllowedError: the actor is not its secretary.
         BadInputError: a wrong kind, hour, place, title or address.
-        RuleBrokenError: the hour is long gone, the second summons is not after the first, or the
-            extraordinary session has no subject.
+        RuleBrokenError: the hour is long gone, the body has a session at that hour, the second
+            summons is not after the first, or the extraordinary session has no subject.
     """
     locked_numbers()
     if not policies.may_run_body(actor, body):
@@ -80,6 +80,7 @@ def convene_session(  # noqa: PLR0913  # a summons says all of these
             _("This was over %(days)s ago: look at the year. Old sessions are imported.") % said,
             field="starts_at",
         )
+    _check_free(body, starts_at)
     if second_starts_at and aware(second_starts_at, field="second_starts_at") <= starts_at:
         raise RuleBrokenError(
             _("The second summons comes after the first."), field="second_starts_at"
@@ -130,6 +131,19 @@ def convene_session(  # noqa: PLR0913  # a summons says all of these
         actor=actor,
     )
     return session
+
+
+def _check_free(body: Body, starts_at: datetime) -> None:
+    """Refuse a second session of a body at the same hour: one of them was sent twice.
+
+    Raises:
+        RuleBrokenError: it has one, not cancelled.
+    """
+    there = body.sessions.filter(starts_at=starts_at).exclude(state__in=("cancelled", "failed"))
+    found = there.values_list("code", flat=True).first()
+    if found is not None:
+        sentence = _("%(code)s is convened for that hour already.")
+        raise RuleBrokenError(sentence % {"code": found}, field="starts_at")
 
 
 @transaction.atomic

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from concurrent.futures import ThreadPoolExecutor
+from datetime import datetime, timedelta
 from threading import Barrier
 
 import pytest
@@ -11,7 +12,7 @@ from django.db import connection
 from alameda.council.actions import sessions
 from alameda.council.models import Body, Councillor
 from alameda.council.tests.factories import SECRETARY, make_council, make_open_session
-from alameda.council.tests.stages import SUMMONS, at_the_door
+from alameda.council.tests.stages import SOON, SUMMONS, at_the_door
 from alameda.foundation.errors import AlamedaError, RuleBrokenError, StaleError
 from alameda.record.models import Entry
 
@@ -36,10 +37,21 @@ def _in_two_threads(first: object, second: object, act: object) -> list[str]:
 def test_two_secretaries_convene_at_once_and_get_two_numbers() -> None:
     council, _members = make_council(1)
 
+    def convene(starts_at: datetime) -> str:
+        return sessions.convene_session(council, **SUMMONS | {"starts_at": starts_at}).code
+
+    hours = (SOON, SOON + timedelta(hours=1))
+    assert _in_two_threads(*hours, convene) == ["S-2099-O01", "S-2099-O02"]
+
+
+@pytest.mark.django_db(transaction=True)
+def test_two_secretaries_who_convene_the_same_session_at_once_convene_one() -> None:
+    council, _members = make_council(1)
+
     def convene(body: Body) -> str:
         return sessions.convene_session(body, **SUMMONS).code
 
-    assert _in_two_threads(council, council, convene) == ["S-2099-O01", "S-2099-O02"]
+    assert _in_two_threads(council, council, convene) == ["S-2099-O01", "rule-broken"]
 
 
 @pytest.mark.django_db(transaction=True)

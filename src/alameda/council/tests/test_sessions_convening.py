@@ -25,7 +25,9 @@ def test_sessions_are_numbered_within_their_kind_and_year() -> None:
     first = sessions.convene_session(council, **SUMMONS)
     second = sessions.convene_session(council, **SUMMONS | {"starts_at": new_year})
     extra = sessions.convene_session(
-        council, **SUMMONS | {"kind": "extraordinary", "title": "Presupuesto"}
+        council,
+        **SUMMONS
+        | {"kind": "extraordinary", "title": "Presupuesto", "starts_at": SOON + timedelta(days=1)},
     )
     study = sessions.convene_session(committee, **SUMMONS | {"kind": "committee"})
 
@@ -73,6 +75,19 @@ def test_a_summons_after_its_hour_is_taken_and_noted() -> None:
     session = sessions.convene_session(council, **SUMMONS | {"starts_at": gone})
 
     assert log(session) == ["warning"]
+
+
+@pytest.mark.django_db
+def test_a_body_is_convened_once_for_an_hour() -> None:
+    council, _members = make_council(1)
+    first = sessions.convene_session(council, **SUMMONS)
+
+    refuses(RuleBrokenError, sessions.convene_session, council, **SUMMONS)
+    assert list(Session.objects.all()) == [first]
+
+    sessions.cancel_session(first, reason="Se cambia la sala", actor=SUMMONS["actor"])
+    again = sessions.convene_session(council, **SUMMONS)
+    assert again.code == "S-2099-O02"
 
 
 @pytest.mark.django_db

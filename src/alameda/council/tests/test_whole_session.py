@@ -63,7 +63,11 @@ def test_a_session_is_run_from_summons_to_attendance_and_leaves_work_to_the_next
     assert (talk.state, decided.state) == ("dealt_with", "voted")
     assert decided.recording_second is not None
     following = sessions.convene_session(
-        council, kind="ordinary", starts_at=hour, place="Sala del Consejo", actor=SECRETARY
+        council,
+        kind="ordinary",
+        starts_at=hour + timedelta(minutes=1),
+        place="Sala del Consejo",
+        actor=SECRETARY,
     )
     items.put_on_agenda(carried, session=following, actor=SECRETARY)
     assert following.number == session.number + 1
