@@ -138,6 +138,9 @@ TIME_ZONE = "America/Santiago"
 # How long a web process keeps the name and the theme of its region.
 BRAND_SECONDS = 60
 
+# Told in the session, so that a page that tells somebody something is never one that others keep.
+MESSAGE_STORAGE = "django.contrib.messages.storage.session.SessionStorage"
+
 # How many whole pages a web process keeps, the most asked for: some 40 KB each.
 PAGES_KEPT = 512
 

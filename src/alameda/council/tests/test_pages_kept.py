@@ -131,3 +131,18 @@ def test_what_is_not_there_is_not_kept(client: Client, story: Story) -> None:
     assert client.get(path).status_code == 404
     Session.objects.filter(pk=story.session.pk).update(code="S-1900-O1")
     assert client.get(path).status_code == 200
+
+
+def test_what_somebody_is_told_is_on_no_page_that_others_get(client: Client, story: Story) -> None:
+    path = story.session.get_absolute_url()
+    leaving = Client()
+    leaving.force_login(PersonFactory.create())
+    leaving.post("/cuenta/salir/")
+    for name in [name for name, cookie in leaving.cookies.items() if not cookie.value]:
+        del leaving.cookies[name]  # as a browser drops what it is told to drop
+
+    told = leaving.get(path)
+
+    assert "Ha cerrado sesión" in told.content.decode()
+    assert "private" in told.headers["Cache-Control"]
+    assert "Ha cerrado sesión" not in text_of(client, path)
