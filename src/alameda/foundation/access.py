@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 from functools import wraps
-from typing import Concatenate, ParamSpec, TypeVar
+from typing import TYPE_CHECKING, Concatenate, ParamSpec, TypeVar
 
 from django.http import HttpRequest
 from django.http.response import HttpResponseBase
@@ -17,6 +17,9 @@ from django.utils.translation import gettext as _
 
 from alameda.foundation.actor import VISITOR, Actor
 from alameda.foundation.errors import NotAllowedError
+
+if TYPE_CHECKING:
+    from django_stubs_ext import StrOrPromise
 
 
 class ActorRequest(HttpRequest):
@@ -68,8 +71,12 @@ def signed_in(view: View[P, R]) -> View[P, R]:
     return _guarded(view, Access())
 
 
-def requires(*roles: str) -> Callable[[View[P, R]], View[P, R]]:
+def requires(*roles: str, why: StrOrPromise = "") -> Callable[[View[P, R]], View[P, R]]:
     """Let only those who hold any of the roles, somewhere, open the view.
+
+    Args:
+        roles: holding one is enough.
+        why: what the others are told: whose page it is, and where theirs may be.
 
     Raises:
         ValueError: no role was named; ``signed_in`` says that.
@@ -77,15 +84,15 @@ def requires(*roles: str) -> Callable[[View[P, R]], View[P, R]]:
     if not roles:
         message = "Name at least one role, or use signed_in."
         raise ValueError(message)
-    return lambda view: _guarded(view, Access(roles=roles))
+    return lambda view: _guarded(view, Access(roles=roles), why)
 
 
-def _guarded(view: View[P, R], access: Access) -> View[P, R]:
+def _guarded(view: View[P, R], access: Access, why: StrOrPromise = "") -> View[P, R]:
     @wraps(view)
     def guarded(request: ActorRequest, /, *args: P.args, **kwargs: P.kwargs) -> R:
         actor: Actor = getattr(request, "actor", VISITOR)
         if not access.admits(actor):
-            raise NotAllowedError(_("This page is not open to you."))
+            raise NotAllowedError(str(why) or _("This page is not open to you."))
         return view(request, *args, **kwargs)
 
     vars(guarded)["access"] = access

@@ -14,7 +14,7 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from alameda.foundation.errors import AlamedaError
-from alameda.ui.context import language_prefix
+from alameda.ui.context import DESK, language_prefix
 from alameda.ui.parts import EmptyKind, Link
 
 
@@ -57,6 +57,21 @@ class ErrorPage:
         """The same page, with the way in for who has an account first."""
         way_in = Link(label=_("Sign in"), url=f"{settings.LOGIN_URL}?{urlencode({'next': path})}")
         return replace(self, steps=[way_in, *self.steps])
+
+    def with_desk(self) -> ErrorPage:
+        """The same page, for who signed in and came where another role works."""
+        prefix = language_prefix(get_language() or settings.LANGUAGE_CODE)
+        steps = [
+            Link(
+                label=_("Go to your desk: it lists the pages that your roles open"),
+                url=prefix + DESK,
+            ),
+            Link(
+                label=_("If you should have that role, ask who administers the accounts."), url=""
+            ),
+            Link(label=_("Start from the first page"), url=prefix),
+        ]
+        return replace(self, steps=steps)
 
     @classmethod
     def of_error(cls, error: AlamedaError) -> ErrorPage:

@@ -32,6 +32,7 @@ class ErrorPagesMiddleware:
         if not isinstance(error, AlamedaError):
             return None
         page = ErrorPage.of_error(error)
-        if isinstance(error, NotAllowedError) and getattr(request, "actor", VISITOR) == VISITOR:
-            page = page.with_sign_in(request.get_full_path())
+        if isinstance(error, NotAllowedError):
+            is_visitor = getattr(request, "actor", VISITOR) == VISITOR
+            page = page.with_sign_in(request.get_full_path()) if is_visitor else page.with_desk()
         return error_response(request, page)

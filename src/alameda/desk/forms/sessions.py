@@ -51,8 +51,13 @@ class ArrivalForm(ActForm):
     """One member arrives or leaves: the button itself says which."""
 
     arrived = forms.CharField(required=False, max_length=20, widget=forms.HiddenInput)
-    remote = forms.CharField(required=False, max_length=20, widget=forms.HiddenInput)
     left = forms.CharField(required=False, max_length=20, widget=forms.HiddenInput)
+
+
+class RemoteForm(ActForm):
+    """A member takes part from elsewhere."""
+
+    joining = forms.ChoiceField(label=_("Member"), help_text=_("Not in the room yet."))
 
 
 class AttendanceForm(ActForm):

@@ -28,7 +28,7 @@ from alameda.desk.selectors.phones import Phone, phone_of
 from alameda.desk.selectors.rolls import find_vote
 from alameda.desk.views.acting import Act, Outcome, Refusal, Slots, perform
 from alameda.desk.views.votes import member
-from alameda.desk.views.wording import label, options
+from alameda.desk.views.wording import VOTERS_PAGE, label, options
 from alameda.foundation.access import ActorRequest, requires
 from alameda.foundation.actor import Actor
 from alameda.foundation.errors import (
@@ -135,7 +135,7 @@ PHONE: dict[str, Act[Phone]] = {
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-@requires(*VOTERS)
+@requires(*VOTERS, why=VOTERS_PAGE)
 def my_vote(request: ActorRequest) -> HttpResponse:
     """What is on now, and my vote in it."""
     phone = phone_of(me_as_councillor(request.actor), today=timezone.localdate())

@@ -24,7 +24,7 @@ from alameda.desk.selectors.council import bodies_run_by, silence_of, waiting_it
 from alameda.desk.selectors.places import region_letters
 from alameda.desk.selectors.sittings import sessions_of
 from alameda.desk.views.acting import Act, Outcome, Refusal, Slots, perform
-from alameda.desk.views.wording import options, say
+from alameda.desk.views.wording import SECRETARYS_PAGE, options, say
 from alameda.foundation.access import ActorRequest, requires
 from alameda.foundation.actor import Actor
 from alameda.foundation.errors import BadInputError
@@ -38,7 +38,7 @@ PROPOSAL_LABEL = "Proposición"  # in the language of the papers
 
 
 @require_http_methods(["GET", "HEAD"])
-@requires(*COUNCIL_ROOM)
+@requires(*COUNCIL_ROOM, why=SECRETARYS_PAGE)
 def room(request: ActorRequest) -> HttpResponse:
     """Everything that the secretary keeps, on one page."""
     today, region = timezone.localdate(), region_letters()

@@ -34,7 +34,7 @@ from alameda.desk.selectors.items import get_item, version_of_item
 from alameda.desk.selectors.places import region_letters
 from alameda.desk.views.acting import Act, Outcome, Refusal, Slots, perform
 from alameda.desk.views.preparing import crumbs, prepare_url
-from alameda.desk.views.wording import options, roll
+from alameda.desk.views.wording import SECRETARYS_PAGE, options, roll
 from alameda.documents.actions import upload_document
 from alameda.foundation.access import ActorRequest, requires
 from alameda.foundation.actor import Actor
@@ -144,7 +144,7 @@ ITEM: dict[str, Act[AgendaItem]] = {
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-@requires(*COUNCIL_ROOM)
+@requires(*COUNCIL_ROOM, why=SECRETARYS_PAGE)
 def item(request: ActorRequest, pk: int) -> HttpResponse:
     """An item, and what can be done with it from where it stands."""
     row = get_item(pk, actor=request.actor)

@@ -25,7 +25,7 @@ from alameda.desk.selectors.summons import summons_data, summons_of
 from alameda.desk.views.acting import Act, Outcome, Refusal, Slots, perform
 from alameda.desk.views.council import entered, item_choices, warnings_of
 from alameda.desk.views.faster import faster_acts
-from alameda.desk.views.wording import options
+from alameda.desk.views.wording import SECRETARYS_PAGE, options
 from alameda.documents.actions import make_document, remake_document
 from alameda.foundation.access import ActorRequest, requires
 from alameda.foundation.actor import Actor
@@ -56,7 +56,7 @@ CONVENING = {"convene": Act(form=ConveneForm, run=convene)}
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-@requires(*COUNCIL_ROOM)
+@requires(*COUNCIL_ROOM, why=SECRETARYS_PAGE)
 def new_session(request: ActorRequest) -> HttpResponse:
     """Convene a session of the Council or of a committee."""
     bodies = bodies_run_by(request.actor)
@@ -162,7 +162,7 @@ PREPARING: dict[str, Act[Session]] = {
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-@requires(*COUNCIL_ROOM)
+@requires(*COUNCIL_ROOM, why=SECRETARYS_PAGE)
 def prepare(request: ActorRequest, code: str) -> HttpResponse:
     """Prepare a session: its agenda, its files, its summons."""
     session = get_session(code, actor=request.actor)

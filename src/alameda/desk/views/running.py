@@ -40,6 +40,7 @@ from alameda.desk.forms.sessions import (
     MinutesPartForm,
     OpenForm,
     RecordingForm,
+    RemoteForm,
 )
 from alameda.desk.forms.votes import OpenVoteForm
 from alameda.desk.selectors.addresses import address_of
@@ -80,9 +81,17 @@ def arrival(actor: Actor, session: Session, data: Data) -> Outcome:
         member = member_of(sitting, data["left"])
         record_departure(session, councillor=member, actor=actor)
         return Outcome(said=_("%(name)s left.") % {"name": member.name}, anchor="asistencia")
-    member = member_of(sitting, data["arrived"] or data["remote"])
-    record_arrival(session, councillor=member, is_remote=bool(data["remote"]), actor=actor)
+    member = member_of(sitting, data["arrived"])
+    record_arrival(session, councillor=member, actor=actor)
     return Outcome(said=_("%(name)s is here.") % {"name": member.name}, anchor="asistencia")
+
+
+def remote_arrival(actor: Actor, session: Session, data: Data) -> Outcome:
+    """Note who takes part from elsewhere."""
+    member = member_of(Sitting(session), data["joining"])
+    record_arrival(session, councillor=member, is_remote=True, actor=actor)
+    said = _("%(name)s takes part remotely.") % {"name": member.name}
+    return Outcome(said=said, anchor="asistencia")
 
 
 def chair(actor: Actor, session: Session, data: Data) -> Outcome:
@@ -248,6 +257,7 @@ SITTING: dict[str, Act[Session]] = {
     "open": Act(form=OpenForm, run=open_it),
     "fail": Act(form=ReasonForm, run=fail),
     "arrival": Act(form=ArrivalForm, run=arrival),
+    "remote": Act(form=RemoteForm, run=remote_arrival),
     "chair": Act(form=MemberForm, run=chair),
     "suspend": Act(form=ReasonForm, run=suspend),
     "resume": Act(form=PlainForm, run=resume),

@@ -18,14 +18,14 @@ from alameda.desk.views.agreeing import agreement_slots
 from alameda.desk.views.faster import faster_acts
 from alameda.desk.views.preparing import crumbs
 from alameda.desk.views.running import SITTING
-from alameda.desk.views.wording import options, roll
+from alameda.desk.views.wording import SECRETARYS_PAGE, options, roll
 from alameda.foundation.access import ActorRequest, requires
 
 RUNNING = ("open", "suspended")
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-@requires(*COUNCIL_ROOM)
+@requires(*COUNCIL_ROOM, why=SECRETARYS_PAGE)
 def sitting(request: ActorRequest, code: str) -> HttpResponse:
     """The session as its secretary runs it."""
     session = get_session(code, actor=request.actor)
@@ -60,6 +60,7 @@ def choices_of(sitting: Sitting) -> dict[str, list[tuple[str, str]]]:
         "present": members,
         "presided_by": members,
         "councillor": roll(seat.councillor for seat in sitting.present),
+        "joining": roll(seat.councillor for seat in sitting.seats if not seat.is_present),
         "raised_by": members,
         "asked_by": members,
         "excused": absent,
@@ -113,6 +114,12 @@ def during(sitting: Sitting, slots: Slots) -> dict[str, object]:
     current = sitting.current
     made: dict[str, object] = {
         "arrival_slot": slots.make("arrival", ""),
+        "remote_slot": slots.make(
+            "remote",
+            _("Note the arrival"),
+            title=_("Somebody takes part remotely"),
+            is_quiet=True,
+        ),
         "chair_slot": slots.make(
             "chair", _("Hand over the chair"), title=_("Somebody else presides"), is_quiet=True
         ),

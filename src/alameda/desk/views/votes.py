@@ -28,7 +28,7 @@ from alameda.desk.selectors.sittings import version_of
 from alameda.desk.views.acting import Act, Outcome, Refusal, Slots, perform
 from alameda.desk.views.faster import faster_acts
 from alameda.desk.views.preparing import crumbs
-from alameda.desk.views.wording import options, roll
+from alameda.desk.views.wording import SECRETARYS_PAGE, options, roll
 from alameda.foundation.access import ActorRequest, requires
 from alameda.foundation.actor import Actor
 from alameda.foundation.errors import NotFoundError
@@ -113,7 +113,7 @@ VOTING: dict[str, Act[Vote]] = {
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-@requires(*COUNCIL_ROOM)
+@requires(*COUNCIL_ROOM, why=SECRETARYS_PAGE)
 def roll_call(request: ActorRequest, code: str) -> HttpResponse:
     """Call the roll: each member a row, the counts as they grow, who is missing."""
     vote = get_vote(code, actor=request.actor)

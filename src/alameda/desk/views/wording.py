@@ -5,12 +5,23 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import Protocol, cast
 
+from django.utils.translation import gettext_lazy as _
+
 from alameda.council.models import Councillor
 from alameda.council.rules import vocabulary
 from alameda.council.rules.states import State, item_state, session_state
 from alameda.council.rules.vocabulary import Word
 from alameda.ui import words
 from alameda.ui.parts import Tone
+
+SECRETARYS_PAGE = _(
+    "Here the secretary of the Council, or of a committee, prepares and runs its sessions."
+    " What the Council does is told on its public pages."
+)
+VOTERS_PAGE = _(
+    "Here councillors vote, each from the account that the secretary of the Council tied to the"
+    " seat. Each vote, by name, is on the public pages of the Council."
+)
 
 
 class Named(Protocol):
