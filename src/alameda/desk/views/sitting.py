@@ -60,7 +60,7 @@ def choices_of(sitting: Sitting) -> dict[str, list[tuple[str, str]]]:
         "present": members,
         "presided_by": members,
         "councillor": roll(seat.councillor for seat in sitting.present),
-        "joining": roll(seat.councillor for seat in sitting.seats if not seat.is_present),
+        "joining": members,
         "raised_by": members,
         "asked_by": members,
         "excused": absent,
@@ -119,6 +119,9 @@ def during(sitting: Sitting, slots: Slots) -> dict[str, object]:
             _("Note the arrival"),
             title=_("Somebody takes part remotely"),
             is_quiet=True,
+            choices={
+                "joining": roll(seat.councillor for seat in sitting.seats if not seat.is_present)
+            },
         ),
         "chair_slot": slots.make(
             "chair", _("Hand over the chair"), title=_("Somebody else presides"), is_quiet=True
