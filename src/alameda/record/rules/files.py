@@ -6,6 +6,7 @@ sign a head, nor take the latest heads away without it being seen. No Django, no
 
 from __future__ import annotations
 
+import fcntl
 import json
 import os
 import secrets
@@ -104,17 +105,27 @@ class Remembered:
 
 
 def remember(data_dir: Path, checkpoints: Iterable[Remembered]) -> None:
-    """Append checkpoints to the history, and wait until the disk has them."""
-    lines = [
-        json.dumps({"number": one.number, "size": one.size, "note": one.note}, ensure_ascii=False)
-        for one in checkpoints
-    ]
+    """Append checkpoints to the history, and wait until the disk has them.
+
+    One that is there is not written again: between the commit of a head and this, another process
+    may have seen that the file lacks it, and added it.
+    """
     with (data_dir / HISTORY).open("a+b") as file:
+        fcntl.flock(file, fcntl.LOCK_EX)  # until it is closed
         end = file.seek(0, os.SEEK_END)
         file.seek(max(0, end - _TAIL_BYTES))
-        torn = len(file.read().rpartition(b"\n")[2])
+        tail = file.read()
+        torn = len(tail.rpartition(b"\n")[2])
         if torn:  # the machine stopped in the middle of a line
             file.truncate(end - torn)
+        last = _last_of(tail)
+        lines = [
+            json.dumps(
+                {"number": one.number, "size": one.size, "note": one.note}, ensure_ascii=False
+            )
+            for one in checkpoints
+            if last is None or one.number > last.number
+        ]
         file.write("".join(f"{line}\n" for line in lines).encode())
         file.flush()
         os.fsync(file.fileno())
@@ -139,7 +150,12 @@ def last_remembered(data_dir: Path) -> Remembered | None:
     with path.open("rb") as file:
         end = file.seek(0, os.SEEK_END)
         file.seek(max(0, end - _TAIL_BYTES))
-        lines = file.read().split(b"\n")[:-1]
+        return _last_of(file.read())
+
+
+def _last_of(tail: bytes) -> Remembered | None:
+    """The latest checkpoint in the end of the file."""
+    lines = tail.split(b"\n")[:-1]
     return next(filter(None, map(_remembered, reversed(lines))), None)
 
 

@@ -112,6 +112,20 @@ def test_a_head_that_missed_the_history_is_added_by_the_next_run(
     assert history.read_bytes().splitlines(keepends=True) == lines
 
 
+def test_a_head_that_two_processes_remember_is_kept_once_and_in_order(tmp_path: Path) -> None:
+    heads = [files.Remembered(number, number + 1, f"head {number}") for number in range(40)]
+    # Each writes its own heads late, and what the file lacked when it looked.
+    turns = [heads[:1], heads[:2], heads[1:2], heads[2:3], heads[:1], heads[2:5], heads[4:]]
+    for turn in turns:
+        files.remember(tmp_path, turn)
+    assert list(files.history(tmp_path)) == heads
+
+    (tmp_path / files.HISTORY).unlink()
+    with ThreadPoolExecutor(WRITERS) as pool:
+        list(pool.map(lambda _turn: files.remember(tmp_path, heads), range(WRITERS)))
+    assert list(files.history(tmp_path)) == heads
+
+
 @pytest.mark.django_db
 def test_a_new_name_of_the_record_is_signed_at_once(
     grow: Grow, sequence: Grow, settings: Settings
