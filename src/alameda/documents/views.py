@@ -14,10 +14,10 @@ from django.views.decorators.http import require_safe
 from alameda.documents import selectors
 from alameda.documents.models import Document, Version
 from alameda.documents.rules.sniffing import INLINE, encoding_of
+from alameda.foundation import words
 from alameda.foundation.access import ActorRequest, public
 from alameda.foundation.errors import NotFoundError
 from alameda.thread.selectors import subjects_visible_to
-from alameda.ui import words
 from alameda.ui.parts import Cell, Column, Fact
 
 KINDS = {

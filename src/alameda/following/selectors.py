@@ -17,12 +17,12 @@ from django.utils.translation import gettext as _
 
 from alameda.following.rules.calendars import Calendar
 from alameda.following.rules.feeds import Entry, Feed
+from alameda.foundation import words
 from alameda.foundation.actor import VISITOR
 from alameda.foundation.errors import NotFoundError
 from alameda.record.selectors import PlacedEntry, entries_about
 from alameda.thread.rules import Moment
 from alameda.thread.selectors import get_subject, thread_of
-from alameda.ui import words
 from alameda.ui.context import language_prefix
 from alameda.ui.parts import Follow
 

@@ -13,12 +13,12 @@ from django.urls import NoReverseMatch, reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
+from alameda.foundation import words
 from alameda.foundation.access import ActorRequest, public
 from alameda.record import selectors
 from alameda.record.forms import EntriesForm
 from alameda.record.rules.verifier import MissingError
 from alameda.record.selectors import PlacedEntry, Proved
-from alameda.ui import words
 from alameda.ui.parts import Crumb, Entry, Fact, Pager
 
 CHECKPOINT_CACHE = "public, max-age=2"

@@ -27,10 +27,10 @@ from alameda.council.rules.states import (
     may_session_go,
     session_state,
 )
+from alameda.foundation import words
 from alameda.foundation.actor import Actor
 from alameda.foundation.errors import NotAllowedError, RuleBrokenError
 from alameda.thread.models import Subject
-from alameda.ui import words
 
 
 def locked_session(session: Session, *, actor: Actor) -> Session:

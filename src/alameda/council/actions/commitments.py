@@ -19,6 +19,7 @@ from alameda.council.rules import vocabulary
 from alameda.council.rules.numbering import next_code
 from alameda.council.selectors.commitments import TERMS, due_by_law
 from alameda.documents.models import Document
+from alameda.foundation import words
 from alameda.foundation.actor import Actor
 from alameda.foundation.errors import (
     BadInputError,
@@ -28,7 +29,6 @@ from alameda.foundation.errors import (
 )
 from alameda.record.actions import publish
 from alameda.thread.models import Link, Subject
-from alameda.ui import words
 
 ASK_LETTERS = 4_000
 OWNER_LETTERS = 160

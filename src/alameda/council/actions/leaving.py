@@ -17,10 +17,10 @@ from alameda.council.actions.texts import REASON_LETTERS, tidy
 from alameda.council.events import ItemPostponed, ItemWithdrawn, SilenceNoted
 from alameda.council.models import AgendaItem
 from alameda.council.selectors.clocks import silence_clock
+from alameda.foundation import words
 from alameda.foundation.actor import Actor
 from alameda.foundation.errors import BadInputError, RuleBrokenError
 from alameda.record.actions import publish
-from alameda.ui import words
 
 
 @transaction.atomic

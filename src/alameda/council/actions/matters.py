@@ -16,6 +16,7 @@ from alameda.council.models import Matter
 from alameda.council.rules import vocabulary
 from alameda.council.rules.matters import FINAL, REGISTERED, may_matter_go
 from alameda.council.rules.numbering import next_code
+from alameda.foundation import words
 from alameda.foundation.actor import Actor
 from alameda.foundation.errors import (
     BadInputError,
@@ -26,7 +27,6 @@ from alameda.foundation.errors import (
 from alameda.record.actions import publish
 from alameda.territory.models import Comuna
 from alameda.thread.models import Subject
-from alameda.ui import words
 
 SUMMARY_LETTERS = 4_000
 APPLICANT_LETTERS = 240

@@ -29,10 +29,10 @@ from alameda.council.models import (
 from alameda.council.rules.minutes_text import is_heading, minutes_parts
 from alameda.council.selectors.certificates import minutes_data
 from alameda.council.selectors.minutes import session_told
+from alameda.foundation import words
 from alameda.foundation.actor import Actor
 from alameda.foundation.errors import BadInputError, RuleBrokenError, StaleError
 from alameda.record.actions import publish
-from alameda.ui import words
 
 PART_LETTERS = 60_000
 

@@ -19,11 +19,11 @@ from alameda.council.models import CitizenPoint, Support
 from alameda.council.rules.numbering import next_code
 from alameda.council.selectors.orders import orders_on
 from alameda.council.selectors.points import points_over
+from alameda.foundation import words
 from alameda.foundation.actor import Actor
 from alameda.foundation.errors import NotAllowedError, RuleBrokenError, StaleError
 from alameda.record.actions import publish
 from alameda.thread.models import Subject
-from alameda.ui import words
 
 TITLE_LETTERS = 160
 TEXT_LETTERS = 3_000

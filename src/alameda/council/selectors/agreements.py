@@ -11,11 +11,11 @@ from alameda.council import policies
 from alameda.council.models import Agreement, Councillor, Session, Vote
 from alameda.council.rules import vocabulary
 from alameda.council.selectors.room import region_code
+from alameda.foundation import words
 from alameda.foundation.actor import Actor
 from alameda.foundation.clocks import Clock
 from alameda.foundation.errors import NotFoundError
 from alameda.foundation.terms import term
-from alameda.ui import words
 
 PUBLICATION = "core.agreement_publication"
 

@@ -9,10 +9,10 @@ from django.utils.translation import gettext as _
 
 from alameda.council.models import Agreement, Ballot, Vote
 from alameda.council.rules import vocabulary
+from alameda.foundation import words
 from alameda.foundation.actor import Actor
 from alameda.thread.rules import Brief, Named
 from alameda.thread.selectors import subjects_visible_to
-from alameda.ui import words
 from alameda.ui.context import language_prefix
 
 # Of the counts, those that are told even when nobody did it.

@@ -13,8 +13,8 @@ from alameda.council.rules import spanish, vocabulary
 from alameda.council.rules.agreement_text import session_words
 from alameda.council.selectors.agreements import names_of_vote
 from alameda.council.selectors.counting import explanation_of, majority_words
+from alameda.foundation import words
 from alameda.territory.models import Region
-from alameda.ui import words
 
 SECRETARY_TITLE = "Secretaría Ejecutiva del Consejo Regional"
 CHOICE_FIELDS = ("favour", "against", "abstain", "not_voting", "recused")

@@ -15,9 +15,9 @@ from alameda.council.selectors.agreements import correction_of, get_agreement
 from alameda.council.selectors.commitments import get_commitment
 from alameda.council.selectors.matters import get_matter
 from alameda.council.selectors.points import get_point
+from alameda.foundation import words
 from alameda.foundation.actor import Actor
 from alameda.thread.rules import Moment
-from alameda.ui import words
 
 
 def moments_of_agreement(code: str, actor: Actor) -> list[Moment]:

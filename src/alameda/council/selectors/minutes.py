@@ -25,9 +25,9 @@ from alameda.council.rules import spanish, vocabulary
 from alameda.council.rules.agreement_text import Counts, counts_words, session_words
 from alameda.council.rules.minutes_text import ItemTold, SessionTold, VoteTold
 from alameda.council.selectors.counting import explanation_of
+from alameda.foundation import words
 from alameda.foundation.actor import Actor
 from alameda.foundation.errors import NotFoundError
-from alameda.ui import words
 
 _MOVEMENTS = {
     "arrived": "Se incorpora {name}",

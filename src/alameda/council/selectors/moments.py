@@ -9,9 +9,9 @@ from django.utils.translation import gettext as _
 
 from alameda.council.models import AgendaItem, Agreement, Session
 from alameda.council.selectors.sessions import get_session
+from alameda.foundation import words
 from alameda.foundation.actor import Actor
 from alameda.thread.rules import Moment
-from alameda.ui import words
 
 
 def session_moments(code: str, actor: Actor) -> list[Moment]:

@@ -22,7 +22,7 @@ from alameda.council.views.wording import (
     timecode,
     word_of,
 )
-from alameda.ui import words
+from alameda.foundation import words
 from alameda.ui.parts import Choice, Link
 
 LIVE_STATES = ("open", "suspended")

@@ -14,7 +14,7 @@ from alameda.council.views.wording import (
     outcome_tone,
     session_title,
 )
-from alameda.ui import words
+from alameda.foundation import words
 from alameda.ui.parts import Clock, Entry, Fact
 
 

@@ -42,8 +42,8 @@ from alameda.council.views.wording import (
     said,
 )
 from alameda.following.selectors import follow_of
+from alameda.foundation import words
 from alameda.foundation.access import ActorRequest, public
-from alameda.ui import words
 from alameda.ui.parts import Download, Link
 
 BATCH_ROWS = 500

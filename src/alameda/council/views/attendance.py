@@ -18,10 +18,10 @@ from alameda.council.selectors.overview import months_with_attendance
 from alameda.council.views.agreements import as_csv
 from alameda.council.views.narrowing import shown
 from alameda.council.views.wording import address_of, crumbs
+from alameda.foundation import words
 from alameda.foundation.access import ActorRequest, public
 from alameda.foundation.clocks import add_months
 from alameda.foundation.errors import BadInputError
-from alameda.ui import words
 from alameda.ui.parts import Cell, Column, Download, Pager
 
 

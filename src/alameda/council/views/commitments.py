@@ -27,8 +27,8 @@ from alameda.council.views.terms import clock_of, region_code
 from alameda.council.views.tied import steps_of
 from alameda.council.views.wording import address_of, crumbs, said, session_title, word_of
 from alameda.following.selectors import follow_of
+from alameda.foundation import words
 from alameda.foundation.access import ActorRequest, public
-from alameda.ui import words
 from alameda.ui.parts import Clock, Fact, Link
 
 

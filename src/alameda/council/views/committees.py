@@ -19,8 +19,8 @@ from alameda.council.views.narrowing import shown
 from alameda.council.views.sessions import entry_of as session_entry
 from alameda.council.views.wording import address_of, crumbs, word_of
 from alameda.following.selectors import follow_of
+from alameda.foundation import words
 from alameda.foundation.access import ActorRequest, public
-from alameda.ui import words
 from alameda.ui.parts import Entry, Fact
 
 SHOWN = 8

@@ -44,8 +44,8 @@ from alameda.council.views.wording import (
     word_of,
 )
 from alameda.following.selectors import follow_of
+from alameda.foundation import words
 from alameda.foundation.access import ActorRequest, public
-from alameda.ui import words
 from alameda.ui.parts import Entry, Fact, Link
 
 

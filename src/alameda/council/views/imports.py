@@ -16,8 +16,8 @@ from alameda.council.models import Finding, PastImport, Session
 from alameda.council.rules.imports.defects import sentence
 from alameda.council.selectors.imports import findings_of, get_past_import, past_imports
 from alameda.foundation.access import public
+from alameda.foundation.words import language, number
 from alameda.ui.parts import Cell, Column, Crumb, Download
-from alameda.ui.words import language, number
 
 MOST = 200
 COLUMNS = ("table", "row", "kind", "is_refusal", "session", "vote", "es", "en")

@@ -41,9 +41,9 @@ from alameda.council.selectors.sessions import (
 from alameda.council.views.agenda import ShownItem, ShownSection, sections_of
 from alameda.council.views.happened import Told, told
 from alameda.council.views.wording import address_of, said, state_of_session
+from alameda.foundation import words
 from alameda.foundation.access import ActorRequest, public
 from alameda.foundation.actor import VISITOR
-from alameda.ui import words
 
 KEPT_S = 2.0
 EVERY_S = 4

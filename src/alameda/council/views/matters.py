@@ -27,8 +27,8 @@ from alameda.council.views.wording import (
     state_of_item,
 )
 from alameda.following.selectors import follow_of
+from alameda.foundation import words
 from alameda.foundation.access import ActorRequest, public
-from alameda.ui import words
 from alameda.ui.parts import Clock, Entry, Fact
 
 WAITING = ("entered", "before_council")

@@ -23,9 +23,9 @@ from alameda.council.views.wording import (
     whole_moment,
 )
 from alameda.following.selectors import follow_of
+from alameda.foundation import words
 from alameda.foundation.access import ActorRequest, public
 from alameda.foundation.parameters import parameter
-from alameda.ui import words
 from alameda.ui.parts import Link
 
 

@@ -29,9 +29,9 @@ from alameda.council.views.recorded import record_of
 from alameda.council.views.tied import steps_of
 from alameda.council.views.wording import address_of, crumbs, said, session_title
 from alameda.following.selectors import follow_of
+from alameda.foundation import words
 from alameda.foundation.access import ActorRequest, public, signed_in
 from alameda.foundation.errors import BadInputError, RuleBrokenError
-from alameda.ui import words
 from alameda.ui.parts import Entry, Fact, Link
 
 

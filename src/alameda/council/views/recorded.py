@@ -6,8 +6,8 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from alameda.council.views.wording import address_of
+from alameda.foundation import words
 from alameda.record.selectors import entries_about
-from alameda.ui import words
 
 SHOWN = 6
 

@@ -10,7 +10,7 @@ from django.utils.translation import ngettext
 
 from alameda.council.selectors.councillors import Member
 from alameda.council.views.wording import address_of
-from alameda.ui import words
+from alameda.foundation import words
 from alameda.ui.parts import Seat, SeatRow
 
 

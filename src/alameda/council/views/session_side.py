@@ -20,7 +20,7 @@ from alameda.council.rules.vocabulary import (
 from alameda.council.selectors.sessions import SessionStory
 from alameda.council.views.terms import clock_of, region_code
 from alameda.council.views.wording import address_of, hour, length, said, word_of
-from alameda.ui import words
+from alameda.foundation import words
 from alameda.ui.parts import Clock, Entry, Fact
 
 SHORT_TEXT = 140

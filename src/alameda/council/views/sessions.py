@@ -48,8 +48,8 @@ from alameda.council.views.wording import (
     whole_moment,
 )
 from alameda.following.selectors import follow_of
+from alameda.foundation import words
 from alameda.foundation.access import ActorRequest, public
-from alameda.ui import words
 from alameda.ui.parts import Entry, Follow
 
 LIVE_AGE_S = 2

@@ -7,12 +7,12 @@ from datetime import date, datetime
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from alameda.foundation import words
 from alameda.foundation.clocks import Clock as Counted
 from alameda.foundation.clocks import Line, Reading
 from alameda.foundation.errors import ParameterUnknownError
 from alameda.foundation.terms import Term, term
 from alameda.territory.models import Region
-from alameda.ui import words
 from alameda.ui.parts import Clock
 
 

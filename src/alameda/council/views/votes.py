@@ -22,8 +22,8 @@ from alameda.council.views.wording import (
     outcome_tone,
     session_title,
 )
+from alameda.foundation import words
 from alameda.foundation.access import ActorRequest, public
-from alameda.ui import words
 from alameda.ui.parts import Fact, Link
 
 

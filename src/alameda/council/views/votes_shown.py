@@ -13,7 +13,7 @@ from alameda.council.models import Ballot, Vote
 from alameda.council.rules.results import explain
 from alameda.council.rules.vocabulary import CHOICES
 from alameda.council.views.wording import address_of, outcome_label, said
-from alameda.ui import words
+from alameda.foundation import words
 from alameda.ui.parts import Choice, ChoiceKey, Link, Seat, SeatRow
 
 KEYS = tuple(choice.key for choice in CHOICES)

@@ -12,7 +12,7 @@ from alameda.council.models import Session
 from alameda.council.rules import vocabulary
 from alameda.council.rules.states import State, item_state, session_state
 from alameda.council.rules.vocabulary import Business, Word
-from alameda.ui import words
+from alameda.foundation import words
 from alameda.ui.context import language_prefix
 from alameda.ui.parts import Crumb
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from alameda.ui import words
+from alameda.foundation import words
 from alameda.ui.context import language_prefix
 
 

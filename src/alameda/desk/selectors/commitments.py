@@ -13,10 +13,10 @@ from alameda.council.rules.vocabulary import COMMITMENT_KINDS, find
 from alameda.desk.selectors.addresses import address_of
 from alameda.desk.selectors.council import me_as_councillor
 from alameda.desk.selectors.tasks import Due, Task, due_on_day
+from alameda.foundation import words
 from alameda.foundation.actor import Actor
 from alameda.foundation.errors import AlamedaError, NotFoundError
 from alameda.foundation.terms import term
-from alameda.ui import words
 
 SHOWN = 40
 

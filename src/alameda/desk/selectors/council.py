@@ -16,8 +16,8 @@ from alameda.council.selectors.members import holds_on
 from alameda.council.selectors.titles import title_of_vote, titles_of_votes
 from alameda.desk.selectors.addresses import address_of
 from alameda.desk.selectors.tasks import Due, Task, due_by_term, due_on_day
+from alameda.foundation import words
 from alameda.foundation.actor import Actor
-from alameda.ui import words
 
 WAITING = ("entered", "in_committee", "reported")
 RUNNING = ("open", "suspended")

@@ -11,13 +11,13 @@ from django.utils.translation import gettext as _
 from alameda.desk.policies import SENDERS
 from alameda.desk.selectors.addresses import address_of
 from alameda.desk.selectors.tasks import Due, Task, due_by_term
+from alameda.foundation import words
 from alameda.foundation.actor import Actor
 from alameda.investments.models import Initiative
 from alameda.investments.policies import moves_open_to
 from alameda.investments.rules.standing import term_of
 from alameda.investments.rules.states import TRANSITIONS, state_of
 from alameda.investments.selectors.initiatives import initiatives_visible_to
-from alameda.ui import words
 
 SHOWN = 40
 SENT = "sent_to_council"

@@ -7,10 +7,10 @@ from datetime import date, datetime
 
 from django.utils import timezone
 
+from alameda.foundation import words
 from alameda.foundation.clocks import Clock, Reading, State
 from alameda.foundation.errors import AlamedaError
 from alameda.foundation.terms import Term, term
-from alameda.ui import words
 
 WARM_STATES = (State.DUE_SOON, State.DUE_TODAY, State.LATE)
 

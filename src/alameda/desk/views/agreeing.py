@@ -25,10 +25,10 @@ from alameda.desk.forms.base import PlainForm
 from alameda.desk.forms.sessions import CorrectsForm, TextForm
 from alameda.desk.selectors.sittings import Sitting
 from alameda.desk.views.acting import Act, Outcome, Slot, Slots
+from alameda.foundation import words
 from alameda.foundation.actor import Actor
 from alameda.foundation.errors import BadInputError, NotFoundError
 from alameda.journeys.council_decides import certify_and_apply
-from alameda.ui import words
 
 Data = dict[str, Any]
 

@@ -29,6 +29,7 @@ from alameda.desk.selectors.rolls import find_vote
 from alameda.desk.views.acting import Act, Outcome, Refusal, Slots, perform
 from alameda.desk.views.votes import member
 from alameda.desk.views.wording import VOTERS_PAGE, label, options
+from alameda.foundation import words
 from alameda.foundation.access import ActorRequest, requires
 from alameda.foundation.actor import Actor
 from alameda.foundation.errors import (
@@ -37,7 +38,6 @@ from alameda.foundation.errors import (
     NotAllowedError,
     RuleBrokenError,
 )
-from alameda.ui import words
 from alameda.ui.parts import Crumb
 
 

@@ -29,10 +29,10 @@ from alameda.desk.views.acting import Act, Outcome, Refusal, Slots, perform
 from alameda.desk.views.faster import faster_acts
 from alameda.desk.views.preparing import crumbs
 from alameda.desk.views.wording import SECRETARYS_PAGE, options, roll
+from alameda.foundation import words
 from alameda.foundation.access import ActorRequest, requires
 from alameda.foundation.actor import Actor
 from alameda.foundation.errors import NotFoundError
-from alameda.ui import words
 from alameda.ui.parts import Crumb
 
 Data = dict[str, Any]

@@ -11,7 +11,7 @@ from alameda.council.models import Councillor
 from alameda.council.rules import vocabulary
 from alameda.council.rules.states import State, item_state, session_state
 from alameda.council.rules.vocabulary import Word
-from alameda.ui import words
+from alameda.foundation import words
 from alameda.ui.parts import Tone
 
 SECRETARYS_PAGE = _(

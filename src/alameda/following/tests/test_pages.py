@@ -9,11 +9,11 @@ from django.test import Client
 from django.utils import timezone
 
 from alameda.foundation.actor import SYSTEM
+from alameda.foundation.words import local_date
 from alameda.record.actions import publish, sequence_pending
 from alameda.thread.events import SubjectsLinked
 from alameda.thread.models import Subject
 from alameda.thread.tests.factories import SubjectFactory
-from alameda.ui.words import local_date
 
 pytestmark = pytest.mark.django_db
 

@@ -9,6 +9,7 @@ from django.db.models import Max
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from alameda.foundation import words
 from alameda.foundation.actor import Actor
 from alameda.foundation.errors import (
     BadInputError,
@@ -33,7 +34,6 @@ from alameda.investments.rules.states import (
 from alameda.investments.selectors.silence import silence_clock_of
 from alameda.record.actions import publish
 from alameda.territory.models import Region
-from alameda.ui import words
 
 DOCUMENT_LETTERS = 160
 REASON_LETTERS = 400

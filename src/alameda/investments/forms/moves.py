@@ -7,8 +7,8 @@ from collections.abc import Iterable
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from alameda.foundation import words
 from alameda.investments.rules.states import DOCUMENTS, Transition, state_of
-from alameda.ui import words
 
 DATE_FORMATS = ("%Y-%m-%d", "%d-%m-%Y", "%d/%m/%Y")
 

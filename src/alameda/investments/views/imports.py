@@ -16,6 +16,7 @@ from django.views.decorators.http import require_safe
 
 from alameda.foundation.access import public
 from alameda.foundation.errors import NotFoundError
+from alameda.foundation.words import language, number
 from alameda.investments.models import ImportRun
 from alameda.investments.rules.columns import neutral
 from alameda.investments.rules.imports.quality import KINDS, Rule, rule_of
@@ -31,7 +32,6 @@ from alameda.investments.selectors.imports import (
 )
 from alameda.investments.views.wording import address_of
 from alameda.ui.parts import Cell, Column, Crumb, Download, Pager
-from alameda.ui.words import language, number
 
 PAGE_ROWS = 100
 _LONG_NUMBER = re.compile(r"(?<![\d-])\d{5,}(?![\d-])")

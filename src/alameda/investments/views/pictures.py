@@ -8,9 +8,9 @@ from datetime import date
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from alameda.foundation import words
 from alameda.investments.selectors.portfolio import PlaceMoney, Row
 from alameda.investments.views.wording import address_of
-from alameda.ui import words
 from alameda.ui.charts import Row as StripRow
 from alameda.ui.charts import Span, StripChart, strip_chart
 from alameda.ui.parts import Tile

@@ -14,6 +14,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_safe
 
+from alameda.foundation import words
 from alameda.foundation.access import public
 from alameda.investments.forms.portfolio import (
     FACET_PARAMS,
@@ -58,7 +59,6 @@ from alameda.investments.views.wording import (
     tone_of,
     unknown_amounts,
 )
-from alameda.ui import words
 from alameda.ui.freshness import marked
 from alameda.ui.parts import Cell, Column, Download
 

@@ -12,6 +12,7 @@ from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from alameda.foundation import words
 from alameda.investments.models import Approval
 from alameda.investments.rules import bands, lateness, vocabulary
 from alameda.investments.rules.states import GROUPS, STATES, State, group_of, state_of
@@ -20,7 +21,6 @@ from alameda.investments.selectors.facets import Selection
 from alameda.investments.selectors.facets.filters import CLOSED, NOT_STATED, REGION_WIDE
 from alameda.investments.selectors.facets.labels import Labels
 from alameda.investments.selectors.portfolio import Row
-from alameda.ui import words
 from alameda.ui.context import language_prefix
 from alameda.ui.parts import Entry, Tone
 

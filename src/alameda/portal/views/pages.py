@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from alameda.council.views.agreement_shown import entry_of as agreement_entry
+from alameda.foundation import words
 from alameda.foundation.access import public
 from alameda.foundation.errors import NotFoundError
 from alameda.investments.selectors.decisions import Decision
@@ -34,7 +35,6 @@ from alameda.portal.selectors.pages import (
 from alameda.portal.views.addresses import comuna_url, list_url, portfolio_now
 from alameda.portal.views.council import council_lines
 from alameda.record.selectors import record_version
-from alameda.ui import words
 from alameda.ui.charts import Bar, BarChart, bar_chart
 from alameda.ui.freshness import marked
 from alameda.ui.parts import Cell, Column, Crumb, Entry

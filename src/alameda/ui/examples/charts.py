@@ -6,7 +6,7 @@ from datetime import date
 
 from django.utils.translation import gettext as _
 
-from alameda.ui import words
+from alameda.foundation import words
 from alameda.ui.charts import (
     Bar,
     Row,

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.utils.translation import gettext as _
 
-from alameda.ui import words
+from alameda.foundation import words
 from alameda.ui.examples.shape import Example, Group
 from alameda.ui.parts import (
     ActiveFilter,

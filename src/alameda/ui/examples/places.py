@@ -6,7 +6,7 @@ from datetime import date
 
 from django.utils.translation import gettext as _
 
-from alameda.ui import words
+from alameda.foundation import words
 from alameda.ui.examples.shape import Example, Group
 from alameda.ui.parts import Link, Step, Tile
 

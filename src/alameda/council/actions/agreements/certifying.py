@@ -19,11 +19,11 @@ from alameda.council.events import (
 )
 from alameda.council.models import Agreement
 from alameda.council.selectors.certificates import certificate_data
+from alameda.foundation import words
 from alameda.foundation.actor import Actor
 from alameda.foundation.errors import RuleBrokenError, StaleError
 from alameda.record.actions import publish
 from alameda.thread.models import Link, Subject
-from alameda.ui import words
 
 
 @transaction.atomic

@@ -8,10 +8,10 @@ from alameda.council.actions import acting
 from alameda.council.actions.texts import digest
 from alameda.council.events import AgreementTextEdited
 from alameda.council.models import Agreement
+from alameda.foundation import words
 from alameda.foundation.actor import Actor
 from alameda.foundation.errors import RuleBrokenError
 from alameda.record.actions import publish
-from alameda.ui import words
 
 
 def locked(agreement: Agreement, *, actor: Actor) -> Agreement:

@@ -14,8 +14,8 @@ from alameda.council.rules.demonstration.plans import (
     SessionPlan,
     VotePlan,
 )
+from alameda.foundation import words
 from alameda.record.events import Fact
-from alameda.ui import words
 
 
 def facts_of_history(plan: CouncilPlan, *, region: str) -> Iterator[Fact]:

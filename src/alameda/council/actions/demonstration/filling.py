@@ -30,13 +30,13 @@ from alameda.council.rules.demonstration.plans import Case, CouncilPlan, Place, 
 from alameda.council.rules.minutes_text import minutes_parts
 from alameda.council.selectors.certificates import certificate_data
 from alameda.council.selectors.minutes import session_told
+from alameda.foundation import words
 from alameda.foundation.actor import Actor
 from alameda.foundation.errors import NotAllowedError, ParameterUnknownError
 from alameda.foundation.parameters import parameter
 from alameda.record.actions import publish, publish_many
 from alameda.territory.models import Comuna, Region
 from alameda.thread.models import Subject
-from alameda.ui import words
 
 CERTIFICATES = 20
 MINUTES_KEPT = 20

@@ -14,6 +14,7 @@ from alameda.council.actions.votes import roll
 from alameda.council.events import BallotCast, BallotCorrected
 from alameda.council.models import Ballot, BallotCorrection, Councillor, Session, Vote
 from alameda.council.rules import vocabulary
+from alameda.foundation import words
 from alameda.foundation.actor import Actor
 from alameda.foundation.errors import (
     BadInputError,
@@ -22,7 +23,6 @@ from alameda.foundation.errors import (
     StaleError,
 )
 from alameda.record.actions import publish, publish_many
-from alameda.ui import words
 
 BY_MEMBER = ("favour", "against", "abstain")
 BY_SECRETARY = (*BY_MEMBER, "not_voting")

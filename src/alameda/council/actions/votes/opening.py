@@ -24,10 +24,10 @@ from alameda.council.rules.standing_orders import StandingOrders
 from alameda.council.rules.states import item_state
 from alameda.council.selectors.files import hidden_files
 from alameda.council.selectors.orders import held_on, orders_on
+from alameda.foundation import words
 from alameda.foundation.actor import Actor
 from alameda.foundation.errors import BadInputError, RuleBrokenError
 from alameda.record.actions import publish
-from alameda.ui import words
 
 QUESTION_LETTERS = 400
 TEXT_LETTERS = 800

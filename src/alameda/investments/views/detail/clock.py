@@ -7,11 +7,11 @@ from collections.abc import Iterable
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from alameda.foundation import words
 from alameda.foundation.clocks import Line
 from alameda.investments.rules.states import DECIDERS
 from alameda.investments.selectors.story.deadline import Deadline
 from alameda.investments.views.wording import closed_label
-from alameda.ui import words
 from alameda.ui.parts import Clock
 
 

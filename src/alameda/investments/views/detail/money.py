@@ -9,6 +9,7 @@ from decimal import Decimal
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from alameda.foundation import words
 from alameda.investments.rules.drift import Drift, last_drift
 from alameda.investments.selectors.story.course import Course, course_of, drifts_of
 from alameda.investments.selectors.story.figures import (
@@ -20,7 +21,6 @@ from alameda.investments.selectors.story.figures import (
     requested_rows,
 )
 from alameda.investments.selectors.story.rows import Rows
-from alameda.ui import words
 from alameda.ui.charts import LineChart, Series, line_chart
 from alameda.ui.parts import Cell, Column
 

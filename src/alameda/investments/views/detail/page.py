@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from alameda.following.selectors import follow_of
+from alameda.foundation import words
 from alameda.foundation.access import ActorRequest, public
 from alameda.foundation.actor import Actor
 from alameda.investments import policies
@@ -34,7 +35,6 @@ from alameda.record.selectors import head
 from alameda.territory.models import Comuna, Region
 from alameda.thread.rules import Brief
 from alameda.thread.selectors import briefs_of_kind
-from alameda.ui import words
 from alameda.ui.freshness import marked
 from alameda.ui.parts import Crumb, Download
 

@@ -9,6 +9,7 @@ from datetime import date, datetime
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from alameda.foundation import words
 from alameda.investments.models import Approval
 from alameda.investments.rules import vocabulary
 from alameda.investments.rules.states import STATES, state_of
@@ -25,7 +26,6 @@ from alameda.investments.views.detail.money import act_of
 from alameda.investments.views.pictures import legend_of, tiles_of
 from alameda.investments.views.wording import address_of, closed_label, state_label
 from alameda.record.selectors import PlacedEntry, entries_about
-from alameda.ui import words
 from alameda.ui.parts import Fact, Tile
 
 ENTRIES_SHOWN = 8

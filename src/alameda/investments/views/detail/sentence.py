@@ -10,11 +10,11 @@ from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from alameda.foundation import words
 from alameda.investments.rules.standing import Piece, Stand, Value, standing
 from alameda.investments.rules.states import state_of
 from alameda.investments.selectors.story.rows import Rows
 from alameda.investments.views.wording import state_label
-from alameda.ui import words
 
 
 def stand_of(rows: Rows) -> Stand:

@@ -10,6 +10,7 @@ from django.conf import settings
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from alameda.foundation import words
 from alameda.foundation.actor import Actor
 from alameda.investments.models import ContractModification, Initiative
 from alameda.investments.rules import vocabulary
@@ -22,7 +23,6 @@ from alameda.investments.selectors.story.rows import Neighbour, Rows, rows_of
 from alameda.investments.views.wording import address_of, state_label
 from alameda.thread.models import Link as ThreadLink
 from alameda.thread.rules import Brief, Moment
-from alameda.ui import words
 from alameda.ui.parts import Fact, Link, Step, StepKind
 
 KINDS: dict[str, StepKind] = {

@@ -15,7 +15,7 @@ from django.utils.text import slugify
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from alameda.ui import words
+from alameda.foundation import words
 from alameda.ui.parts import Entry, FacetGroup
 from alameda.ui.templatetags.ui.layout import live
 from alameda.ui.templatetags.ui.library import register

@@ -8,7 +8,7 @@ from django.template.context import Context
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
-from alameda.ui import words
+from alameda.foundation import words
 from alameda.ui.parts import Clock, EmptyKind, Follow, NoticeTone, Tone, check_choice
 from alameda.ui.templatetags.ui.library import draw, register
 

@@ -7,7 +7,7 @@ from datetime import date, datetime
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
-from alameda.ui import words
+from alameda.foundation import words
 from alameda.ui.templatetags.ui.library import register
 
 register.filter("number", words.number)

@@ -7,7 +7,7 @@ from html import escape
 
 from django.utils.safestring import SafeString
 
-from alameda.ui import words
+from alameda.foundation import words
 from alameda.ui.parts import Choice, ChoiceKey, Seat, SeatRow
 from alameda.ui.templatetags.ui.library import register
 

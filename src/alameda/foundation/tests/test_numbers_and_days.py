@@ -7,7 +7,7 @@ from datetime import UTC, date, datetime
 import pytest
 from django.utils.translation import override
 
-from alameda.ui import words
+from alameda.foundation import words
 
 
 def plain(text: str) -> str:
