@@ -46,6 +46,7 @@ INSTALLED_APPS = [
     "alameda.journeys",
     "alameda.council",
     "alameda.investments",
+    "alameda.pages",
     "alameda.following",
     "alameda.documents",
     "alameda.thread",

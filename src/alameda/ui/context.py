@@ -10,6 +10,7 @@ from django.urls import is_valid_path
 from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
 
+from alameda.foundation import words
 from alameda.foundation.access import access_of
 from alameda.foundation.actor import VISITOR
 from alameda.ui.parts import NavItem
@@ -107,3 +108,8 @@ def site(request: HttpRequest) -> dict[str, object]:
             for code, _name in settings.LANGUAGES
         ],
     }
+
+
+def address_of(path: str) -> str:
+    """A public path in the reader's language."""
+    return language_prefix(words.language()) + path.lstrip("/")

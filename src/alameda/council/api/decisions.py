@@ -7,7 +7,6 @@ from typing import Any
 from django.http import HttpResponse
 from ninja import Query, Router
 
-from alameda.council.api.pages import answer, page, url
 from alameda.council.api.schemas import (
     AgreementDetail,
     AgreementPage,
@@ -21,6 +20,7 @@ from alameda.council.selectors.agreements import agreements_visible_to, get_agre
 from alameda.council.selectors.decisions import get_vote
 from alameda.council.selectors.sessions import sessions_visible_to
 from alameda.foundation.access import ActorRequest
+from alameda.pages.api.pages import answer, page, url
 
 router = Router()
 VOTE_COLUMNS = (

@@ -9,7 +9,6 @@ from django.http import HttpResponse
 from django.utils.translation import gettext as _
 from ninja import Query, Router
 
-from alameda.council.api.pages import answer, page, url
 from alameda.council.api.schemas import (
     BallotQuery,
     BodyOut,
@@ -36,6 +35,7 @@ from alameda.council.selectors.councillors import ballots_of, councillors_visibl
 from alameda.council.selectors.sessions import sessions_visible_to
 from alameda.foundation.access import ActorRequest
 from alameda.foundation.errors import NotFoundError
+from alameda.pages.api.pages import answer, page, url
 from alameda.thread.selectors import subjects_visible_to
 
 Row = TypeVar("Row", bound=Model)

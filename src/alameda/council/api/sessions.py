@@ -8,7 +8,6 @@ from django.db.models import QuerySet
 from django.http import HttpResponse
 from ninja import Query, Router
 
-from alameda.council.api.pages import answer, page, url
 from alameda.council.api.schemas import (
     ItemOut,
     ItemPage,
@@ -23,6 +22,7 @@ from alameda.council.selectors.agreements import agreements_visible_to
 from alameda.council.selectors.imports import findings_of_session
 from alameda.council.selectors.sessions import get_session, narrowed, sessions_visible_to
 from alameda.foundation.access import ActorRequest
+from alameda.pages.api.pages import answer, page, url
 
 router = Router()
 BEFORE_PUBLIC = "convened"

@@ -12,7 +12,6 @@ from ninja.security import django_auth
 from alameda.council.actions.presence import record_arrival
 from alameda.council.actions.votes import call_roll, cast_ballot, close_vote
 from alameda.council.api.decisions import vote_get
-from alameda.council.api.pages import answer
 from alameda.council.api.schemas import (
     ArrivalIn,
     AttendanceOut,
@@ -27,6 +26,7 @@ from alameda.council.selectors.decisions import get_vote
 from alameda.council.selectors.sessions import get_session
 from alameda.foundation.access import ActorRequest
 from alameda.foundation.errors import NotAllowedError, NotFoundError
+from alameda.pages.api.pages import answer
 
 router = Router()
 

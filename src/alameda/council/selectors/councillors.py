@@ -25,11 +25,11 @@ from alameda.council.models import (
     Recusal,
     Vote,
 )
-from alameda.council.selectors.cube import Chosen, Cube
 from alameda.council.selectors.members import holds_on
 from alameda.council.selectors.search import having
 from alameda.foundation.actor import Actor
 from alameda.foundation.errors import NotFoundError
+from alameda.pages.rules.cube import Chosen, Cube
 from alameda.thread.models import Subject
 
 BALLOT_AXES = ("voto", "anio")

@@ -9,7 +9,7 @@ from django.contrib.postgres.search import SearchQuery, SearchVector
 from django.db.models import Count, Q, QuerySet
 
 from alameda.council.models import Agreement, Commitment, Session
-from alameda.council.selectors.cube import Chosen, Cube
+from alameda.pages.rules.cube import Chosen, Cube
 
 AXES = ("anio", "materia", "resultado", "comision")
 CHUNK_ROWS = 500

@@ -26,11 +26,11 @@ from alameda.council.models import (
     Session,
     Vote,
 )
-from alameda.council.selectors.cube import Cube
 from alameda.council.selectors.imports import findings_of_session
 from alameda.documents.models import Document
 from alameda.foundation.actor import Actor
 from alameda.foundation.errors import NotFoundError
+from alameda.pages.rules.cube import Cube
 from alameda.thread.models import Subject
 
 UNDER_WAY = ("open", "suspended")

@@ -5,8 +5,8 @@ from __future__ import annotations
 from django.db.models import Count, QuerySet
 
 from alameda.council.models import AgendaItem, CitizenPoint, Commitment, Matter
-from alameda.council.selectors.cube import Chosen, Cube
 from alameda.council.selectors.matters import items_of
+from alameda.pages.rules.cube import Chosen, Cube
 
 AXES = ("estado", "tipo")
 

@@ -13,8 +13,8 @@ from django.utils import timezone
 from alameda.accounts.tests.factories import PersonFactory
 from alameda.council.models import Agreement, Session
 from alameda.council.tests.stories import Story, make_story
-from alameda.council.views.keeping import DRAWN_FOR_S
 from alameda.foundation.actor import SYSTEM
+from alameda.pages.views.keeping import DRAWN_FOR_S
 from alameda.record.actions import publish, sequence_pending
 from alameda.thread.events import SubjectsLinked
 

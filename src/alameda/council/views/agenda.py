@@ -13,7 +13,6 @@ from alameda.council.rules.vocabulary import RECUSAL_REASONS, SECTIONS
 from alameda.council.selectors.sessions import ItemStory, SessionStory
 from alameda.council.views.votes_shown import Named, choices_of, named
 from alameda.council.views.wording import (
-    address_of,
     business_label,
     outcome_label,
     outcome_tone,
@@ -23,6 +22,7 @@ from alameda.council.views.wording import (
     word_of,
 )
 from alameda.foundation import words
+from alameda.ui.context import address_of
 from alameda.ui.parts import Choice, Link
 
 LIVE_STATES = ("open", "suspended")

@@ -5,16 +5,11 @@ from __future__ import annotations
 from django.utils.translation import gettext as _
 
 from alameda.council.models import Agreement
-from alameda.council.views.terms import clock_of, region_code
 from alameda.council.views.votes_shown import counted_words
-from alameda.council.views.wording import (
-    address_of,
-    business_label,
-    outcome_label,
-    outcome_tone,
-    session_title,
-)
+from alameda.council.views.wording import business_label, outcome_label, outcome_tone, session_title
 from alameda.foundation import words
+from alameda.pages.views.clocks import clock_of, region_code
+from alameda.ui.context import address_of
 from alameda.ui.parts import Clock, Entry, Fact
 
 

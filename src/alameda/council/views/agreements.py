@@ -13,12 +13,10 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_safe
 
-from alameda.council.forms.asked import Asked, parse
 from alameda.council.models import Body
 from alameda.council.rules.vocabulary import BUSINESS, OUTCOMES, keys
 from alameda.council.selectors.agreements import agreements_visible_to, get_agreement
 from alameda.council.selectors.decisions import corrections_of, story_of_vote, ties_of
-from alameda.council.selectors.pages import page_of
 from alameda.council.selectors.search import (
     EXPORTED,
     agreements_cube,
@@ -27,23 +25,19 @@ from alameda.council.selectors.search import (
     narrowed,
 )
 from alameda.council.views.agreement_shown import clocks_of, entry_of, facts_of, sentence_of
-from alameda.council.views.keeping import kept_while_nothing_happens
-from alameda.council.views.narrowing import active, groups_of, pager_of, shown
-from alameda.council.views.recorded import record_of
 from alameda.council.views.session_side import findings_of
-from alameda.council.views.tied import briefs_tied, steps_of
 from alameda.council.views.votes_shown import choices_of, how_counted, named, seat_rows
-from alameda.council.views.wording import (
-    address_of,
-    business_label,
-    crumbs,
-    outcome_label,
-    outcome_tone,
-    said,
-)
+from alameda.council.views.wording import business_label, crumbs, outcome_label, outcome_tone, said
 from alameda.following.selectors import follow_of
 from alameda.foundation import words
 from alameda.foundation.access import ActorRequest, public
+from alameda.pages.forms import Asked, parse
+from alameda.pages.selectors import page_of
+from alameda.pages.views.keeping import kept_while_nothing_happens
+from alameda.pages.views.lists import active, groups_of, pager_of, shown
+from alameda.pages.views.recorded import record_of
+from alameda.pages.views.tied import briefs_tied, steps_of
+from alameda.ui.context import address_of
 from alameda.ui.parts import Download, Link
 
 BATCH_ROWS = 500

@@ -16,12 +16,13 @@ from alameda.council.rules.allowance import explain
 from alameda.council.selectors.attendance import AttendanceRow, attendance_by_month, csv_rows
 from alameda.council.selectors.overview import months_with_attendance
 from alameda.council.views.agreements import as_csv
-from alameda.council.views.narrowing import shown
-from alameda.council.views.wording import address_of, crumbs
+from alameda.council.views.wording import crumbs
 from alameda.foundation import words
 from alameda.foundation.access import ActorRequest, public
 from alameda.foundation.clocks import add_months
 from alameda.foundation.errors import BadInputError
+from alameda.pages.views.lists import shown
+from alameda.ui.context import address_of
 from alameda.ui.parts import Cell, Column, Download, Pager
 
 

@@ -9,26 +9,27 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_safe
 
-from alameda.council.forms.asked import parse
 from alameda.council.models import Commitment
 from alameda.council.rules.vocabulary import COMMITMENT_KINDS, COMMITMENT_STATES, find, keys
 from alameda.council.selectors.commitments import commitments, get_commitment
 from alameda.council.selectors.decisions import ties_of
-from alameda.council.selectors.pages import page_of
 from alameda.council.selectors.search import commitments_having
 from alameda.council.selectors.sessions import may_read
 from alameda.council.selectors.work import carried_to, commitments_cube, narrowed
-from alameda.council.views.keeping import kept_while_nothing_happens
-from alameda.council.views.narrowing import active, groups_of, pager_of, shown
 from alameda.council.views.people_shown import link_of
-from alameda.council.views.recorded import record_of
 from alameda.council.views.session_side import commitment_entries
-from alameda.council.views.terms import clock_of, region_code
-from alameda.council.views.tied import steps_of
-from alameda.council.views.wording import address_of, crumbs, said, session_title, word_of
+from alameda.council.views.wording import crumbs, said, session_title, word_of
 from alameda.following.selectors import follow_of
 from alameda.foundation import words
 from alameda.foundation.access import ActorRequest, public
+from alameda.pages.forms import parse
+from alameda.pages.selectors import page_of
+from alameda.pages.views.clocks import clock_of, region_code
+from alameda.pages.views.keeping import kept_while_nothing_happens
+from alameda.pages.views.lists import active, groups_of, pager_of, shown
+from alameda.pages.views.recorded import record_of
+from alameda.pages.views.tied import steps_of
+from alameda.ui.context import address_of
 from alameda.ui.parts import Clock, Fact, Link
 
 

@@ -14,13 +14,14 @@ from alameda.council.selectors.agreements import agreements_visible_to
 from alameda.council.selectors.councillors import committees, get_body, members_of
 from alameda.council.selectors.sessions import sessions_visible_to
 from alameda.council.views.agreement_shown import entry_of as agreement_entry
-from alameda.council.views.keeping import kept_while_nothing_happens
-from alameda.council.views.narrowing import shown
 from alameda.council.views.sessions import entry_of as session_entry
-from alameda.council.views.wording import address_of, crumbs, word_of
+from alameda.council.views.wording import crumbs, word_of
 from alameda.following.selectors import follow_of
 from alameda.foundation import words
 from alameda.foundation.access import ActorRequest, public
+from alameda.pages.views.keeping import kept_while_nothing_happens
+from alameda.pages.views.lists import shown
+from alameda.ui.context import address_of
 from alameda.ui.parts import Entry, Fact
 
 SHOWN = 8

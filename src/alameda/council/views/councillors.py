@@ -11,7 +11,6 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_safe
 
-from alameda.council.forms.asked import Asked, parse
 from alameda.council.models import Ballot
 from alameda.council.rules import vocabulary
 from alameda.council.rules.vocabulary import CHOICES, LEAVE_KINDS, MANDATE_KINDS, POSTS, keys
@@ -26,16 +25,12 @@ from alameda.council.selectors.councillors import (
     narrowed,
     seated_on,
 )
-from alameda.council.selectors.pages import page_of
 from alameda.council.selectors.titles import title_of_vote, titles_of_votes
-from alameda.council.views.keeping import kept_while_nothing_happens
-from alameda.council.views.narrowing import active, groups_of, pager_of, shown
 from alameda.council.views.people_shown import link_of
 from alameda.council.views.seats import by_bloc, by_place
 from alameda.council.views.session_side import commitment_entries
 from alameda.council.views.votes_shown import choice_of
 from alameda.council.views.wording import (
-    address_of,
     choice_label,
     crumbs,
     outcome_label,
@@ -46,6 +41,11 @@ from alameda.council.views.wording import (
 from alameda.following.selectors import follow_of
 from alameda.foundation import words
 from alameda.foundation.access import ActorRequest, public
+from alameda.pages.forms import Asked, parse
+from alameda.pages.selectors import page_of
+from alameda.pages.views.keeping import kept_while_nothing_happens
+from alameda.pages.views.lists import active, groups_of, pager_of, shown
+from alameda.ui.context import address_of
 from alameda.ui.parts import Entry, Fact, Link
 
 

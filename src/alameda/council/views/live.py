@@ -40,10 +40,11 @@ from alameda.council.selectors.sessions import (
 )
 from alameda.council.views.agenda import ShownItem, ShownSection, sections_of
 from alameda.council.views.happened import Told, told
-from alameda.council.views.wording import address_of, said, state_of_session
+from alameda.council.views.wording import said, state_of_session
 from alameda.foundation import words
 from alameda.foundation.access import ActorRequest, public
 from alameda.foundation.actor import VISITOR
+from alameda.ui.context import address_of
 
 KEPT_S = 2.0
 EVERY_S = 4

@@ -13,22 +13,16 @@ from alameda.council.rules.vocabulary import MATTER_STATES, business, find
 from alameda.council.selectors.decisions import ties_of
 from alameda.council.selectors.matters import get_matter
 from alameda.council.selectors.work import public_items_of
-from alameda.council.views.keeping import kept_while_nothing_happens
-from alameda.council.views.narrowing import shown
-from alameda.council.views.recorded import record_of
-from alameda.council.views.terms import clock_of, region_code
-from alameda.council.views.tied import steps_of
-from alameda.council.views.wording import (
-    address_of,
-    business_label,
-    crumbs,
-    said,
-    session_title,
-    state_of_item,
-)
+from alameda.council.views.wording import business_label, crumbs, said, session_title, state_of_item
 from alameda.following.selectors import follow_of
 from alameda.foundation import words
 from alameda.foundation.access import ActorRequest, public
+from alameda.pages.views.clocks import clock_of, region_code
+from alameda.pages.views.keeping import kept_while_nothing_happens
+from alameda.pages.views.lists import shown
+from alameda.pages.views.recorded import record_of
+from alameda.pages.views.tied import steps_of
+from alameda.ui.context import address_of
 from alameda.ui.parts import Clock, Entry, Fact
 
 WAITING = ("entered", "before_council")

@@ -10,22 +10,17 @@ from django.views.decorators.http import require_safe
 from alameda.council.models import Session
 from alameda.council.selectors.overview import Share, overview
 from alameda.council.views.agreement_shown import entry_of as agreement_entry
-from alameda.council.views.keeping import kept_while_nothing_happens
-from alameda.council.views.narrowing import shown
 from alameda.council.views.seats import by_bloc
 from alameda.council.views.session_side import commitment_entries
 from alameda.council.views.sessions import entry_of as session_entry
-from alameda.council.views.wording import (
-    address_of,
-    said,
-    session_title,
-    state_of_session,
-    whole_moment,
-)
+from alameda.council.views.wording import said, session_title, state_of_session, whole_moment
 from alameda.following.selectors import follow_of
 from alameda.foundation import words
 from alameda.foundation.access import ActorRequest, public
 from alameda.foundation.parameters import parameter
+from alameda.pages.views.keeping import kept_while_nothing_happens
+from alameda.pages.views.lists import shown
+from alameda.ui.context import address_of
 from alameda.ui.parts import Link
 
 

@@ -11,8 +11,9 @@ from alameda.council.models import Councillor
 from alameda.council.rules.vocabulary import ATTENDANCE_STATES
 from alameda.council.selectors.sessions import SessionStory
 from alameda.council.views.happened import Told, told
-from alameda.council.views.wording import address_of, said
+from alameda.council.views.wording import said
 from alameda.foundation import words
+from alameda.ui.context import address_of
 from alameda.ui.parts import Link
 
 MOVES = ("arrived", "left", "presiding", "quorum_lost", "suspended", "resumed")

@@ -16,22 +16,23 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from alameda.council import policies
 from alameda.council.actions.points import open_point, support_point, withdraw_support
-from alameda.council.forms.asked import parse
 from alameda.council.forms.points import PointForm
 from alameda.council.models import CitizenPoint
 from alameda.council.rules.vocabulary import POINT_STATES, find, keys
 from alameda.council.selectors.decisions import ties_of
-from alameda.council.selectors.pages import page_of
 from alameda.council.selectors.points import get_point, is_count_invented, is_supported_by, points
 from alameda.council.selectors.work import items_about
-from alameda.council.views.narrowing import active, pager_of, shown
-from alameda.council.views.recorded import record_of
-from alameda.council.views.tied import steps_of
-from alameda.council.views.wording import address_of, crumbs, said, session_title
+from alameda.council.views.wording import crumbs, said, session_title
 from alameda.following.selectors import follow_of
 from alameda.foundation import words
 from alameda.foundation.access import ActorRequest, public, signed_in
 from alameda.foundation.errors import BadInputError, RuleBrokenError
+from alameda.pages.forms import parse
+from alameda.pages.selectors import page_of
+from alameda.pages.views.lists import active, pager_of, shown
+from alameda.pages.views.recorded import record_of
+from alameda.pages.views.tied import steps_of
+from alameda.ui.context import address_of
 from alameda.ui.parts import Entry, Fact, Link
 
 

@@ -9,8 +9,8 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from alameda.council.selectors.councillors import Member
-from alameda.council.views.wording import address_of
 from alameda.foundation import words
+from alameda.ui.context import address_of
 from alameda.ui.parts import Seat, SeatRow
 
 

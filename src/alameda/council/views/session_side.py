@@ -18,9 +18,10 @@ from alameda.council.rules.vocabulary import (
     find,
 )
 from alameda.council.selectors.sessions import SessionStory
-from alameda.council.views.terms import clock_of, region_code
-from alameda.council.views.wording import address_of, hour, length, said, word_of
+from alameda.council.views.wording import hour, length, said, word_of
 from alameda.foundation import words
+from alameda.pages.views.clocks import clock_of, region_code
+from alameda.ui.context import address_of
 from alameda.ui.parts import Clock, Entry, Fact
 
 SHORT_TEXT = 140

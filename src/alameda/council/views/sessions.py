@@ -11,11 +11,9 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_safe
 
-from alameda.council.forms.asked import parse
 from alameda.council.models import Body, Session
 from alameda.council.rules.vocabulary import MINUTES_STATES, SESSION_KINDS, find, keys
 from alameda.council.selectors.minutes import get_minutes
-from alameda.council.selectors.pages import page_of
 from alameda.council.selectors.search import sessions_having
 from alameda.council.selectors.sessions import (
     AHEAD,
@@ -27,11 +25,8 @@ from alameda.council.selectors.sessions import (
     story_of,
 )
 from alameda.council.views.agenda import sections_of
-from alameda.council.views.keeping import kept_while_nothing_happens
 from alameda.council.views.live import live_part, waiting_for
-from alameda.council.views.narrowing import PUBLIC_AGE_S, active, groups_of, pager_of, shown
 from alameda.council.views.people_shown import presence_lines, roll_of
-from alameda.council.views.recorded import record_of
 from alameda.council.views.session_side import (
     commitment_entries,
     findings_of,
@@ -40,7 +35,6 @@ from alameda.council.views.session_side import (
     terms_of,
 )
 from alameda.council.views.wording import (
-    address_of,
     crumbs,
     said,
     session_title,
@@ -50,6 +44,12 @@ from alameda.council.views.wording import (
 from alameda.following.selectors import follow_of
 from alameda.foundation import words
 from alameda.foundation.access import ActorRequest, public
+from alameda.pages.forms import parse
+from alameda.pages.selectors import page_of
+from alameda.pages.views.keeping import kept_while_nothing_happens
+from alameda.pages.views.lists import PUBLIC_AGE_S, active, groups_of, pager_of, shown
+from alameda.pages.views.recorded import record_of
+from alameda.ui.context import address_of
 from alameda.ui.parts import Entry, Follow
 
 LIVE_AGE_S = 2

@@ -10,12 +10,9 @@ from django.views.decorators.http import require_safe
 
 from alameda.council.models import BallotCorrection, Vote
 from alameda.council.selectors.decisions import get_vote, story_of_vote
-from alameda.council.views.keeping import kept_while_nothing_happens
-from alameda.council.views.narrowing import shown
 from alameda.council.views.session_side import findings_of
 from alameda.council.views.votes_shown import choices_of, how_counted, named, seat_rows
 from alameda.council.views.wording import (
-    address_of,
     choice_label,
     crumbs,
     outcome_label,
@@ -24,6 +21,9 @@ from alameda.council.views.wording import (
 )
 from alameda.foundation import words
 from alameda.foundation.access import ActorRequest, public
+from alameda.pages.views.keeping import kept_while_nothing_happens
+from alameda.pages.views.lists import shown
+from alameda.ui.context import address_of
 from alameda.ui.parts import Fact, Link
 
 

@@ -12,8 +12,9 @@ from django.utils.translation import ngettext
 from alameda.council.models import Ballot, Vote
 from alameda.council.rules.results import explain
 from alameda.council.rules.vocabulary import CHOICES
-from alameda.council.views.wording import address_of, outcome_label, said
+from alameda.council.views.wording import outcome_label, said
 from alameda.foundation import words
+from alameda.ui.context import address_of
 from alameda.ui.parts import Choice, ChoiceKey, Link, Seat, SeatRow
 
 KEYS = tuple(choice.key for choice in CHOICES)

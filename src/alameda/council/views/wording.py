@@ -13,16 +13,11 @@ from alameda.council.rules import vocabulary
 from alameda.council.rules.states import State, item_state, session_state
 from alameda.council.rules.vocabulary import Business, Word
 from alameda.foundation import words
-from alameda.ui.context import language_prefix
+from alameda.ui.context import address_of
 from alameda.ui.parts import Crumb
 
 HOURS = 3_600
 MINUTES = 60
-
-
-def address_of(path: str) -> str:
-    """A public path in the reader's language."""
-    return language_prefix(words.language()) + path.lstrip("/")
 
 
 def said(word: Word | Business | State) -> str:

@@ -11,10 +11,10 @@ from alameda.council.rules.vocabulary import COMMITMENT_STATES, keys
 from alameda.council.views.agreement_shown import entry_of as agreement_entry
 from alameda.council.views.session_side import commitment_entries
 from alameda.council.views.sessions import entry_of as session_entry
-from alameda.council.views.wording import address_of
 from alameda.foundation import words
 from alameda.portal.selectors.council import CouncilFound, CouncilNow
 from alameda.portal.views.addresses import list_url
+from alameda.ui.context import address_of
 from alameda.ui.parts import Entry, Link
 
 

@@ -1,6 +1,5 @@
 """The shapes of the answers. Money is whole pesos, days are ISO 8601, empty means not known."""
 
-from alameda.council.api.schemas.base import PageQuery
 from alameda.council.api.schemas.decisions import (
     AgreementDetail,
     AgreementPage,
@@ -32,6 +31,7 @@ from alameda.council.api.schemas.sessions import (
     SessionQuery,
 )
 from alameda.council.api.schemas.voting import ArrivalIn, BallotIn, CloseIn, RollIn
+from alameda.pages.api.shapes import PageQuery
 
 __all__ = [
     "AgreementDetail",

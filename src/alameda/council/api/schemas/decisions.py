@@ -7,15 +7,8 @@ from datetime import date, datetime
 from ninja import Schema
 from pydantic import Field
 
-from alameda.council.api.schemas.base import (
-    BusinessKey,
-    Code,
-    MemberOut,
-    Outcome,
-    PageQuery,
-    Slug,
-    Year,
-)
+from alameda.council.api.schemas.base import BusinessKey, MemberOut, Outcome
+from alameda.pages.api.shapes import Code, PageQuery, Slug, Year
 
 
 class VoteQuery(PageQuery):

@@ -7,15 +7,8 @@ from datetime import date
 from ninja import Schema
 from pydantic import Field
 
-from alameda.council.api.schemas.base import (
-    Choice,
-    Code,
-    CommitmentState,
-    MemberOut,
-    PageQuery,
-    PointState,
-    Year,
-)
+from alameda.council.api.schemas.base import Choice, CommitmentState, MemberOut, PointState
+from alameda.pages.api.shapes import Code, PageQuery, Year
 
 
 class BallotQuery(PageQuery):

@@ -9,15 +9,12 @@ from pydantic import Field
 
 from alameda.council.api.schemas.base import (
     BusinessKey,
-    Code,
     ItemState,
     MemberOut,
-    PageQuery,
     SessionKind,
     SessionState,
-    Slug,
-    Year,
 )
+from alameda.pages.api.shapes import Code, PageQuery, Slug, Year
 
 
 class SessionQuery(PageQuery):

@@ -5,7 +5,8 @@ from __future__ import annotations
 from ninja import Schema
 from pydantic import Field
 
-from alameda.council.api.schemas.base import Choice, Code
+from alameda.council.api.schemas.base import Choice
+from alameda.pages.api.shapes import Code
 
 
 class BallotIn(Schema):

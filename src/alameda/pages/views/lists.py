@@ -1,4 +1,4 @@
-"""Filters, pages and answers of the Council's lists, as the interface's components want them."""
+"""Filters, pages and answers of a list, as the interface's components want them."""
 
 from __future__ import annotations
 
@@ -10,9 +10,9 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils.cache import patch_cache_control, patch_vary_headers
 
-from alameda.council.forms.asked import Asked
-from alameda.council.selectors.cube import Cube
-from alameda.council.selectors.pages import Page
+from alameda.pages.forms import Asked
+from alameda.pages.rules.cube import Cube
+from alameda.pages.selectors import Page
 from alameda.ui.parts import ActiveFilter, FacetGroup, FacetOption, Pager
 
 PUBLIC_AGE_S = 15

@@ -12,12 +12,12 @@ from django.db.models import Model, Q, QuerySet
 from django.http import HttpResponse
 from django.utils.translation import gettext as _
 
-from alameda.council.api.schemas import PageQuery
 from alameda.foundation.access import ActorRequest
 from alameda.foundation.actor import VISITOR
 from alameda.foundation.answers import json_answer
 from alameda.foundation.cursors import decode_cursor, encode_cursor
 from alameda.foundation.errors import BadInputError
+from alameda.pages.api.shapes import PageQuery
 
 Row = TypeVar("Row", bound=Model)
 

@@ -1,13 +1,13 @@
-"""What the public record says of a thing of the Council."""
+"""What the public record says of a thing."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import datetime
 
-from alameda.council.views.wording import address_of
 from alameda.foundation import words
 from alameda.record.selectors import entries_about
+from alameda.ui.context import address_of
 
 SHOWN = 6
 

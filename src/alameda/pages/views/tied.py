@@ -6,11 +6,11 @@ from collections.abc import Sequence
 
 from django.utils.translation import gettext as _
 
-from alameda.council.views.wording import address_of
 from alameda.foundation.actor import Actor
 from alameda.thread.models import Link, Subject
 from alameda.thread.rules import Brief
 from alameda.thread.selectors import briefs_of_kind
+from alameda.ui.context import address_of
 from alameda.ui.parts import Step, StepKind
 
 KINDS: dict[str, StepKind] = {

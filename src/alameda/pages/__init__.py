@@ -1,0 +1,1 @@
+"""What every list and page of a module shares: filters, pages, downloads, freshness, clocks."""
