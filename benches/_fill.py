@@ -11,9 +11,9 @@ from django.utils import timezone
 
 def main(initiatives: int) -> None:
     django.setup()
+    from alameda.demonstration.investments.actions import generate
+    from alameda.demonstration.investments.rules.calibration import SCALES
     from alameda.foundation.actor import SYSTEM
-    from alameda.investments.actions.demonstration import generate
-    from alameda.investments.rules.demonstration.calibration import SCALES
     from alameda.territory.actions import load_region
 
     call_command("migrate", verbosity=0, interactive=False)

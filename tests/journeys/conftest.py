@@ -14,9 +14,9 @@ from django.test import override_settings
 from django.test.testcases import LiveServerThread
 from django.utils import timezone
 
+from alameda.demonstration.investments.actions import generate
+from alameda.demonstration.investments.rules.calibration import SCALES
 from alameda.foundation.actor import SYSTEM
-from alameda.investments.actions.demonstration import generate
-from alameda.investments.rules.demonstration.calibration import SCALES
 from alameda.record.actions import sequence_pending
 from alameda.record.tasks import run_sequencer
 from alameda.territory.actions import load_region

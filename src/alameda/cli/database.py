@@ -70,11 +70,11 @@ def invent(instance: Instance) -> None:
     """The invented people and portfolio of a demonstration."""
     from django.utils import timezone
 
+    from alameda.demonstration.investments.actions import Scale, generate
+    from alameda.demonstration.investments.rules.calibration import SCALES
+    from alameda.demonstration.story import invent_council
     from alameda.foundation.actor import SYSTEM
     from alameda.foundation.errors import AlamedaError
-    from alameda.investments.actions.demonstration import Scale, generate
-    from alameda.investments.rules.demonstration.calibration import SCALES
-    from alameda.journeys.council_demonstration import invent_council
 
     scale = cast("Scale", instance.scale)
     say(f"Inventing a region of scale {scale}.")

@@ -44,6 +44,7 @@ INSTALLED_APPS = [
     "alameda.desk",
     "alameda.opendata",
     "alameda.journeys",
+    "alameda.demonstration",
     "alameda.council",
     "alameda.investments",
     "alameda.pages",

@@ -7,12 +7,11 @@ from datetime import date, timedelta
 import pytest
 from django.test import Client
 
-from alameda.accounts.models import Person
 from alameda.council.actions.agreements import correct_agreement
 from alameda.council.actions.matters import register_matter
 from alameda.council.actions.minutes import draft_minutes
 from alameda.council.actions.sessions import close_session
-from alameda.council.models import AgendaItem, Agreement, Body
+from alameda.council.models import AgendaItem, Agreement
 from alameda.documents.models import Document
 from alameda.foundation.actor import VISITOR, Actor
 from alameda.foundation.errors import AlamedaError, NotAllowedError, RuleBrokenError, StaleError
@@ -20,7 +19,6 @@ from alameda.investments.models import Approval, Initiative, StateChange
 from alameda.investments.tests.factories import RegionFactory
 from alameda.journeys import council_decides
 from alameda.journeys.council_decides import certify_and_apply
-from alameda.journeys.council_demonstration import invent_council
 from alameda.journeys.council_receives import send_to_council
 from alameda.journeys.council_sits import item_on_agenda, item_postponed, item_withdrawn
 from alameda.journeys.council_stays_silent import stand_by_silence
@@ -403,13 +401,3 @@ def test_the_day_before_its_council_received_it_is_not_possible(world: Council) 
         )
 
     assert not AgendaItem.objects.exists()
-
-
-@pytest.mark.parametrize("actor", [VISITOR, GOVERNOR, SECRETARY])
-def test_nobody_but_the_system_invents_a_council(actor: Actor) -> None:
-    with pytest.raises(NotAllowedError):
-        invent_council(seed=3, today=TODAY, actor=actor)
-
-    assert not Body.objects.exists()
-    assert not Person.objects.exists()
-    assert not Entry.objects.exists()

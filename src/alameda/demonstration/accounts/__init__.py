@@ -1,0 +1,1 @@
+"""The invented people and their organisation chart."""

@@ -1,0 +1,1 @@
+"""The invented Council: its people, sessions, votes and agreements."""

@@ -1,0 +1,141 @@
+"""The facts that an invented council would have published."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from alameda.council import events
+from alameda.council.actions.texts import digest
+from alameda.demonstration.council.actions.rows import publication_due_on
+from alameda.demonstration.council.rules.plans import (
+    CouncilPlan,
+    ItemPlan,
+    MatterPlan,
+    SessionPlan,
+    VotePlan,
+)
+from alameda.foundation import words
+from alameda.record.events import Fact
+
+
+def facts_of_history(plan: CouncilPlan, *, region: str) -> Iterator[Fact]:
+    """What happened, session after session, as the record tells it."""
+    for session in plan.sessions:
+        yield from _convened(session)
+        if session.closed_at is not None:
+            yield from _held(session, region=region)
+
+
+def _convened(session: SessionPlan) -> Iterator[Fact]:
+    yield events.SessionConvened(
+        subject=session.code,
+        body=f"B-{session.body}",
+        kind=session.kind,
+        number=session.number,
+        starts_at=session.starts_at,
+        second_starts_at=None,
+        place="",
+    )
+    if session.state != "convened":
+        items = tuple(item.code for item in session.items)
+        yield events.AgendaPublished(subject=session.code, items=items)
+
+
+def _held(session: SessionPlan, *, region: str) -> Iterator[Fact]:
+    by_state = {
+        state: tuple(code for code, each in session.attendance.items() if each == state)
+        for state in ("present", "absent", "excused", "on_leave")
+    }
+    present = tuple(s.code for s in session.stays if s.arrived_at == session.opened_at)
+    yield events.SessionOpened(
+        subject=session.code,
+        summons=1,
+        in_office=session.in_office,
+        quorum_needed=session.quorum_needed,
+        quorum_present=len(present),
+        present=present,
+        presided_by=session.presided_by,
+    )
+    for vote in session.votes:
+        yield _closed(session, vote)
+        for code in vote.items:
+            yield from _agreed(session, session.item(code), vote, region=region)
+    for made in session.commitments:
+        yield events.CommitmentRaised(
+            subject=made.code,
+            kind=made.kind,
+            session=session.code,
+            raised_by=made.raised_by,
+            unit="",
+            raised_on=made.raised_on,
+            due_on=made.due_on,
+            term=made.term,
+        )
+    dealt = tuple(item.code for item in session.items if item.state == "dealt_with")
+    yield events.SessionClosed(subject=session.code, dealt_with=dealt)
+    yield events.AttendanceCertified(subject=session.code, **by_state)
+
+
+def _closed(session: SessionPlan, vote: VotePlan) -> Fact:
+    return events.VoteClosed(
+        subject=session.code,
+        vote=vote.code,
+        present=len(vote.choices),
+        favour=vote.count("favour"),
+        against=vote.count("against"),
+        abstain=vote.count("abstain"),
+        not_voting=vote.count("not_voting"),
+        recused=vote.count("recused"),
+        in_office=vote.in_office,
+        majority=vote.majority,
+        needed=vote.needed,
+        outcome=vote.outcome,
+        ballots=vote.choices,
+    )
+
+
+def _agreed(session: SessionPlan, item: ItemPlan, vote: VotePlan, *, region: str) -> Iterator[Fact]:
+    made = item.agreement
+    if made is None:
+        return
+    due_on = publication_due_on(session.on, region=region)
+    yield events.AgreementIssued(
+        subject=made.code,
+        session=session.code,
+        vote=vote.code,
+        item=item.code,
+        business=item.business,
+        outcome=made.outcome,
+        number=made.number,
+        agreed_on=session.on,
+        publication_due_on=due_on,
+        amount_clp=item.amount_clp,
+        text_sha256=digest(made.text),
+    )
+    if made.published_at is not None:
+        yield events.AgreementPublished(
+            subject=made.code,
+            published_at=made.published_at,
+            due_on=due_on,
+            is_late=words.local_date(made.published_at) > due_on,
+        )
+    if item.matter is not None:
+        yield from _matter(item.matter, session)
+
+
+def _matter(matter: MatterPlan, session: SessionPlan) -> Iterator[Fact]:
+    yield events.MatterRegistered(
+        subject=matter.code,
+        business=matter.business,
+        title=matter.title,
+        received_on=matter.received_on,
+        comuna="",
+        amount_clp=None,
+        is_demo=True,
+    )
+    yield events.MatterMoved(
+        subject=matter.code,
+        from_state="before_council",
+        to_state=matter.state,
+        happened_on=session.on,
+    )

@@ -1,0 +1,1 @@
+"""The invented portfolio, calibrated on what real registers show."""
