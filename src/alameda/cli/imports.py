@@ -129,7 +129,7 @@ def _tell(report: Report, seconds: float) -> None:
 
 
 def _tell_why(report: Report) -> None:
-    from alameda.investments.rules.imports.reasons import sentence
+    from alameda.intake.rules.reasons import sentence
 
     for key, count in report.reasons:
         print(f"  refused {count:>6,}  {key}: {sentence(key, language='en')}")

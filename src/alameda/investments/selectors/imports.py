@@ -11,8 +11,8 @@ from django.db.models import Count, QuerySet
 from django.utils.translation import gettext as _
 
 from alameda.foundation.errors import NotFoundError
+from alameda.intake.rules.reasons import sentence
 from alameda.investments.models import ImportFile, ImportRow, ImportRun
-from alameda.investments.rules.imports.reasons import sentence
 
 
 @dataclass(frozen=True)

@@ -13,13 +13,8 @@ import pytest
 from django.db import connection
 
 from alameda.foundation.actor import SYSTEM
-from alameda.investments.actions.imports import (
-    ImportBusyError,
-    import_folder,
-    locking,
-    run,
-    take_back,
-)
+from alameda.intake.actions import locking
+from alameda.investments.actions.imports import ImportBusyError, import_folder, run, take_back
 from alameda.investments.models import ImportFile, ImportRun
 from alameda.investments.tests import folders
 from alameda.investments.tests.test_imports import portfolio

@@ -11,7 +11,8 @@ import openpyxl
 import pytest
 
 from alameda.foundation.actor import SYSTEM
-from alameda.investments.actions.imports import import_folder, tables, workbook
+from alameda.intake.actions import tables, workbook
+from alameda.investments.actions.imports import import_folder
 from alameda.investments.models import ImportRow, Initiative
 from alameda.investments.selectors.imports import Report
 from alameda.investments.tests import folders

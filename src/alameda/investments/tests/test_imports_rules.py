@@ -10,12 +10,12 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from alameda.investments.rules.imports import sniff, values
-from alameda.investments.rules.imports.claims import Claim, as_stored, wins
+from alameda.intake.rules import sniff, values
+from alameda.intake.rules.claims import Claim, as_stored, wins
+from alameda.intake.rules.reasons import NOTES, REFUSALS, sentence
 from alameda.investments.rules.imports.identity import Digits, Named, public_code
 from alameda.investments.rules.imports.profile import ProfileError, parse_profile
 from alameda.investments.rules.imports.quality import KINDS, RULES
-from alameda.investments.rules.imports.reasons import NOTES, REFUSALS, sentence
 
 
 @pytest.mark.parametrize(

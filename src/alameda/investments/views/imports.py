@@ -17,10 +17,10 @@ from django.views.decorators.http import require_safe
 from alameda.foundation.access import public
 from alameda.foundation.errors import NotFoundError
 from alameda.foundation.words import language, number
+from alameda.intake.rules.reasons import sentence
 from alameda.investments.models import ImportRun
 from alameda.investments.rules.columns import neutral
 from alameda.investments.rules.imports.quality import KINDS, Rule, rule_of
-from alameda.investments.rules.imports.reasons import sentence
 from alameda.investments.selectors import quality
 from alameda.investments.selectors.imports import (
     ROW_COLUMNS,

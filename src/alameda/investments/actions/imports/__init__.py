@@ -1,6 +1,6 @@
 """Bringing registers in, and taking an import back."""
 
-from alameda.investments.actions.imports.locking import ImportBusyError
+from alameda.intake.actions.locking import ImportBusyError
 from alameda.investments.actions.imports.run import (
     ImportUnfinishedError,
     Watch,

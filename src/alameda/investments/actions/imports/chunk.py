@@ -8,13 +8,14 @@ from dataclasses import dataclass, field
 from django.db import transaction
 
 from alameda.foundation.actor import Actor
+from alameda.intake.actions.workbook import Line
+from alameda.intake.rules import values
 from alameda.investments.actions.imports import facts
 from alameda.investments.actions.imports.bulk import copy_rows
 from alameda.investments.actions.imports.drafts import RowWork
 from alameda.investments.actions.imports.initiatives import InitiativeWriter, Territory
 from alameda.investments.actions.imports.survey import Source, key_hash
 from alameda.investments.actions.imports.targets import draft_row
-from alameda.investments.actions.imports.workbook import Line
 from alameda.investments.actions.imports.writer import ChunkWriter, keep_changes
 from alameda.investments.models import (
     BudgetLine,
@@ -24,7 +25,6 @@ from alameda.investments.models import (
     ImportRun,
     Initiative,
 )
-from alameda.investments.rules.imports import values
 from alameda.investments.rules.imports.identity import Digits, named_in, row_key
 from alameda.investments.rules.imports.profile import Profile, Register
 from alameda.investments.rules.imports.rows import (

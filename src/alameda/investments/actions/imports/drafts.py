@@ -7,7 +7,7 @@ from typing import Any, NamedTuple
 
 from django.db import models
 
-from alameda.investments.rules.imports.claims import Claim
+from alameda.intake.rules.claims import Claim
 from alameda.investments.rules.imports.identity import Named
 from alameda.investments.rules.imports.rows import Note, Values
 

@@ -7,13 +7,13 @@ from datetime import date
 from typing import Any
 
 from alameda.accounts.models import Organisation, Unit
+from alameda.intake.rules import claims
+from alameda.intake.rules.claims import Claim
 from alameda.investments.actions.imports import snapshots
 from alameda.investments.actions.imports.bulk import BATCH, save_changed
 from alameda.investments.actions.imports.drafts import RowWork
 from alameda.investments.actions.imports.writer import ChunkWriter
 from alameda.investments.models import Initiative, Sector
-from alameda.investments.rules.imports import claims
-from alameda.investments.rules.imports.claims import Claim
 from alameda.territory.models import Comuna, Province
 from alameda.thread.models import Subject
 

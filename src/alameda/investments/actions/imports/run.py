@@ -13,16 +13,16 @@ from django.utils.translation import gettext as _
 
 from alameda.foundation.actor import Actor
 from alameda.foundation.errors import AlamedaError, NotAllowedError, RuleBrokenError
+from alameda.intake.actions.locking import only_import
+from alameda.intake.actions.workbook import FileRefusedError
 from alameda.investments import policies
 from alameda.investments.actions.cards import refresh_cards
 from alameda.investments.actions.imports.bulk import analyse
 from alameda.investments.actions.imports.chunk import Known, RowReader, write_chunk
 from alameda.investments.actions.imports.drafts import RowWork
-from alameda.investments.actions.imports.locking import only_import
 from alameda.investments.actions.imports.names import load_aliases, names_for
 from alameda.investments.actions.imports.profiles import read_profile
 from alameda.investments.actions.imports.survey import Source, Survey, survey_folder
-from alameda.investments.actions.imports.workbook import FileRefusedError
 from alameda.investments.events import ImportFinished, ImportStarted
 from alameda.investments.models import ImportFile, ImportRun
 from alameda.investments.rules.imports.profile import Profile

@@ -17,9 +17,9 @@ import numpy as np
 from django.utils.translation import gettext as _
 
 from alameda.foundation.errors import BadInputError
-from alameda.investments.actions.imports import tables
-from alameda.investments.actions.imports.tables import Table
-from alameda.investments.actions.imports.workbook import FileRefusedError
+from alameda.intake.actions import tables
+from alameda.intake.actions.tables import Table
+from alameda.intake.actions.workbook import FileRefusedError
 from alameda.investments.rules.imports.identity import Digits, named_in, row_key
 from alameda.investments.rules.imports.profile import Profile, Register
 from alameda.investments.rules.imports.rows import RowRefusedError, cells_of

@@ -11,6 +11,9 @@ from typing import Any, Final
 from django.db import models
 
 from alameda.accounts.models import Organisation, Unit
+from alameda.intake.rules import claims
+from alameda.intake.rules.claims import Claim
+from alameda.intake.rules.values import slug
 from alameda.investments.actions.imports.drafts import Draft, Ref, RowWork
 from alameda.investments.models import (
     Approval,
@@ -32,12 +35,9 @@ from alameda.investments.models import (
     Tender,
     WorksFollowUp,
 )
-from alameda.investments.rules.imports import claims
-from alameda.investments.rules.imports.claims import Claim
 from alameda.investments.rules.imports.profile import Register
 from alameda.investments.rules.imports.rows import Note, Place, RowRefusedError
 from alameda.investments.rules.imports.rows import Organisation as NamedOrganisation
-from alameda.investments.rules.imports.values import slug
 
 MOST_NAME: Final = 240
 CUT_FIELDS: Final = ("as_written", "subsector", "category", "strategy_", "organisation")

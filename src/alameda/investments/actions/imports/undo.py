@@ -13,11 +13,11 @@ from django.utils.translation import gettext as _
 
 from alameda.foundation.actor import Actor
 from alameda.foundation.errors import NotAllowedError, RuleBrokenError
+from alameda.intake.actions.locking import only_import
 from alameda.investments import policies
 from alameda.investments.actions.cards import refresh_cards
 from alameda.investments.actions.imports import snapshots
 from alameda.investments.actions.imports.bulk import BATCH, analyse, save_changed
-from alameda.investments.actions.imports.locking import only_import
 from alameda.investments.actions.imports.targets import ORDER
 from alameda.investments.actions.imports.writer import comunas_of
 from alameda.investments.events import ImportTakenBack

@@ -10,8 +10,8 @@ from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
+from alameda.intake.rules.values import bip_parts, check_digit, digest, fold, tidy
 from alameda.investments.rules.imports.profile import Identity, Profile, Register
-from alameda.investments.rules.imports.values import bip_parts, check_digit, digest, fold, tidy
 
 MOST_CODE = 60
 MOST_KEY = 140

@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 from fnmatch import fnmatchcase
 from typing import Any, Final
 
-from alameda.investments.rules.imports.values import fold
+from alameda.intake.rules.values import fold
 
 TYPES: Final = frozenset(
     {

@@ -10,9 +10,9 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, Final, NamedTuple
 
-from alameda.investments.rules.imports import values
+from alameda.intake.rules import values
+from alameda.intake.rules.values import UnreadableError, fold, shown, tidy
 from alameda.investments.rules.imports.profile import Column, Profile, Register
-from alameda.investments.rules.imports.values import UnreadableError, fold, shown, tidy
 
 _SPLIT: Final = re.compile(r"\s*[/,;]\s*")
 _READERS: Final[Mapping[str, Callable[[str], Any]]] = {

@@ -18,9 +18,9 @@ from typing import IO, Final, cast
 
 from django.utils.translation import gettext as _
 
-from alameda.investments.actions.imports import workbook
-from alameda.investments.actions.imports.workbook import FileRefusedError, Line
-from alameda.investments.rules.imports import sniff
+from alameda.intake.actions import workbook
+from alameda.intake.actions.workbook import FileRefusedError, Line
+from alameda.intake.rules import sniff
 
 MOST_BYTES: Final = 512 * 1024 * 1024
 MOST_RATIO: Final = 200

@@ -1,0 +1,1 @@
+"""Opening files that strangers made."""

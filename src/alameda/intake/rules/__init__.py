@@ -1,0 +1,1 @@
+"""What bytes, cells and values are. Pure."""
