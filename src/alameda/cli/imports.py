@@ -16,7 +16,7 @@ from alameda.cli.instance import opened
 from alameda.cli.progress import Progress
 
 if TYPE_CHECKING:
-    from alameda.investments.selectors.imports import Report
+    from alameda.intake.selectors import Report
 
 KILOBYTES_A_MEGABYTE = 1024
 

@@ -15,6 +15,7 @@ from alameda.demonstration.investments.actions import Summary, generate, generat
 from alameda.demonstration.investments.rules.calibration import SCALES
 from alameda.foundation.actor import SYSTEM, VISITOR, Actor, Grant
 from alameda.foundation.errors import NotAllowedError, RuleBrokenError
+from alameda.intake.models import ImportRun
 from alameda.investments import models
 from alameda.record.models import Entry
 from alameda.territory.actions import load_region
@@ -163,7 +164,7 @@ def test_invented_data_never_mix_with_real_ones() -> None:
         generate(scale="small", seed=1, today=TODAY, actor=SYSTEM)
 
     assert models.Initiative.objects.count() == 1
-    assert not models.ImportRun.objects.exists()
+    assert not ImportRun.objects.exists()
 
 
 @pytest.mark.django_db
@@ -199,14 +200,14 @@ def test_interrupted_it_goes_on_where_it_was_and_ends_the_same() -> None:
     with pytest.raises(_PulledPlugError):
         generate(scale="small", seed=1, today=TODAY, actor=SYSTEM, progress=pull_the_plug)
     assert models.Initiative.objects.count() == 30
-    assert models.ImportRun.objects.get().state == models.ImportRun.State.RUNNING
+    assert ImportRun.objects.get().state == ImportRun.State.RUNNING
 
     later = date(2026, 12, 24)
     told: list[int] = []
     generate(scale="small", seed=1, today=later, actor=SYSTEM, progress=told.append)
 
     assert told == [60, 70]
-    assert models.ImportRun.objects.get().state == models.ImportRun.State.DONE
+    assert ImportRun.objects.get().state == ImportRun.State.DONE
     assert digest() == whole
     registered = Entry.objects.filter(verb="initiative.registered")
     assert registered.count() == registered.values("subject").distinct().count() == COUNT

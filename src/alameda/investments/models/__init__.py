@@ -8,13 +8,6 @@ from alameda.investments.models.contract import (
     Tender,
     WorksFollowUp,
 )
-from alameda.investments.models.imports import (
-    Alias,
-    ImportChange,
-    ImportFile,
-    ImportRow,
-    ImportRun,
-)
 from alameda.investments.models.initiative import (
     EvaluationRound,
     FundingRequest,
@@ -34,7 +27,6 @@ from alameda.investments.models.money import (
 )
 
 __all__ = [
-    "Alias",
     "Approval",
     "BudgetAmendmentLine",
     "BudgetLine",
@@ -45,10 +37,6 @@ __all__ = [
     "FundingAgreement",
     "FundingRequest",
     "Grant",
-    "ImportChange",
-    "ImportFile",
-    "ImportRow",
-    "ImportRun",
     "Initiative",
     "InitiativeEvent",
     "Payment",

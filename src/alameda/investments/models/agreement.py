@@ -5,8 +5,8 @@ from __future__ import annotations
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+from alameda.intake.models import Sourced
 from alameda.investments.models.initiative import FundingRequest, Initiative
-from alameda.investments.models.sourced import Sourced
 
 
 class Approval(Sourced):

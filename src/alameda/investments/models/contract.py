@@ -6,8 +6,8 @@ from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
+from alameda.intake.models import Sourced
 from alameda.investments.models.initiative import Initiative
-from alameda.investments.models.sourced import Sourced
 
 
 class Tender(Sourced):

@@ -8,7 +8,7 @@ from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
-from alameda.investments.models.sourced import Sourced
+from alameda.intake.models import Sourced
 from alameda.investments.rules import vocabulary
 from alameda.investments.rules.states import STATES
 

@@ -9,7 +9,7 @@ from typing import Any, Final
 
 from django.db import connection
 
-from alameda.investments.models import ImportRun
+from alameda.intake.models import ImportRun
 from alameda.investments.rules.imports.quality import RULES, Rule
 from alameda.investments.rules.states import STATES
 

@@ -13,6 +13,8 @@ from django.utils import timezone
 from alameda.accounts.models import Organisation
 from alameda.foundation.actor import SYSTEM, VISITOR, Actor, Grant
 from alameda.foundation.errors import BadInputError, NotAllowedError, RuleBrokenError
+from alameda.intake.models import ImportRow, ImportRun
+from alameda.intake.selectors import Numbers
 from alameda.investments.actions.imports import (
     ImportTouchedError,
     ImportUnfinishedError,
@@ -25,15 +27,12 @@ from alameda.investments.models import (
     BudgetLine,
     Contract,
     FundingRequest,
-    ImportRow,
-    ImportRun,
     Initiative,
     Payment,
     StateChange,
     Tender,
 )
 from alameda.investments.selectors import export
-from alameda.investments.selectors.imports import Numbers
 from alameda.investments.tests import folders
 from alameda.record.models import Entry
 from alameda.territory.actions import load_region

@@ -14,8 +14,8 @@ from django.db import connection
 
 from alameda.foundation.actor import SYSTEM
 from alameda.intake.actions import locking
+from alameda.intake.models import ImportFile, ImportRun
 from alameda.investments.actions.imports import ImportBusyError, import_folder, run, take_back
-from alameda.investments.models import ImportFile, ImportRun
 from alameda.investments.tests import folders
 from alameda.investments.tests.test_imports import portfolio
 from alameda.territory.actions import load_region

@@ -13,8 +13,8 @@ from django.test import Client
 from django.utils import timezone
 
 from alameda.foundation.actor import SYSTEM
+from alameda.intake.models import ImportRun
 from alameda.investments.actions.imports import import_folder, take_back
-from alameda.investments.models import ImportRun
 from alameda.investments.rules.imports.quality import RULES
 from alameda.investments.selectors import quality
 from alameda.investments.tests import folders

@@ -10,10 +10,11 @@ import pytest
 from django.utils import timezone
 
 from alameda.foundation.actor import SYSTEM
+from alameda.intake.models import ImportRow, ImportRun
+from alameda.intake.selectors import Report
 from alameda.investments.actions.imports import import_folder, take_back
-from alameda.investments.models import ImportRow, ImportRun, Initiative, Payment
+from alameda.investments.models import Initiative, Payment
 from alameda.investments.selectors import quality
-from alameda.investments.selectors.imports import Report
 from alameda.investments.tests.test_imports import portfolio
 from alameda.territory.actions import load_region
 

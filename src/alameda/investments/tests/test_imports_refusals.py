@@ -12,9 +12,10 @@ import pytest
 
 from alameda.foundation.actor import SYSTEM
 from alameda.intake.actions import tables, workbook
+from alameda.intake.models import ImportRow
+from alameda.intake.selectors import Report
 from alameda.investments.actions.imports import import_folder
-from alameda.investments.models import ImportRow, Initiative
-from alameda.investments.selectors.imports import Report
+from alameda.investments.models import Initiative
 from alameda.investments.tests import folders
 from alameda.territory.actions import load_region
 

@@ -24,10 +24,11 @@ from alameda.demonstration.investments.rules.stories import STORIES
 from alameda.demonstration.investments.rules.words import SECTORS
 from alameda.foundation.actor import Actor
 from alameda.foundation.errors import NotAllowedError, RuleBrokenError
+from alameda.intake.models import ImportFile, ImportRun
 from alameda.investments import policies
 from alameda.investments.actions.cards import refresh_cards
 from alameda.investments.events import DemonstrationGenerated
-from alameda.investments.models import ImportFile, ImportRun, Initiative, Sector
+from alameda.investments.models import Initiative, Sector
 from alameda.record.actions import publish_many
 from alameda.record.events import Fact
 from alameda.territory.models import Comuna, Province

@@ -50,7 +50,8 @@ def analyse() -> None:
     """
     tables = [
         model._meta.db_table  # noqa: SLF001  Django's public API
-        for model in apps.get_app_config("investments").get_models(include_auto_created=True)
+        for module in ("investments", "intake")
+        for model in apps.get_app_config(module).get_models(include_auto_created=True)
     ]
     with connection.cursor() as cursor:
         cursor.execute(f"ANALYZE thread_subject, {', '.join(tables)}")

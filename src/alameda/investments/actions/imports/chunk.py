@@ -9,6 +9,7 @@ from django.db import transaction
 
 from alameda.foundation.actor import Actor
 from alameda.intake.actions.workbook import Line
+from alameda.intake.models import ImportFile, ImportRow, ImportRun
 from alameda.intake.rules import values
 from alameda.investments.actions.imports import facts
 from alameda.investments.actions.imports.bulk import copy_rows
@@ -17,14 +18,7 @@ from alameda.investments.actions.imports.initiatives import InitiativeWriter, Te
 from alameda.investments.actions.imports.survey import Source, key_hash
 from alameda.investments.actions.imports.targets import draft_row
 from alameda.investments.actions.imports.writer import ChunkWriter, keep_changes
-from alameda.investments.models import (
-    BudgetLine,
-    FundingAgreement,
-    ImportFile,
-    ImportRow,
-    ImportRun,
-    Initiative,
-)
+from alameda.investments.models import BudgetLine, FundingAgreement, Initiative
 from alameda.investments.rules.imports.identity import Digits, named_in, row_key
 from alameda.investments.rules.imports.profile import Profile, Register
 from alameda.investments.rules.imports.rows import (

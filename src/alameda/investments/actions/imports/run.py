@@ -15,6 +15,8 @@ from alameda.foundation.actor import Actor
 from alameda.foundation.errors import AlamedaError, NotAllowedError, RuleBrokenError
 from alameda.intake.actions.locking import only_import
 from alameda.intake.actions.workbook import FileRefusedError
+from alameda.intake.models import ImportFile, ImportRun
+from alameda.intake.selectors import Report, report_of
 from alameda.investments import policies
 from alameda.investments.actions.cards import refresh_cards
 from alameda.investments.actions.imports.bulk import analyse
@@ -24,9 +26,7 @@ from alameda.investments.actions.imports.names import load_aliases, names_for
 from alameda.investments.actions.imports.profiles import read_profile
 from alameda.investments.actions.imports.survey import Source, Survey, survey_folder
 from alameda.investments.events import ImportFinished, ImportStarted
-from alameda.investments.models import ImportFile, ImportRun
 from alameda.investments.rules.imports.profile import Profile
-from alameda.investments.selectors.imports import Report, report_of
 from alameda.record.actions import publish
 from alameda.territory.models import Region
 from alameda.thread.models import Subject

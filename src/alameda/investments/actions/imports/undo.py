@@ -14,6 +14,8 @@ from django.utils.translation import gettext as _
 from alameda.foundation.actor import Actor
 from alameda.foundation.errors import NotAllowedError, RuleBrokenError
 from alameda.intake.actions.locking import only_import
+from alameda.intake.models import ImportChange, ImportRun
+from alameda.intake.selectors import get_run
 from alameda.investments import policies
 from alameda.investments.actions.cards import refresh_cards
 from alameda.investments.actions.imports import snapshots
@@ -21,8 +23,7 @@ from alameda.investments.actions.imports.bulk import BATCH, analyse, save_change
 from alameda.investments.actions.imports.targets import ORDER
 from alameda.investments.actions.imports.writer import comunas_of
 from alameda.investments.events import ImportTakenBack
-from alameda.investments.models import ImportChange, ImportRun, Initiative
-from alameda.investments.selectors.imports import get_run
+from alameda.investments.models import Initiative
 from alameda.record.actions import publish
 
 NAMED_AT_MOST = 10

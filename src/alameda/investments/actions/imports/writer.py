@@ -15,20 +15,12 @@ from django.db import models
 from django.db.models import Q
 
 from alameda.accounts.models import Organisation, Unit
+from alameda.intake.models import ImportChange, ImportRun, Sourced
 from alameda.investments.actions.imports import snapshots
 from alameda.investments.actions.imports.bulk import BATCH, copy_rows, save_changed
 from alameda.investments.actions.imports.drafts import Draft, Ref, RowWork
 from alameda.investments.actions.imports.targets import ORDER
-from alameda.investments.models import (
-    BudgetYear,
-    EvaluationRound,
-    ImportChange,
-    ImportRun,
-    Initiative,
-    Sector,
-    Stage,
-)
-from alameda.investments.models.sourced import Sourced
+from alameda.investments.models import BudgetYear, EvaluationRound, Initiative, Sector, Stage
 
 _NATURAL = {Organisation: "slug", Sector: "slug", Unit: "code"}
 _PAIRS: dict[type[models.Model], tuple[str, str]] = {

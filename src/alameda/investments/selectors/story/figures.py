@@ -9,8 +9,8 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 
+from alameda.intake.models import Sourced
 from alameda.investments.models import BudgetLine
-from alameda.investments.models.sourced import Sourced
 from alameda.investments.selectors.story.rows import Rows
 
 

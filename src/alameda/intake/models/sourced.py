@@ -15,7 +15,7 @@ class Sourced(models.Model):
 
     source_key = models.CharField(max_length=160, unique=True)
     source_run = models.ForeignKey(
-        "investments.ImportRun",
+        "intake.ImportRun",
         null=True,
         blank=True,
         on_delete=models.PROTECT,

@@ -29,6 +29,7 @@ class ImportRun(models.Model):
     started_by = models.CharField(max_length=120, help_text=_("Role, as the record knows it"))
 
     class Meta:
+        db_table = "investments_importrun"  # where it was before it had a room
         ordering = ("-number",)
         constraints = (
             models.UniqueConstraint(
@@ -61,6 +62,7 @@ class ImportFile(models.Model):
     )
 
     class Meta:
+        db_table = "investments_importfile"  # where it was before it had a room
         ordering = ("pk",)
         constraints = (models.UniqueConstraint(fields=("run", "name"), name="import_file_once"),)
 
@@ -91,6 +93,7 @@ class ImportRow(models.Model):
     )
 
     class Meta:
+        db_table = "investments_importrow"  # where it was before it had a room
         ordering = ("file", "line")
         constraints = (models.UniqueConstraint(fields=("file", "line"), name="import_row_once"),)
         indexes = (models.Index(fields=("file", "outcome"), name="import_row_outcome"),)
@@ -109,6 +112,7 @@ class ImportChange(models.Model):
     after = models.JSONField(null=True, help_text=_("To find what changed since"))
 
     class Meta:
+        db_table = "investments_importchange"  # where it was before it had a room
         ordering = ("pk",)
         constraints = (
             models.UniqueConstraint(fields=("run", "model", "row_pk"), name="import_change_once"),
@@ -134,6 +138,7 @@ class Alias(models.Model):
     reviewed_at = models.DateTimeField(auto_now_add=True)
 
     class Meta:
+        db_table = "investments_alias"  # where it was before it had a room
         ordering = ("kind", "variant")
         verbose_name_plural = "aliases"
         constraints = (models.UniqueConstraint(fields=("kind", "variant"), name="alias_once"),)

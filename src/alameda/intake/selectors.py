@@ -11,8 +11,8 @@ from django.db.models import Count, QuerySet
 from django.utils.translation import gettext as _
 
 from alameda.foundation.errors import NotFoundError
+from alameda.intake.models import ImportFile, ImportRow, ImportRun
 from alameda.intake.rules.reasons import sentence
-from alameda.investments.models import ImportFile, ImportRow, ImportRun
 
 
 @dataclass(frozen=True)
