@@ -5,7 +5,7 @@ from __future__ import annotations
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from alameda.desk.forms.base import ActForm
+from alameda.acting.forms import ActForm
 
 
 class InitiativeForm(ActForm):

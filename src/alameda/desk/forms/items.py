@@ -7,7 +7,7 @@ import re
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from alameda.desk.forms.base import REASON_LETTERS, ActForm, date_field, file_field, text_field
+from alameda.acting.forms import REASON_LETTERS, ActForm, date_field, file_field, text_field
 
 SECONDS_AN_HOUR = 3_600
 SECONDS_A_MINUTE = 60

@@ -5,7 +5,7 @@ from __future__ import annotations
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from alameda.desk.forms.base import REASON_LETTERS, ActForm, date_field, moment_field, text_field
+from alameda.acting.forms import REASON_LETTERS, ActForm, date_field, moment_field, text_field
 
 WEB = _("Begins with https://")
 

@@ -5,8 +5,8 @@ from __future__ import annotations
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from alameda.acting.forms import REASON_LETTERS, ActForm, text_field
 from alameda.council.rules.vocabulary import CHOICES, OUTCOMES
-from alameda.desk.forms.base import REASON_LETTERS, ActForm, text_field
 
 CAST = tuple(word for word in CHOICES if word.key in {"favour", "against", "abstain"})
 SENT = (*CAST, *(word for word in CHOICES if word.key == "not_voting"))

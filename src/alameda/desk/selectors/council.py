@@ -9,13 +9,13 @@ from django.db.models import Exists, OuterRef, Prefetch, Q, QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from alameda.acting.selectors import Due, Task, due_by_term, due_on_day
 from alameda.council.models import AgendaItem, Agreement, Ballot, Body, Councillor, Session, Vote
 from alameda.council.policies import SECRETARY, may_run_body
 from alameda.council.rules.vocabulary import business
 from alameda.council.selectors.members import holds_on
 from alameda.council.selectors.titles import title_of_vote, titles_of_votes
 from alameda.desk.selectors.addresses import address_of
-from alameda.desk.selectors.tasks import Due, Task, due_by_term, due_on_day
 from alameda.foundation import words
 from alameda.foundation.actor import Actor
 

@@ -8,9 +8,9 @@ from datetime import date
 from django.db.models import Q, QuerySet
 from django.utils.translation import gettext as _
 
+from alameda.acting.selectors import Due, Task, due_by_term
 from alameda.desk.policies import SENDERS
 from alameda.desk.selectors.addresses import address_of
-from alameda.desk.selectors.tasks import Due, Task, due_by_term
 from alameda.foundation import words
 from alameda.foundation.actor import Actor
 from alameda.investments.models import Initiative

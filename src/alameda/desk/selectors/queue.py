@@ -13,8 +13,8 @@ from typing import Protocol
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
+from alameda.acting.selectors import Task
 from alameda.desk.selectors import commitments, council, investments
-from alameda.desk.selectors.tasks import Task
 from alameda.foundation.actor import Actor
 
 SHOWN = 60

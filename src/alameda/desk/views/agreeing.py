@@ -11,6 +11,8 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from alameda.acting.forms import PlainForm
+from alameda.acting.views import Act, Outcome, Slot, Slots
 from alameda.council.actions.agreements import (
     correct_agreement,
     drop_correction,
@@ -21,10 +23,8 @@ from alameda.council.actions.agreements import (
 from alameda.council.models import Agreement, Session, Vote
 from alameda.council.rules.agreement_codes import agreement_code
 from alameda.council.selectors.agreements import get_agreement
-from alameda.desk.forms.base import PlainForm
 from alameda.desk.forms.sessions import CorrectsForm, TextForm
 from alameda.desk.selectors.sittings import Sitting
-from alameda.desk.views.acting import Act, Outcome, Slot, Slots
 from alameda.foundation import words
 from alameda.foundation.actor import Actor
 from alameda.foundation.errors import BadInputError, NotFoundError

@@ -11,13 +11,14 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
 from alameda.accounts.models import Unit
+from alameda.acting.forms import fresh_key
+from alameda.acting.views import Act, Outcome, Refusal, Slots, perform
 from alameda.council.actions.commitments import raise_commitment
 from alameda.council.actions.items import declare_recusal
 from alameda.council.actions.votes import cast_ballot
 from alameda.council.models import Councillor, Vote
 from alameda.council.policies import may_run
 from alameda.council.rules.vocabulary import CHOICES, COMMITMENT_KINDS, RECUSAL_REASONS
-from alameda.desk.forms.base import fresh_key
 from alameda.desk.forms.items import OwnRecusalForm
 from alameda.desk.forms.sessions import AskForm
 from alameda.desk.forms.votes import CAST, BallotForm
@@ -26,7 +27,6 @@ from alameda.desk.selectors.addresses import address_of
 from alameda.desk.selectors.council import me_as_councillor
 from alameda.desk.selectors.phones import Phone, phone_of
 from alameda.desk.selectors.rolls import find_vote
-from alameda.desk.views.acting import Act, Outcome, Refusal, Slots, perform
 from alameda.desk.views.votes import member
 from alameda.desk.views.wording import VOTERS_PAGE, label, options
 from alameda.foundation import words

@@ -10,16 +10,16 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
+from alameda.acting.forms import ReasonForm
+from alameda.acting.views import Act, Outcome, Refusal, Slots, perform
 from alameda.council.actions.commitments import answer_commitment, withdraw_commitment
 from alameda.council.models import Commitment
 from alameda.council.policies import SECRETARY, may_answer
-from alameda.desk.forms.base import ReasonForm
 from alameda.desk.forms.sessions import AnswerForm
 from alameda.desk.policies import ANSWERERS
 from alameda.desk.selectors.addresses import address_of
 from alameda.desk.selectors.commitments import due_of, get_commitment
 from alameda.desk.selectors.places import region_letters
-from alameda.desk.views.acting import Act, Outcome, Refusal, Slots, perform
 from alameda.documents.actions import upload_document
 from alameda.foundation.access import ActorRequest, requires
 from alameda.foundation.actor import Actor

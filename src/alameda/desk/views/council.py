@@ -10,6 +10,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
+from alameda.acting.views import Act, Outcome, Refusal, Slots, perform
 from alameda.council.actions.files import LABEL_LETTERS
 from alameda.council.actions.items import attach_proposal, enter_item
 from alameda.council.models import AgendaItem, Body, Session
@@ -23,7 +24,6 @@ from alameda.desk.selectors.commitments import due_of, open_commitments
 from alameda.desk.selectors.council import bodies_run_by, silence_of, waiting_items
 from alameda.desk.selectors.places import region_letters
 from alameda.desk.selectors.sittings import sessions_of
-from alameda.desk.views.acting import Act, Outcome, Refusal, Slots, perform
 from alameda.desk.views.wording import SECRETARYS_PAGE, options, say
 from alameda.foundation.access import ActorRequest, requires
 from alameda.foundation.actor import Actor

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
+from alameda.acting.views import Refusal
 from alameda.council.models import Session
-from alameda.desk.views.acting import Refusal
 from alameda.record.selectors.entries import PlacedEntry, entries_about
 
 SHOWN = 2

@@ -11,11 +11,11 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
 from alameda.accounts.models import Unit
+from alameda.acting.views import Act, Outcome, Refusal, Slots, perform
 from alameda.desk.forms.initiatives import InitiativeForm
 from alameda.desk.forms.items import SendForm
 from alameda.desk.policies import SENDERS
 from alameda.desk.selectors.addresses import address_of
-from alameda.desk.views.acting import Act, Outcome, Refusal, Slots, perform
 from alameda.desk.views.wording import options
 from alameda.foundation.access import ActorRequest, requires
 from alameda.foundation.actor import Actor

@@ -10,6 +10,8 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
+from alameda.acting.forms import PlainForm, ReasonForm
+from alameda.acting.views import Act, Outcome, Refusal, Slots, perform
 from alameda.council.actions.items import (
     attach_file,
     declare_recusal,
@@ -18,7 +20,6 @@ from alameda.council.actions.items import (
 from alameda.council.models import AgendaItem, Body, Session
 from alameda.council.rules.vocabulary import RECUSAL_REASONS, SECTIONS
 from alameda.council.selectors.members import members_on
-from alameda.desk.forms.base import PlainForm, ReasonForm
 from alameda.desk.forms.items import (
     CommitteeForm,
     FileForm,
@@ -32,7 +33,6 @@ from alameda.desk.selectors.addresses import address_of
 from alameda.desk.selectors.council import WAITING, silence_of
 from alameda.desk.selectors.items import get_item, version_of_item
 from alameda.desk.selectors.places import region_letters
-from alameda.desk.views.acting import Act, Outcome, Refusal, Slots, perform
 from alameda.desk.views.preparing import crumbs, prepare_url
 from alameda.desk.views.wording import SECRETARYS_PAGE, options, roll
 from alameda.documents.actions import upload_document

@@ -10,11 +10,12 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
+from alameda.acting.forms import PlainForm, ReasonForm
+from alameda.acting.views import Act, Outcome, Refusal, Slots, perform
 from alameda.council.actions.items import order_agenda
 from alameda.council.actions.sessions import convene_session, publish_agenda
 from alameda.council.models import AgendaItem, Body, Session
 from alameda.council.rules.vocabulary import SESSION_KINDS
-from alameda.desk.forms.base import PlainForm, ReasonForm
 from alameda.desk.forms.items import ItemForm, OrderForm, PlaceForm
 from alameda.desk.forms.sessions import ConveneForm
 from alameda.desk.policies import COUNCIL_ROOM
@@ -22,7 +23,6 @@ from alameda.desk.selectors.addresses import address_of
 from alameda.desk.selectors.council import bodies_run_by, waiting_items
 from alameda.desk.selectors.sittings import Sitting, get_session, item_of, version_of
 from alameda.desk.selectors.summons import summons_data, summons_of
-from alameda.desk.views.acting import Act, Outcome, Refusal, Slots, perform
 from alameda.desk.views.council import entered, item_choices, warnings_of
 from alameda.desk.views.faster import faster_acts
 from alameda.desk.views.wording import SECRETARYS_PAGE, options

@@ -8,6 +8,8 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from alameda.accounts.models import Unit
+from alameda.acting.forms import PlainForm, ReasonForm
+from alameda.acting.views import Act, Outcome
 from alameda.council.actions.commitments import raise_commitment
 from alameda.council.actions.items import add_from_floor, deal_with_item, declare_recusal, open_item
 from alameda.council.actions.minutes import (
@@ -29,7 +31,6 @@ from alameda.council.actions.sessions import (
 )
 from alameda.council.actions.votes import open_vote
 from alameda.council.models import Agreement, Minutes, Session
-from alameda.desk.forms.base import PlainForm, ReasonForm
 from alameda.desk.forms.items import FloorForm, NoteForm, RecusalForm
 from alameda.desk.forms.sessions import (
     ApprovalForm,
@@ -45,7 +46,6 @@ from alameda.desk.forms.sessions import (
 from alameda.desk.forms.votes import OpenVoteForm
 from alameda.desk.selectors.addresses import address_of
 from alameda.desk.selectors.sittings import Sitting, item_of, member_of
-from alameda.desk.views.acting import Act, Outcome
 from alameda.desk.views.agreeing import AGREEING
 from alameda.foundation.actor import Actor
 from alameda.foundation.errors import BadInputError, NotFoundError

@@ -9,11 +9,11 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
 from alameda.accounts.models import Unit
+from alameda.acting.views import Refusal, Slot, Slots, perform
 from alameda.council.rules import vocabulary
 from alameda.council.rules.minutes_text import is_heading
 from alameda.desk.policies import COUNCIL_ROOM
 from alameda.desk.selectors.sittings import Sitting, get_session, version_of
-from alameda.desk.views.acting import Refusal, Slot, Slots, perform
 from alameda.desk.views.agreeing import agreement_slots
 from alameda.desk.views.faster import faster_acts
 from alameda.desk.views.preparing import crumbs

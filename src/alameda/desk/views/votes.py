@@ -9,6 +9,8 @@ from django.shortcuts import render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
+from alameda.acting.forms import PlainForm, ReasonForm
+from alameda.acting.views import Act, Outcome, Refusal, Slots, perform
 from alameda.council.actions.votes import (
     annul_vote,
     break_tie,
@@ -19,13 +21,11 @@ from alameda.council.actions.votes import (
 )
 from alameda.council.models import Councillor, Vote
 from alameda.council.rules.results import explain
-from alameda.desk.forms.base import PlainForm, ReasonForm
 from alameda.desk.forms.votes import SENT, TIE, CloseForm, CorrectionForm, RollForm, TieForm
 from alameda.desk.policies import COUNCIL_ROOM
 from alameda.desk.selectors.addresses import address_of
 from alameda.desk.selectors.rolls import Roll, get_vote
 from alameda.desk.selectors.sittings import version_of
-from alameda.desk.views.acting import Act, Outcome, Refusal, Slots, perform
 from alameda.desk.views.faster import faster_acts
 from alameda.desk.views.preparing import crumbs
 from alameda.desk.views.wording import SECRETARYS_PAGE, options, roll

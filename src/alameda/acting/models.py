@@ -1,4 +1,4 @@
-"""The little that the desk keeps of its own: which forms were already acted on."""
+"""The little that acting keeps of its own: which forms were already acted on."""
 
 from __future__ import annotations
 
@@ -16,6 +16,7 @@ class Sending(models.Model):
     made_at = models.DateTimeField(auto_now_add=True, db_index=True)
 
     class Meta:
+        db_table = "desk_sending"  # where it was before it had a room
         ordering = ("pk",)
 
     def __str__(self) -> str:

@@ -10,7 +10,7 @@ from django.db import connection, transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from alameda.desk.models import Sending
+from alameda.acting.models import Sending
 from alameda.foundation.actor import VISITOR, Actor
 from alameda.foundation.errors import NotAllowedError
 

@@ -16,8 +16,8 @@ from django.http import HttpResponse, QueryDict
 from django.shortcuts import redirect
 from django.utils.translation import gettext as _
 
-from alameda.desk.actions.sendings import act_once
-from alameda.desk.forms.base import ActForm, Choices, fresh_key
+from alameda.acting.actions import act_once
+from alameda.acting.forms import ActForm, Choices, fresh_key
 from alameda.foundation.access import ActorRequest
 from alameda.foundation.actor import Actor
 from alameda.foundation.errors import BadInputError, RuleBrokenError, StaleError

@@ -1,4 +1,4 @@
-"""What every form of the desk shares."""
+"""What every form of the staff shares."""
 
 from __future__ import annotations
 
