@@ -132,3 +132,9 @@ class ReasonForm(ActForm):
     reason = text_field(
         _("Reason"), hint=_("One sentence, public. Do not name people."), most=REASON_LETTERS
     )
+
+
+PROPOSAL_HINT = _(
+    "Its PDF, or a document of Word or LibreOffice. Everybody can read it from the publication of"
+    " the agenda that holds it."
+)

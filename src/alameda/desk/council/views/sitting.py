@@ -12,14 +12,15 @@ from alameda.accounts.models import Unit
 from alameda.acting.views import Refusal, Slot, Slots, perform
 from alameda.council.rules import vocabulary
 from alameda.council.rules.minutes_text import is_heading
+from alameda.desk.council.selectors.sittings import Sitting, get_session, version_of
+from alameda.desk.council.views.agreeing import agreement_slots
+from alameda.desk.council.views.faster import faster_acts
+from alameda.desk.council.views.preparing import crumbs
+from alameda.desk.council.views.running import SITTING
+from alameda.desk.council.views.wording import SECRETARYS_PAGE, roll
 from alameda.desk.policies import COUNCIL_ROOM
-from alameda.desk.selectors.sittings import Sitting, get_session, version_of
-from alameda.desk.views.agreeing import agreement_slots
-from alameda.desk.views.faster import faster_acts
-from alameda.desk.views.preparing import crumbs
-from alameda.desk.views.running import SITTING
-from alameda.desk.views.wording import SECRETARYS_PAGE, options, roll
 from alameda.foundation.access import ActorRequest, requires
+from alameda.foundation.vocabulary import options
 
 RUNNING = ("open", "suspended")
 

@@ -7,14 +7,17 @@ import re
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from alameda.acting.forms import REASON_LETTERS, ActForm, date_field, file_field, text_field
+from alameda.acting.forms import (
+    PROPOSAL_HINT,
+    REASON_LETTERS,
+    ActForm,
+    date_field,
+    file_field,
+    text_field,
+)
 
 SECONDS_AN_HOUR = 3_600
 SECONDS_A_MINUTE = 60
-PROPOSAL_HINT = _(
-    "Its PDF, or a document of Word or LibreOffice. Everybody can read it from the publication of"
-    " the agenda that holds it."
-)
 STAMP = re.compile(r"(?:(\d{1,2}):)?(\d{1,3}):(\d{2})")
 
 
@@ -156,15 +159,3 @@ class SecondForm(ActForm):
             raise forms.ValidationError(_("Write it as hours, minutes and seconds: 1:02:45."))
         hours, minutes, seconds = (int(part or 0) for part in found.groups())
         return hours * SECONDS_AN_HOUR + minutes * SECONDS_A_MINUTE + seconds
-
-
-class SendForm(ActForm):
-    """An initiative that the governor sends to the Council."""
-
-    document = forms.CharField(
-        label=_("Document"), max_length=160, help_text=_("Name and number of the proposal.")
-    )
-    file = file_field(_("File of the proposal"), is_required=False, hint=PROPOSAL_HINT)
-    happened_on = date_field(
-        _("Day on which the Council received it"), hint=_("Its 30 days are counted from here.")
-    )

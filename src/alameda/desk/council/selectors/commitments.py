@@ -11,12 +11,12 @@ from django.utils.translation import gettext as _
 from alameda.acting.selectors import Due, Task, due_on_day
 from alameda.council.models import Commitment
 from alameda.council.rules.vocabulary import COMMITMENT_KINDS, find
-from alameda.desk.selectors.addresses import address_of
-from alameda.desk.selectors.council import me_as_councillor
+from alameda.desk.council.selectors.council import me_as_councillor
 from alameda.foundation import words
 from alameda.foundation.actor import Actor
 from alameda.foundation.errors import AlamedaError, NotFoundError
 from alameda.foundation.terms import term
+from alameda.ui.context import address_of
 
 SHOWN = 40
 

@@ -17,19 +17,20 @@ from alameda.council.models import AgendaItem, Body, Session
 from alameda.council.rules.vocabulary import BUSINESS
 from alameda.council.selectors.matters import ended_matter_of
 from alameda.council.selectors.members import council, members_on
-from alameda.desk.forms.items import ItemForm
+from alameda.desk.council.forms.items import ItemForm
+from alameda.desk.council.selectors.commitments import due_of, open_commitments
+from alameda.desk.council.selectors.council import bodies_run_by, silence_of, waiting_items
+from alameda.desk.council.selectors.sittings import sessions_of
+from alameda.desk.council.views.wording import SECRETARYS_PAGE
 from alameda.desk.policies import COUNCIL_ROOM, PROPOSERS
-from alameda.desk.selectors.addresses import address_of
-from alameda.desk.selectors.commitments import due_of, open_commitments
-from alameda.desk.selectors.council import bodies_run_by, silence_of, waiting_items
-from alameda.desk.selectors.places import region_letters
-from alameda.desk.selectors.sittings import sessions_of
-from alameda.desk.views.wording import SECRETARYS_PAGE, options, say
 from alameda.foundation.access import ActorRequest, requires
 from alameda.foundation.actor import Actor
 from alameda.foundation.errors import BadInputError
+from alameda.foundation.vocabulary import options, say
+from alameda.territory.selectors import region_letters
 from alameda.thread.models import Subject
 from alameda.thread.selectors import subjects_visible_to
+from alameda.ui.context import address_of
 from alameda.ui.parts import Crumb
 
 SESSIONS_SHOWN = 12

@@ -16,22 +16,23 @@ from alameda.council.actions.items import order_agenda
 from alameda.council.actions.sessions import convene_session, publish_agenda
 from alameda.council.models import AgendaItem, Body, Session
 from alameda.council.rules.vocabulary import SESSION_KINDS
-from alameda.desk.forms.items import ItemForm, OrderForm, PlaceForm
-from alameda.desk.forms.sessions import ConveneForm
+from alameda.desk.council.forms.items import ItemForm, OrderForm, PlaceForm
+from alameda.desk.council.forms.sessions import ConveneForm
+from alameda.desk.council.selectors.council import bodies_run_by, waiting_items
+from alameda.desk.council.selectors.sittings import Sitting, get_session, item_of, version_of
+from alameda.desk.council.selectors.summons import summons_data, summons_of
+from alameda.desk.council.views.council import entered, item_choices, warnings_of
+from alameda.desk.council.views.faster import faster_acts
+from alameda.desk.council.views.wording import SECRETARYS_PAGE
 from alameda.desk.policies import COUNCIL_ROOM
-from alameda.desk.selectors.addresses import address_of
-from alameda.desk.selectors.council import bodies_run_by, waiting_items
-from alameda.desk.selectors.sittings import Sitting, get_session, item_of, version_of
-from alameda.desk.selectors.summons import summons_data, summons_of
-from alameda.desk.views.council import entered, item_choices, warnings_of
-from alameda.desk.views.faster import faster_acts
-from alameda.desk.views.wording import SECRETARYS_PAGE, options
 from alameda.documents.actions import make_document, remake_document
 from alameda.foundation.access import ActorRequest, requires
 from alameda.foundation.actor import Actor
 from alameda.foundation.errors import BadInputError
+from alameda.foundation.vocabulary import options
 from alameda.journeys.council_does_not_sit import session_cancelled
 from alameda.journeys.council_sits import item_on_agenda
+from alameda.ui.context import address_of
 from alameda.ui.parts import Crumb
 
 

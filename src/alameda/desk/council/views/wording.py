@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from typing import Protocol, cast
+from typing import cast
 
 from django.utils.translation import gettext_lazy as _
 
@@ -11,7 +11,7 @@ from alameda.council.models import Councillor
 from alameda.council.rules import vocabulary
 from alameda.council.rules.states import State, item_state, session_state
 from alameda.council.rules.vocabulary import Word
-from alameda.foundation import words
+from alameda.foundation.vocabulary import say
 from alameda.ui.parts import Tone
 
 SECRETARYS_PAGE = _(
@@ -22,32 +22,6 @@ VOTERS_PAGE = _(
     "Here councillors vote, each from the account that the secretary of the Council tied to the"
     " seat. Each vote, by name, is on the public pages of the Council."
 )
-
-
-class Named(Protocol):
-    """A word of a closed list."""
-
-    @property
-    def key(self) -> str:
-        """Stable and public."""
-
-    @property
-    def es(self) -> str:
-        """The term in Spanish."""
-
-    @property
-    def en(self) -> str:
-        """The term in English."""
-
-
-def say(word: Named) -> str:
-    """The term in the reader's language."""
-    return word.es if words.language() == "es" else word.en
-
-
-def options(of: Iterable[Named]) -> list[tuple[str, str]]:
-    """A closed list as the choices of a field."""
-    return [(word.key, say(word)) for word in of]
 
 
 def label(of: tuple[Word, ...], key: str) -> str:

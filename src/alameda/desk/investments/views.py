@@ -12,13 +12,11 @@ from django.views.decorators.http import require_http_methods
 
 from alameda.accounts.models import Unit
 from alameda.acting.views import Act, Outcome, Refusal, Slots, perform
-from alameda.desk.forms.initiatives import InitiativeForm
-from alameda.desk.forms.items import SendForm
+from alameda.desk.investments.forms import InitiativeForm, SendForm
 from alameda.desk.policies import SENDERS
-from alameda.desk.selectors.addresses import address_of
-from alameda.desk.views.wording import options
 from alameda.foundation.access import ActorRequest, requires
 from alameda.foundation.actor import Actor
+from alameda.foundation.vocabulary import options
 from alameda.investments.actions.register import register_initiative
 from alameda.investments.models import Initiative
 from alameda.investments.policies import REGISTERING_ROLES
@@ -27,6 +25,7 @@ from alameda.investments.selectors.initiatives import get_initiative
 from alameda.journeys.council_receives import send_to_council
 from alameda.territory.models import Comuna
 from alameda.territory.selectors import comunas
+from alameda.ui.context import address_of
 from alameda.ui.parts import Crumb
 
 Data = dict[str, Any]

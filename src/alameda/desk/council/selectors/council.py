@@ -15,9 +15,9 @@ from alameda.council.policies import SECRETARY, may_run_body
 from alameda.council.rules.vocabulary import business
 from alameda.council.selectors.members import holds_on
 from alameda.council.selectors.titles import title_of_vote, titles_of_votes
-from alameda.desk.selectors.addresses import address_of
 from alameda.foundation import words
 from alameda.foundation.actor import Actor
+from alameda.ui.context import address_of
 
 WAITING = ("entered", "in_committee", "reported")
 RUNNING = ("open", "suspended")

@@ -21,18 +21,19 @@ from alameda.council.actions.votes import (
 )
 from alameda.council.models import Councillor, Vote
 from alameda.council.rules.results import explain
-from alameda.desk.forms.votes import SENT, TIE, CloseForm, CorrectionForm, RollForm, TieForm
+from alameda.desk.council.forms.votes import SENT, TIE, CloseForm, CorrectionForm, RollForm, TieForm
+from alameda.desk.council.selectors.rolls import Roll, get_vote
+from alameda.desk.council.selectors.sittings import version_of
+from alameda.desk.council.views.faster import faster_acts
+from alameda.desk.council.views.preparing import crumbs
+from alameda.desk.council.views.wording import SECRETARYS_PAGE, roll
 from alameda.desk.policies import COUNCIL_ROOM
-from alameda.desk.selectors.addresses import address_of
-from alameda.desk.selectors.rolls import Roll, get_vote
-from alameda.desk.selectors.sittings import version_of
-from alameda.desk.views.faster import faster_acts
-from alameda.desk.views.preparing import crumbs
-from alameda.desk.views.wording import SECRETARYS_PAGE, options, roll
 from alameda.foundation import words
 from alameda.foundation.access import ActorRequest, requires
 from alameda.foundation.actor import Actor
 from alameda.foundation.errors import NotFoundError
+from alameda.foundation.vocabulary import options
+from alameda.ui.context import address_of
 from alameda.ui.parts import Crumb
 
 Data = dict[str, Any]

@@ -31,8 +31,8 @@ from alameda.council.actions.sessions import (
 )
 from alameda.council.actions.votes import open_vote
 from alameda.council.models import Agreement, Minutes, Session
-from alameda.desk.forms.items import FloorForm, NoteForm, RecusalForm
-from alameda.desk.forms.sessions import (
+from alameda.desk.council.forms.items import FloorForm, NoteForm, RecusalForm
+from alameda.desk.council.forms.sessions import (
     ApprovalForm,
     ArrivalForm,
     AttendanceForm,
@@ -43,14 +43,14 @@ from alameda.desk.forms.sessions import (
     RecordingForm,
     RemoteForm,
 )
-from alameda.desk.forms.votes import OpenVoteForm
-from alameda.desk.selectors.addresses import address_of
-from alameda.desk.selectors.sittings import Sitting, item_of, member_of
-from alameda.desk.views.agreeing import AGREEING
+from alameda.desk.council.forms.votes import OpenVoteForm
+from alameda.desk.council.selectors.sittings import Sitting, item_of, member_of
+from alameda.desk.council.views.agreeing import AGREEING
 from alameda.foundation.actor import Actor
 from alameda.foundation.errors import BadInputError, NotFoundError
 from alameda.journeys.council_does_not_sit import session_failed
 from alameda.journeys.council_sits import item_postponed, item_withdrawn
+from alameda.ui.context import address_of
 
 Data = dict[str, Any]
 

@@ -9,13 +9,13 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from alameda.council.policies import may_enter_items
+from alameda.desk.council.selectors.council import me_as_councillor
 from alameda.desk.policies import may_keep_room
-from alameda.desk.selectors.addresses import address_of
-from alameda.desk.selectors.council import me_as_councillor
-from alameda.desk.selectors.places import region_letters
-from alameda.desk.selectors.queue import queue_of
+from alameda.desk.selectors import queue_of
 from alameda.foundation.access import ActorRequest, signed_in
 from alameda.investments.policies import REGISTERING_ROLES
+from alameda.territory.selectors import region_letters
+from alameda.ui.context import address_of
 from alameda.ui.parts import Link
 
 

@@ -10,7 +10,6 @@ from django.utils.translation import gettext as _
 
 from alameda.acting.selectors import Due, Task, due_by_term
 from alameda.desk.policies import SENDERS
-from alameda.desk.selectors.addresses import address_of
 from alameda.foundation import words
 from alameda.foundation.actor import Actor
 from alameda.investments.models import Initiative
@@ -18,6 +17,7 @@ from alameda.investments.policies import moves_open_to
 from alameda.investments.rules.standing import term_of
 from alameda.investments.rules.states import TRANSITIONS, state_of
 from alameda.investments.selectors.initiatives import initiatives_visible_to
+from alameda.ui.context import address_of
 
 SHOWN = 40
 SENT = "sent_to_council"

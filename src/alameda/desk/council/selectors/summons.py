@@ -8,7 +8,7 @@ from django.conf import settings
 from django.utils import timezone
 
 from alameda.council.models import Session
-from alameda.desk.selectors.sittings import Sitting
+from alameda.desk.council.selectors.sittings import Sitting
 from alameda.documents.models import Document
 from alameda.ui.site import brand
 

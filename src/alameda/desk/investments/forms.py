@@ -5,7 +5,7 @@ from __future__ import annotations
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from alameda.acting.forms import ActForm
+from alameda.acting.forms import PROPOSAL_HINT, ActForm, date_field, file_field
 
 
 class InitiativeForm(ActForm):
@@ -34,3 +34,15 @@ class InitiativeForm(ActForm):
         help_text=_("Where the national project bank gave it one already."),
     )
     division = forms.ChoiceField(label=_("Division that follows it"), required=False)
+
+
+class SendForm(ActForm):
+    """An initiative that the governor sends to the Council."""
+
+    document = forms.CharField(
+        label=_("Document"), max_length=160, help_text=_("Name and number of the proposal.")
+    )
+    file = file_field(_("File of the proposal"), is_required=False, hint=PROPOSAL_HINT)
+    happened_on = date_field(
+        _("Day on which the Council received it"), hint=_("Its 30 days are counted from here.")
+    )

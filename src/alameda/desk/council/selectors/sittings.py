@@ -31,9 +31,9 @@ from alameda.council.rules.quorum import FIRST, SECOND, quorum_needed
 from alameda.council.rules.standing_orders import StandingOrders, standing_orders
 from alameda.council.rules.vocabulary import SECTIONS, Word
 from alameda.council.selectors.members import holds_on, members_on
-from alameda.desk.selectors.places import region_letters
 from alameda.foundation.actor import Actor
 from alameda.foundation.errors import NotAllowedError, NotFoundError
+from alameda.territory.selectors import region_letters
 
 LOG_SHOWN = 14
 DONE = ("agreement_issued", "certified", "followed_up", "dealt_with", "withdrawn", "postponed")

@@ -23,8 +23,8 @@ from alameda.council.actions.agreements import (
 from alameda.council.models import Agreement, Session, Vote
 from alameda.council.rules.agreement_codes import agreement_code
 from alameda.council.selectors.agreements import get_agreement
-from alameda.desk.forms.sessions import CorrectsForm, TextForm
-from alameda.desk.selectors.sittings import Sitting
+from alameda.desk.council.forms.sessions import CorrectsForm, TextForm
+from alameda.desk.council.selectors.sittings import Sitting
 from alameda.foundation import words
 from alameda.foundation.actor import Actor
 from alameda.foundation.errors import BadInputError, NotFoundError

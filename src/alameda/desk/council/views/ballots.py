@@ -19,16 +19,15 @@ from alameda.council.actions.votes import cast_ballot
 from alameda.council.models import Councillor, Vote
 from alameda.council.policies import may_run
 from alameda.council.rules.vocabulary import CHOICES, COMMITMENT_KINDS, RECUSAL_REASONS
-from alameda.desk.forms.items import OwnRecusalForm
-from alameda.desk.forms.sessions import AskForm
-from alameda.desk.forms.votes import CAST, BallotForm
+from alameda.desk.council.forms.items import OwnRecusalForm
+from alameda.desk.council.forms.sessions import AskForm
+from alameda.desk.council.forms.votes import CAST, BallotForm
+from alameda.desk.council.selectors.council import me_as_councillor
+from alameda.desk.council.selectors.phones import Phone, phone_of
+from alameda.desk.council.selectors.rolls import find_vote
+from alameda.desk.council.views.votes import member
+from alameda.desk.council.views.wording import VOTERS_PAGE, label
 from alameda.desk.policies import COUNCIL_ROOM, VOTERS
-from alameda.desk.selectors.addresses import address_of
-from alameda.desk.selectors.council import me_as_councillor
-from alameda.desk.selectors.phones import Phone, phone_of
-from alameda.desk.selectors.rolls import find_vote
-from alameda.desk.views.votes import member
-from alameda.desk.views.wording import VOTERS_PAGE, label, options
 from alameda.foundation import words
 from alameda.foundation.access import ActorRequest, requires
 from alameda.foundation.actor import Actor
@@ -38,6 +37,8 @@ from alameda.foundation.errors import (
     NotAllowedError,
     RuleBrokenError,
 )
+from alameda.foundation.vocabulary import options
+from alameda.ui.context import address_of
 from alameda.ui.parts import Crumb
 
 

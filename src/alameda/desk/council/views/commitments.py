@@ -15,15 +15,15 @@ from alameda.acting.views import Act, Outcome, Refusal, Slots, perform
 from alameda.council.actions.commitments import answer_commitment, withdraw_commitment
 from alameda.council.models import Commitment
 from alameda.council.policies import SECRETARY, may_answer
-from alameda.desk.forms.sessions import AnswerForm
+from alameda.desk.council.forms.sessions import AnswerForm
+from alameda.desk.council.selectors.commitments import due_of, get_commitment
 from alameda.desk.policies import ANSWERERS
-from alameda.desk.selectors.addresses import address_of
-from alameda.desk.selectors.commitments import due_of, get_commitment
-from alameda.desk.selectors.places import region_letters
 from alameda.documents.actions import upload_document
 from alameda.foundation.access import ActorRequest, requires
 from alameda.foundation.actor import Actor
 from alameda.foundation.errors import NotAllowedError
+from alameda.territory.selectors import region_letters
+from alameda.ui.context import address_of
 from alameda.ui.parts import Crumb
 
 Data = dict[str, Any]

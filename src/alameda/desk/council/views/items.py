@@ -20,7 +20,7 @@ from alameda.council.actions.items import (
 from alameda.council.models import AgendaItem, Body, Session
 from alameda.council.rules.vocabulary import RECUSAL_REASONS, SECTIONS
 from alameda.council.selectors.members import members_on
-from alameda.desk.forms.items import (
+from alameda.desk.council.forms.items import (
     CommitteeForm,
     FileForm,
     OnAgendaForm,
@@ -28,20 +28,21 @@ from alameda.desk.forms.items import (
     ReportForm,
     SecondForm,
 )
+from alameda.desk.council.selectors.council import WAITING, silence_of
+from alameda.desk.council.selectors.items import get_item, version_of_item
+from alameda.desk.council.views.preparing import crumbs, prepare_url
+from alameda.desk.council.views.wording import SECRETARYS_PAGE, roll
 from alameda.desk.policies import COUNCIL_ROOM
-from alameda.desk.selectors.addresses import address_of
-from alameda.desk.selectors.council import WAITING, silence_of
-from alameda.desk.selectors.items import get_item, version_of_item
-from alameda.desk.selectors.places import region_letters
-from alameda.desk.views.preparing import crumbs, prepare_url
-from alameda.desk.views.wording import SECRETARYS_PAGE, options, roll
 from alameda.documents.actions import upload_document
 from alameda.foundation.access import ActorRequest, requires
 from alameda.foundation.actor import Actor
 from alameda.foundation.errors import BadInputError, NotFoundError
+from alameda.foundation.vocabulary import options
 from alameda.journeys.council_sits import item_on_agenda, item_postponed, item_withdrawn
 from alameda.journeys.council_stays_silent import stand_by_silence
 from alameda.journeys.council_studies import item_reported, item_to_committee
+from alameda.territory.selectors import region_letters
+from alameda.ui.context import address_of
 from alameda.ui.parts import Crumb
 
 Data = dict[str, Any]

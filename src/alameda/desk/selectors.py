@@ -14,7 +14,8 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from alameda.acting.selectors import Task
-from alameda.desk.selectors import commitments, council, investments
+from alameda.desk.council.selectors import commitments, council
+from alameda.desk.investments import selectors as investments
 from alameda.foundation.actor import Actor
 
 SHOWN = 60
