@@ -10,8 +10,8 @@ from django.utils.translation import gettext as _
 
 from alameda.acting.selectors import Due, Task, due_by_term
 from alameda.desk.policies import SENDERS
-from alameda.foundation import words
 from alameda.foundation.actor import Actor
+from alameda.foundation.vocabulary import say
 from alameda.investments.models import Initiative
 from alameda.investments.policies import moves_open_to
 from alameda.investments.rules.standing import term_of
@@ -102,7 +102,7 @@ def _task(row: Initiative, *, what: str, url: str, due: Due | None) -> Task:
         what=what,
         url=url,
         code=row.code,
-        detail=state.es if words.language() == "es" else state.en,
+        detail=say(state),
         due=due,
         since=row.state_since,
     )

@@ -17,6 +17,7 @@ from alameda.council.actions.imports.rows import BATCH, Codes, change
 from alameda.council.models import AgendaItem, Attendance, Session
 from alameda.council.rules import vocabulary
 from alameda.council.rules.imports.shapes import ItemRow, SessionRow
+from alameda.foundation.vocabulary import find
 from alameda.record.events import Fact
 from alameda.thread.models import Subject
 
@@ -113,7 +114,7 @@ class SessionWriter:
         subject = Subject(
             code=code,
             kind="session",
-            title=f"{vocabulary.find(vocabulary.SESSION_KINDS, row.kind).es} {row.number}",
+            title=f"{find(vocabulary.SESSION_KINDS, row.kind).es} {row.number}",
             address=f"/consejo/sesiones/{code}/",
             state="closed",
         )

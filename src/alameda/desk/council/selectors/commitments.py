@@ -10,12 +10,13 @@ from django.utils.translation import gettext as _
 
 from alameda.acting.selectors import Due, Task, due_on_day
 from alameda.council.models import Commitment
-from alameda.council.rules.vocabulary import COMMITMENT_KINDS, find
+from alameda.council.rules.vocabulary import COMMITMENT_KINDS
 from alameda.desk.council.selectors.council import me_as_councillor
 from alameda.foundation import words
 from alameda.foundation.actor import Actor
 from alameda.foundation.errors import AlamedaError, NotFoundError
 from alameda.foundation.terms import term
+from alameda.foundation.vocabulary import find, say
 from alameda.ui.context import address_of
 
 SHOWN = 40
@@ -83,7 +84,7 @@ def _task(commitment: Commitment, *, what: str, url: str, due: Due) -> Task:
     kind = find(COMMITMENT_KINDS, commitment.kind)
     return Task(
         title=commitment.text,
-        kind=kind.es if words.language() == "es" else kind.en,
+        kind=say(kind),
         what=what,
         url=url,
         code=commitment.code,

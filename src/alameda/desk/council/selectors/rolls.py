@@ -10,11 +10,12 @@ from django.utils.translation import gettext as _
 
 from alameda.council import policies
 from alameda.council.models import AgendaItem, Ballot, Councillor, ItemFile, Session, Vote
-from alameda.council.rules.vocabulary import CHOICES, Word
+from alameda.council.rules.vocabulary import CHOICES
 from alameda.council.selectors.orders import orders_on
 from alameda.council.selectors.rounds import later_vote, tied_votes
 from alameda.foundation.actor import Actor
 from alameda.foundation.errors import NotAllowedError, NotFoundError
+from alameda.foundation.vocabulary import Word
 
 
 def get_vote(code: str, *, actor: Actor) -> Vote:

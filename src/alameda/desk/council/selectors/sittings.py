@@ -29,10 +29,11 @@ from alameda.council.models import (
 )
 from alameda.council.rules.quorum import FIRST, SECOND, quorum_needed
 from alameda.council.rules.standing_orders import StandingOrders, standing_orders
-from alameda.council.rules.vocabulary import SECTIONS, Word
+from alameda.council.rules.vocabulary import SECTIONS
 from alameda.council.selectors.members import holds_on, members_on
 from alameda.foundation.actor import Actor
 from alameda.foundation.errors import NotAllowedError, NotFoundError
+from alameda.foundation.vocabulary import Word
 from alameda.territory.selectors import region_letters
 
 LOG_SHOWN = 14

@@ -8,10 +8,8 @@ from typing import cast
 from django.utils.translation import gettext_lazy as _
 
 from alameda.council.models import Councillor
-from alameda.council.rules import vocabulary
-from alameda.council.rules.states import State, item_state, session_state
-from alameda.council.rules.vocabulary import Word
-from alameda.foundation.vocabulary import say
+from alameda.council.rules.states import ITEM, SESSION
+from alameda.foundation.vocabulary import Word, find, say
 from alameda.ui.parts import Tone
 
 SECRETARYS_PAGE = _(
@@ -26,27 +24,27 @@ VOTERS_PAGE = _(
 
 def label(of: tuple[Word, ...], key: str) -> str:
     """The term of a key."""
-    return say(vocabulary.find(of, key))
+    return say(find(of, key))
 
 
 def tone(of: tuple[Word, ...], key: str) -> Tone:
     """The tone of a key."""
-    return cast("Tone", vocabulary.find(of, key).tone)
+    return cast("Tone", find(of, key).tone)
 
 
-def state_mark(state: State) -> tuple[str, str, str]:
+def state_mark(state: Word) -> tuple[str, str, str]:
     """Key, words and tone of a state, for the component."""
     return state.key, say(state), state.tone
 
 
 def session_mark(key: str) -> tuple[str, str, str]:
     """Where a session stands."""
-    return state_mark(session_state(key))
+    return state_mark(SESSION.state(key))
 
 
 def item_mark(key: str) -> tuple[str, str, str]:
     """Where an item stands."""
-    return state_mark(item_state(key))
+    return state_mark(ITEM.state(key))
 
 
 def roll(members: Iterable[Councillor]) -> list[tuple[str, str]]:
