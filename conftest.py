@@ -43,6 +43,8 @@ CHROMIUM_FLAGS = [
 ]
 TEMPLATE_LOCK = 7_310_231
 KEPT_TEMPLATES = 8
+# Every fixture of the database leads to one of these.
+ASK_THE_DATABASE = {"db", "django_db_setup", "live_server", "transactional_db"}
 FACTORIES_COUNT_FROM = 5_000
 SERVER = pytest.StashKey[Server]()
 FOLDER = pytest.StashKey[Path]()
@@ -340,13 +342,15 @@ def axe() -> Callable[[Page], list[str]]:
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Mark what drives a browser or reads the real registers by what it asks for."""
+    """Mark each test by what it asks for: a browser, the real registers, the database."""
     for item in items:
-        asked = getattr(item, "fixturenames", ())
+        asked = set(getattr(item, "fixturenames", ()))
         if "browser" in asked:
             item.add_marker(pytest.mark.browser)
         if "real_data" in asked:
             item.add_marker(pytest.mark.real_data)
+        if asked & ASK_THE_DATABASE or item.get_closest_marker("django_db"):
+            item.add_marker(pytest.mark.sql)
 
 
 # The real registers
