@@ -16,7 +16,6 @@ from alameda.documents.rules.typesetting import ENGINE, typeset
 from alameda.foundation.actor import Actor
 from alameda.foundation.errors import AlamedaError, NotFoundError, RuleBrokenError
 from alameda.record.selectors import PlacedEntry, entries_about
-from alameda.thread.models import Subject
 
 
 class BytesLostError(AlamedaError):
@@ -100,11 +99,6 @@ def remade(version: Version) -> bytes:
         said = {"then": version.engine, "now": ENGINE}
         raise RuleBrokenError(_("It was made with %(then)s; here is %(now)s.") % said)
     return typeset(paper, version.data, at=version.made_at)
-
-
-def documents_about(subject: Subject, *, actor: Actor) -> QuerySet[Document]:
-    """The documents of a subject that the actor may read, newest first."""
-    return documents_visible_to(actor).filter(subject=subject)
 
 
 def record_entry_of(version: Version) -> PlacedEntry | None:

@@ -7,10 +7,11 @@ from collections.abc import Callable
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 
+from alameda.foundation.answers import NOT_KEPT
+
 # Nothing here uses a device or another site, so nothing that is slipped in may either.
 UNUSED = ("camera", "display-capture", "geolocation", "microphone", "payment", "usb")
 PERMISSIONS_POLICY = ", ".join(f"{name}=()" for name in UNUSED)
-NOT_KEPT = "private, no-store"
 
 
 class HeadersMiddleware:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date
 from typing import Literal, get_args
 
 Tone = Literal["go", "wait", "late", "done", "stop", "quiet"]
@@ -304,15 +304,6 @@ class NavItem:
     label: str
     url: str
     is_current: bool = False
-
-
-@dataclass(frozen=True, kw_only=True)
-class RecordLine:
-    """The entry of the public record behind a page."""
-
-    number: int
-    url: str
-    at: datetime
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -23,6 +23,7 @@ class SessionConvened(Fact):
         place: where it meets.
     """
 
+    verb = "session.convened"
     words = _("A session was convened")
 
     body: str
@@ -46,6 +47,7 @@ class SessionOpened(Fact):
         presided_by: code of who presides.
     """
 
+    verb = "session.opened"
     words = _("The session opened")
 
     summons: int
@@ -65,6 +67,7 @@ class SessionFailed(Fact):
         postponed: code of each item that waits for another session.
     """
 
+    verb = "session.failed"
     words = _("The session failed for lack of quorum")
 
     reason: str
@@ -80,6 +83,7 @@ class SessionCancelled(Fact):
         postponed: code of each item that waits for another session.
     """
 
+    verb = "session.cancelled"
     words = _("The session was cancelled")
 
     reason: str
@@ -94,6 +98,7 @@ class SessionSuspended(Fact):
         reason: why.
     """
 
+    verb = "session.suspended"
     words = _("The session was suspended")
 
     reason: str
@@ -107,6 +112,7 @@ class SessionResumed(Fact):
         quorum_present: members who count and were in the room.
     """
 
+    verb = "session.resumed"
     words = _("The session was resumed")
 
     quorum_present: int
@@ -120,6 +126,7 @@ class SessionClosed(Fact):
         dealt_with: code of each item of the report or of other business that ended with it.
     """
 
+    verb = "session.closed"
     words = _("The session was closed")
 
     dealt_with: tuple[str, ...]
@@ -134,6 +141,7 @@ class RecordingLinked(Fact):
         starts_at: the moment of its second 0.
     """
 
+    verb = "recording.linked"
     words = _("The recording was linked")
 
     url: str

@@ -8,7 +8,7 @@ from django.db.models import Q, QuerySet
 from django.utils.translation import gettext as _
 
 from alameda.council import policies
-from alameda.council.models import Agreement, Councillor, Session, Vote
+from alameda.council.models import Agreement, Councillor, Vote
 from alameda.council.rules import vocabulary
 from alameda.council.selectors.room import region_code
 from alameda.foundation import words
@@ -102,8 +102,3 @@ def days_to_certify(agreement: Agreement) -> int | None:
     if agreement.certified_at is None:
         return None
     return (words.local_date(agreement.certified_at) - agreement.agreed_on).days
-
-
-def issued_in(session: Session) -> QuerySet[Agreement]:
-    """The agreements of a session, in the order of their numbers."""
-    return session.agreements.order_by("year", "number", "pk")

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from django.db.models import F, QuerySet
+from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 
 from alameda.council.models import Commitment
@@ -71,16 +71,6 @@ def open_commitments(*, unit: str = "") -> QuerySet[Commitment]:
     """
     rows = commitments().filter(state="open").order_by("due_on", "pk")
     return rows.filter(owner_unit__code=unit) if unit else rows
-
-
-def late_commitments(*, today: date) -> QuerySet[Commitment]:
-    """What is owed and its last day has passed."""
-    return open_commitments().filter(due_on__lt=today)
-
-
-def answered_late(rows: QuerySet[Commitment]) -> QuerySet[Commitment]:
-    """Of those, the ones answered after their last day."""
-    return rows.filter(state="answered", answered_on__gt=F("due_on"))
 
 
 def clock_of(commitment: Commitment, *, region: str | None = None) -> Clock | None:

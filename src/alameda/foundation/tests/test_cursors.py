@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import contextlib
+from base64 import urlsafe_b64encode
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from alameda.foundation.cursors import decode_cursor, encode_cursor
+from alameda.foundation.cursors import MAX_CURSOR, decode_cursor, encode_cursor
 from alameda.foundation.errors import BadInputError
 
 TEXT = st.text(st.characters(codec="utf-8", exclude_characters="\x00"), max_size=60)
@@ -26,6 +27,21 @@ def test_anything_else_is_refused_and_nothing_breaks(cursor: str) -> None:
     with contextlib.suppress(BadInputError):
         values = decode_cursor(cursor, shape=(str,))
         assert decode_cursor(encode_cursor(values), shape=(str,)) == values
+
+
+@pytest.mark.parametrize("text", ["{", '"a"', "1", "null", '{"a": 1}'])
+def test_a_cursor_that_holds_no_list_is_refused(text: str) -> None:
+    with pytest.raises(BadInputError):
+        decode_cursor(urlsafe_b64encode(text.encode()).decode(), shape=(str,))
+
+
+def test_a_cursor_has_letters_of_its_own_only_and_not_too_many() -> None:
+    cursor = encode_cursor(["a"])
+    assert decode_cursor(cursor, shape=(str,)) == ["a"]
+
+    for spoilt in (f"{cursor[:2]}!{cursor[2:]}", encode_cursor(["a" * MAX_CURSOR])):
+        with pytest.raises(BadInputError):
+            decode_cursor(spoilt, shape=(str,))
 
 
 @pytest.mark.parametrize("values", [[1], ["a", "b"], [True], ["a\x00"]])

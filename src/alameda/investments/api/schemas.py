@@ -182,7 +182,7 @@ class LineOut(SourceOut):
     carried_over_clp: int | None
 
 
-class AgreementOut(SourceOut):
+class FundingAgreementOut(SourceOut):
     """An agreement (convenio) and its control of legality."""
 
     counterpart: str | None

@@ -6,7 +6,7 @@ from collections.abc import Callable
 from functools import wraps
 from typing import Concatenate, ParamSpec
 
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.views.decorators.http import require_safe
 
 from alameda.foundation.access import ActorRequest, public
@@ -36,7 +36,7 @@ def _open(view: View[P]) -> View[P]:
 @public
 @require_safe
 @_open
-def system(request: HttpRequest) -> HttpResponse:
+def system(request: ActorRequest) -> HttpResponse:
     """The entrance."""
     return json_answer(request, people.system())
 
@@ -44,7 +44,7 @@ def system(request: HttpRequest) -> HttpResponse:
 @public
 @require_safe
 @_open
-def listing(request: HttpRequest, kind: str) -> HttpResponse:
+def listing(request: ActorRequest, kind: str) -> HttpResponse:
     """A page of a list."""
     asked = {name: request.GET[name] for name in request.GET}
     return json_answer(request, lists.page_of(kind, asked))
@@ -53,6 +53,6 @@ def listing(request: HttpRequest, kind: str) -> HttpResponse:
 @public
 @require_safe
 @_open
-def thing(request: HttpRequest, kind: str, key: str) -> HttpResponse:
+def thing(request: ActorRequest, kind: str, key: str) -> HttpResponse:
     """One object."""
     return json_answer(request, lists.one(kind, key))

@@ -177,11 +177,6 @@ def _clocks() -> Group:
                     "heading": _("Who decides: without a term"),
                 },
             ),
-            Example(
-                name=_("in one line, for lists"),
-                code="{% who_decides who what elapsed_days=40 median_days=12 %}",
-                values={"who": "SEREMI de Desarrollo Social", "what": _("evaluates")},
-            ),
         ],
     )
 

@@ -75,29 +75,6 @@ def clock(
     }
 
 
-@register.inclusion_tag("ui/who_decides.html")
-def who_decides(
-    who: str,
-    what: str = "",
-    *,
-    since: date | None = None,
-    elapsed_days: int | None = None,
-    median_days: int | None = None,
-    url: str = "",
-) -> dict[str, object]:
-    """One line, for lists: who has it, what for, for how long, against the usual time."""
-    is_slow = None not in (elapsed_days, median_days) and (elapsed_days or 0) > (median_days or 0)
-    return {
-        "who": who,
-        "what": what,
-        "since": since,
-        "elapsed_days": elapsed_days,
-        "median_days": median_days,
-        "is_slow": is_slow,
-        "url": url,
-    }
-
-
 @register.simple_block_tag(takes_context=True, end_name="endnotice")
 def notice(context: Context, content: str, tone: str = "info", *, title: str = "") -> SafeString:
     """Something that the reader should know now; ``error`` and ``warning`` are announced."""
