@@ -143,6 +143,7 @@ MESSAGE_STORAGE = "django.contrib.messages.storage.session.SessionStorage"
 
 # How many whole pages a web process keeps, the most asked for: some 40 KB each.
 PAGES_KEPT = 512
+PAGES_KEPT_BYTES = 48 * 1024 * 1024
 
 STATIC_URL = "/static/"
 WHITENOISE_USE_FINDERS = True

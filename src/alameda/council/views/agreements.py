@@ -27,7 +27,10 @@ from alameda.council.selectors.search import (
     narrowed,
 )
 from alameda.council.views.agreement_shown import clocks_of, entry_of, facts_of, sentence_of
-from alameda.council.views.keeping import kept_while_nothing_happens
+from alameda.council.views.keeping import (
+    kept_while_nothing_happens,
+    list_kept_while_nothing_happens,
+)
 from alameda.council.views.narrowing import active, groups_of, pager_of, shown
 from alameda.council.views.recorded import record_of
 from alameda.council.views.session_side import findings_of
@@ -66,7 +69,7 @@ def _asked(request: ActorRequest) -> tuple[Asked, dict[str, str]]:
 
 @public
 @require_safe
-@kept_while_nothing_happens
+@list_kept_while_nothing_happens("anio", "materia", "resultado", "comision")
 def agreement_list(request: ActorRequest) -> HttpResponse:
     """Every agreement, the newest first, by words and filters."""
     asked, committees = _asked(request)

@@ -18,7 +18,10 @@ from alameda.council.selectors.pages import page_of
 from alameda.council.selectors.search import commitments_having
 from alameda.council.selectors.sessions import may_read
 from alameda.council.selectors.work import carried_to, commitments_cube, narrowed
-from alameda.council.views.keeping import kept_while_nothing_happens
+from alameda.council.views.keeping import (
+    kept_while_nothing_happens,
+    list_kept_while_nothing_happens,
+)
 from alameda.council.views.narrowing import active, groups_of, pager_of, shown
 from alameda.council.views.people_shown import link_of
 from alameda.council.views.recorded import record_of
@@ -34,7 +37,7 @@ from alameda.ui.parts import Clock, Fact, Link
 
 @public
 @require_safe
-@kept_while_nothing_happens
+@list_kept_while_nothing_happens("estado", "tipo")
 def commitment_list(request: ActorRequest) -> HttpResponse:
     """Every commitment, what is due first before all; the open ones unless asked otherwise."""
     asked = parse(request.GET, {"estado": keys(COMMITMENT_STATES), "tipo": keys(COMMITMENT_KINDS)})

@@ -28,7 +28,10 @@ from alameda.council.selectors.councillors import (
 )
 from alameda.council.selectors.pages import page_of
 from alameda.council.selectors.titles import title_of_vote, titles_of_votes
-from alameda.council.views.keeping import kept_while_nothing_happens
+from alameda.council.views.keeping import (
+    kept_while_nothing_happens,
+    list_kept_while_nothing_happens,
+)
 from alameda.council.views.narrowing import active, groups_of, pager_of, shown
 from alameda.council.views.people_shown import link_of
 from alameda.council.views.seats import by_bloc, by_place
@@ -70,7 +73,7 @@ def councillor_list(request: ActorRequest) -> HttpResponse:
 
 @public
 @require_safe
-@kept_while_nothing_happens
+@list_kept_while_nothing_happens("voto", "anio")
 def councillor_page(request: ActorRequest, slug: str) -> HttpResponse:
     """One councillor: her seat, her attendance, and every vote of hers."""
     councillor = get_councillor(slug, actor=request.actor)

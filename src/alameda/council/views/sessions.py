@@ -27,7 +27,10 @@ from alameda.council.selectors.sessions import (
     story_of,
 )
 from alameda.council.views.agenda import sections_of
-from alameda.council.views.keeping import kept_while_nothing_happens
+from alameda.council.views.keeping import (
+    kept_while_nothing_happens,
+    list_kept_while_nothing_happens,
+)
 from alameda.council.views.live import live_part, waiting_for
 from alameda.council.views.narrowing import PUBLIC_AGE_S, active, groups_of, pager_of, shown
 from alameda.council.views.people_shown import presence_lines, roll_of
@@ -58,7 +61,7 @@ NEAR = timedelta(minutes=30)
 
 @public
 @require_safe
-@kept_while_nothing_happens
+@list_kept_while_nothing_happens("anio", "organo", "tipo")
 def session_list(request: ActorRequest) -> HttpResponse:
     """Every session, the newest first, narrowed as the address says."""
     bodies = dict(Body.objects.values_list("slug", "name"))

@@ -44,6 +44,7 @@ def search(request: HttpRequest) -> HttpResponse:
         make=lambda: render(
             request, "portal/search.html", {**context, **_results(portfolio, asked)}
         ),
+        params=("q",),
     )
 
 
