@@ -230,8 +230,10 @@ def spoilt(route: Route, values: dict[str, str]) -> Iterator[str]:
 
 def asking(path: str, names: Iterable[str]) -> Iterator[str]:
     """The address with each of its parameters holding what nobody should send."""
+    # A file reads its address as its page does: a third of the values tells whether it does.
+    values = HOSTILE if path.endswith("/") or path.startswith(MACHINE_PREFIXES) else HOSTILE[::3]
     for name in sorted(names):
-        for value in (*HOSTILE, *CURSORS) if name in {"desde", "cursor"} else HOSTILE:
+        for value in (*values, *CURSORS) if name in {"desde", "cursor"} else values:
             yield f"{path}?{quote(name)}={value}"
         yield f"{path}?{quote(name)}=1&{quote(name)}=2"
     yield f"{path}?%00=1"
