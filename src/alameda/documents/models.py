@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from django.contrib.postgres.indexes import GinIndex
+from django.contrib.postgres.search import SearchVector
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
@@ -57,6 +59,8 @@ class Document(models.Model):
 
     class Meta:
         ordering = ("-year", "-number")
+        # As ``selectors.documents_having`` asks, word for word.
+        indexes = (GinIndex(SearchVector("title", config="alameda_es"), name="document_words"),)
         constraints = (
             models.UniqueConstraint(fields=("year", "number"), name="document_number_once"),
             models.CheckConstraint(

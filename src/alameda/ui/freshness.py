@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import threading
 from collections import OrderedDict
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from hashlib import blake2b
 from http import HTTPStatus
 from importlib.metadata import version
@@ -21,13 +21,20 @@ PUBLIC_AGE_S = 30
 VERSION = version("alameda")
 
 
-def marked(request: HttpRequest, *state: str, make: Callable[[], HttpResponse]) -> HttpResponse:
+def marked(
+    request: HttpRequest,
+    *state: str,
+    make: Callable[[], HttpResponse],
+    params: Collection[str] = (),
+) -> HttpResponse:
     """The page; as it was drawn a moment ago, or 304, where nothing it is made of has changed.
 
     Args:
         request: what was asked: its address, language and theme are part of the mark.
         state: versions of everything else the page is made of.
         make: draws the page; not called where the page is known.
+        params: the parameters that the page reads. A page with any other in its address is drawn
+            each time and kept by none of us: strangers' marks would else make pages without end.
     """
     mark = _mark(request, state)
     etag = f'W/"{mark}"'
@@ -35,7 +42,8 @@ def marked(request: HttpRequest, *state: str, make: Callable[[], HttpResponse]) 
     if response is None or response.status_code != HTTPStatus.NOT_MODIFIED:
         response = _kept(request, mark) or make()
         if response.status_code == HTTPStatus.OK:
-            _keep(request, mark, response)
+            if request.GET.keys() <= set(params):
+                _keep(request, mark, response)
             response.headers["ETag"] = etag
     return _cached(request, response)
 
@@ -56,6 +64,7 @@ def _mark(request: HttpRequest, state: tuple[str, ...]) -> str:
 # never asked for again, so nothing is ever taken away by hand. A reader who signed in always gets a
 # page of their own.
 _pages: OrderedDict[str, tuple[bytes, str]] = OrderedDict()
+_size = [0]  # of all of them, in bytes
 _lock = threading.Lock()
 
 
@@ -75,16 +84,19 @@ def forget_pages() -> None:
     """Drop every kept page."""
     with _lock:
         _pages.clear()
+        _size[0] = 0
 
 
 def _keep(request: HttpRequest, mark: str, response: HttpResponse) -> None:
     if settings.SESSION_COOKIE_NAME in request.COOKIES or response.cookies:
         return
     with _lock:
+        former, _age = _pages.pop(mark, (b"", ""))
         _pages[mark] = response.content, response.get("Cache-Control", "")
-        _pages.move_to_end(mark)
-        while len(_pages) > settings.PAGES_KEPT:
-            _pages.popitem(last=False)
+        _size[0] += len(response.content) - len(former)
+        while len(_pages) > settings.PAGES_KEPT or _size[0] > settings.PAGES_KEPT_BYTES:
+            _mark, (dropped, _age) = _pages.popitem(last=False)
+            _size[0] -= len(dropped)
 
 
 def _cached(request: HttpRequest, response: HttpResponse) -> HttpResponse:

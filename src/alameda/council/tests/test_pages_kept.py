@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from datetime import timedelta
+from urllib.parse import urlencode
 
 import pytest
 from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
+from pytest_django.fixtures import Settings
 
 from alameda.accounts.tests.factories import PersonFactory
 from alameda.council.models import Agreement, Session
@@ -17,6 +19,7 @@ from alameda.foundation.actor import SYSTEM
 from alameda.pages.views.keeping import DRAWN_FOR_S
 from alameda.record.actions import publish, sequence_pending
 from alameda.thread.events import SubjectsLinked
+from alameda.ui import freshness
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("pages_kept")]
 
@@ -146,3 +149,45 @@ def test_what_somebody_is_told_is_on_no_page_that_others_get(client: Client, sto
     assert "Ha cerrado sesión" in told.content.decode()
     assert "private" in told.headers["Cache-Control"]
     assert "Ha cerrado sesión" not in text_of(client, path)
+
+
+def test_a_strangers_mark_makes_no_page_that_is_kept(client: Client, story: Story) -> None:
+    for path, own in (
+        ("/", ""),
+        ("/consejo/sesiones/", "anio=2026"),
+        ("/consejo/", ""),
+        ("/buscar/", "q=concesiones"),
+        ("/territorio/", ""),
+        ("/inversiones/", "q=plaza"),
+    ):
+        freshness.forget_pages()
+        client.get(f"{path}?{own}" if own else path)
+        assert len(freshness._pages) == 1, path
+        for number in range(3):
+            client.get(f"{path}?{own}&otra={number}")
+        client.get(f"{path}?{own}&utm_source=boletin", follow=True)
+        assert len(freshness._pages) == 1, path
+
+
+def test_kept_pages_never_pass_their_bytes(
+    client: Client, story: Story, settings: Settings
+) -> None:
+    size = len(client.get("/buscar/?q=a").content)
+    settings.PAGES_KEPT_BYTES = 3 * size
+    for word in "bcdefg":
+        client.get(f"/buscar/?q={word}")
+
+    kept = sum(len(content) for content, _age in freshness._pages.values())
+    assert 0 < kept <= 3 * size
+    assert freshness._size == [kept]
+
+
+def test_a_filter_of_a_thousand_values_makes_a_page_of_the_usual_size(
+    client: Client, story: Story
+) -> None:
+    query = urlencode([("anio", str(year)) for year in range(1200, 2100)])
+    for path in ("/consejo/sesiones/", "/consejo/acuerdos/"):
+        plain = len(client.get(path).content)
+        # The address itself stands on the page twice, in the links to both languages.
+        longer = len(client.get(f"{path}?{query}").content) - 3 * len(query)
+        assert longer < plain + 100_000, path

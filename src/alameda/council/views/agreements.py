@@ -34,7 +34,7 @@ from alameda.foundation.access import ActorRequest, public
 from alameda.foundation.vocabulary import keys, say
 from alameda.pages.forms import Asked, parse
 from alameda.pages.selectors import page_of
-from alameda.pages.views.keeping import kept_while_nothing_happens
+from alameda.pages.views.keeping import kept_while_nothing_happens, list_kept_while_nothing_happens
 from alameda.pages.views.lists import active, groups_of, pager_of, shown
 from alameda.pages.views.recorded import record_of
 from alameda.pages.views.tied import briefs_tied, steps_of
@@ -61,7 +61,7 @@ def _asked(request: ActorRequest) -> tuple[Asked, dict[str, str]]:
 
 @public
 @require_safe
-@kept_while_nothing_happens
+@list_kept_while_nothing_happens("anio", "materia", "resultado", "comision")
 def agreement_list(request: ActorRequest) -> HttpResponse:
     """Every agreement, the newest first, by words and filters."""
     asked, committees = _asked(request)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date
 
 from django.http import StreamingHttpResponse
 from django.http.response import HttpResponseBase
@@ -19,8 +19,9 @@ from alameda.council.views.agreements import as_csv
 from alameda.council.views.wording import crumbs
 from alameda.foundation import words
 from alameda.foundation.access import ActorRequest, public
+from alameda.foundation.addresses import month_of
 from alameda.foundation.clocks import add_months
-from alameda.foundation.errors import BadInputError
+from alameda.foundation.errors import BadAddressError
 from alameda.pages.views.lists import shown
 from alameda.ui.context import address_of
 from alameda.ui.parts import Cell, Column, Download, Pager
@@ -48,7 +49,7 @@ def _asked(request: ActorRequest, known: tuple[date, date] | None) -> Month | No
     """The month of the address, or the last one that is known; nothing where there is none.
 
     Raises:
-        BadInputError: the address names no month.
+        BadAddressError: the address names no month.
     """
     text = request.GET.get("mes", "")
     if text:
@@ -62,10 +63,10 @@ def _asked(request: ActorRequest, known: tuple[date, date] | None) -> Month | No
 
 def _month(text: str) -> date:
     try:
-        return datetime.strptime(text, "%Y-%m").date()  # noqa: DTZ007  a month has no hour
+        return month_of(text)
     except ValueError as error:
         said = _("“%(value)s” is not a month: write it as 2026-04.")
-        raise BadInputError(said % {"value": text[:20]}, field="mes") from error
+        raise BadAddressError(said % {"value": text[:20]}, field="mes") from error
 
 
 @public

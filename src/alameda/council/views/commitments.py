@@ -26,7 +26,7 @@ from alameda.foundation.vocabulary import find, keys, say
 from alameda.pages.forms import parse
 from alameda.pages.selectors import page_of
 from alameda.pages.views.clocks import clock_of, region_code
-from alameda.pages.views.keeping import kept_while_nothing_happens
+from alameda.pages.views.keeping import kept_while_nothing_happens, list_kept_while_nothing_happens
 from alameda.pages.views.lists import active, groups_of, pager_of, shown
 from alameda.pages.views.recorded import record_of
 from alameda.pages.views.tied import steps_of
@@ -36,7 +36,7 @@ from alameda.ui.parts import Clock, Fact, Link
 
 @public
 @require_safe
-@kept_while_nothing_happens
+@list_kept_while_nothing_happens("estado", "tipo")
 def commitment_list(request: ActorRequest) -> HttpResponse:
     """Every commitment, what is due first before all; the open ones unless asked otherwise."""
     asked = parse(request.GET, {"estado": keys(COMMITMENT_STATES), "tipo": keys(COMMITMENT_KINDS)})

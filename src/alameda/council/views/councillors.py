@@ -43,7 +43,7 @@ from alameda.foundation.access import ActorRequest, public
 from alameda.foundation.vocabulary import find, keys, say
 from alameda.pages.forms import Asked, parse
 from alameda.pages.selectors import page_of
-from alameda.pages.views.keeping import kept_while_nothing_happens
+from alameda.pages.views.keeping import kept_while_nothing_happens, list_kept_while_nothing_happens
 from alameda.pages.views.lists import active, groups_of, pager_of, shown
 from alameda.ui.context import address_of
 from alameda.ui.parts import Entry, Fact, Link
@@ -70,7 +70,7 @@ def councillor_list(request: ActorRequest) -> HttpResponse:
 
 @public
 @require_safe
-@kept_while_nothing_happens
+@list_kept_while_nothing_happens("voto", "anio")
 def councillor_page(request: ActorRequest, slug: str) -> HttpResponse:
     """One councillor: her seat, her attendance, and every vote of hers."""
     councillor = get_councillor(slug, actor=request.actor)

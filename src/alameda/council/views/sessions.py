@@ -41,7 +41,7 @@ from alameda.foundation.access import ActorRequest, public
 from alameda.foundation.vocabulary import find, keys, say
 from alameda.pages.forms import parse
 from alameda.pages.selectors import page_of
-from alameda.pages.views.keeping import kept_while_nothing_happens
+from alameda.pages.views.keeping import kept_while_nothing_happens, list_kept_while_nothing_happens
 from alameda.pages.views.lists import PUBLIC_AGE_S, active, groups_of, pager_of, shown
 from alameda.pages.views.recorded import record_of
 from alameda.ui.context import address_of
@@ -53,7 +53,7 @@ NEAR = timedelta(minutes=30)
 
 @public
 @require_safe
-@kept_while_nothing_happens
+@list_kept_while_nothing_happens("anio", "organo", "tipo")
 def session_list(request: ActorRequest) -> HttpResponse:
     """Every session, the newest first, narrowed as the address says."""
     bodies = dict(Body.objects.values_list("slug", "name"))

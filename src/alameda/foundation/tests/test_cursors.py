@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import base64
 import contextlib
+import json
 from base64 import urlsafe_b64encode
 
 import pytest
@@ -15,7 +17,10 @@ from alameda.foundation.errors import BadInputError
 TEXT = st.text(st.characters(codec="utf-8", exclude_characters="\x00"), max_size=60)
 
 
-@given(TEXT, st.integers())
+KEYS = st.integers(-(2**63) + 1, 2**63 - 1)  # as wide as a key of the database
+
+
+@given(TEXT, KEYS)
 def test_a_cursor_comes_back_as_it_was_made(word: str, number: int) -> None:
     cursor = encode_cursor([word, number])
     if len(cursor) <= 400:
@@ -48,3 +53,10 @@ def test_a_cursor_has_letters_of_its_own_only_and_not_too_many() -> None:
 def test_a_cursor_of_another_list_is_refused(values: list[str | int]) -> None:
     with pytest.raises(BadInputError):
         decode_cursor(encode_cursor(values), shape=(str,))
+
+
+@pytest.mark.parametrize("value", ["a\x00", "\ud800", 2**63, -(2**63), 10**30])
+def test_what_no_row_can_have_is_refused(value: str | int) -> None:
+    crafted = base64.urlsafe_b64encode(json.dumps([value]).encode()).decode()
+    with pytest.raises(BadInputError):
+        decode_cursor(crafted.rstrip("="), shape=(type(value),))

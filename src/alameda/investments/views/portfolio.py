@@ -18,6 +18,7 @@ from alameda.foundation import words
 from alameda.foundation.access import public
 from alameda.investments.forms.portfolio import (
     FACET_PARAMS,
+    KNOWN,
     ORDER_PARAMS,
     VIEW_PARAMS,
     Asked,
@@ -96,6 +97,7 @@ def portfolio(request: HttpRequest) -> HttpResponse:
         index.version,
         labels.version,
         make=lambda: _page(request, _shown(index, labels, asked)),
+        params=KNOWN,
     )
 
 

@@ -10,6 +10,7 @@ from django.http import HttpResponse
 from django.views.decorators.http import require_safe
 
 from alameda.foundation.access import ActorRequest, public
+from alameda.foundation.addresses import check_params
 from alameda.foundation.answers import json_answer, problem_of
 from alameda.foundation.errors import AlamedaError
 from alameda.opendata.selectors.oparl import lists, people
@@ -38,6 +39,7 @@ def _open(view: View[P]) -> View[P]:
 @_open
 def system(request: ActorRequest) -> HttpResponse:
     """The entrance."""
+    check_params(request.GET, lists.OBJECT_PARAMS)
     return json_answer(request, people.system())
 
 
@@ -55,4 +57,5 @@ def listing(request: ActorRequest, kind: str) -> HttpResponse:
 @_open
 def thing(request: ActorRequest, kind: str, key: str) -> HttpResponse:
     """One object."""
+    check_params(request.GET, lists.OBJECT_PARAMS)
     return json_answer(request, lists.one(kind, key))

@@ -8,11 +8,12 @@ from typing import Any, TypeVar
 from urllib.parse import urlencode
 
 from django.conf import settings
-from django.db.models import Model, Q, QuerySet
+from django.db.models import DateTimeField, Model, Q, QuerySet
 from django.http import HttpResponse
 from django.utils.translation import gettext as _
 
 from alameda.foundation.access import ActorRequest
+from alameda.foundation.addresses import day_of, moment_of
 from alameda.foundation.answers import json_answer
 from alameda.foundation.cursors import decode_cursor, encode_cursor
 from alameda.foundation.errors import BadInputError
@@ -48,7 +49,8 @@ def page(
     """
     if query.cursor:
         last, pk = decode_cursor(query.cursor, shape=(str, int))
-        at = _moment(str(last))
+        field = rows.model._meta.get_field(by)  # noqa: SLF001  Django documents it
+        at = _at(str(last), is_moment=isinstance(field, DateTimeField))
         rows = rows.filter(Q(**{f"{by}__lt": at}) | Q(**{by: at, "pk__lt": pk}))
     found = list(rows.order_by(f"-{by}", "-pk")[: query.limit + 1])
     shown = found[: query.limit]
@@ -64,9 +66,9 @@ def _asked(request: ActorRequest, cursor: str) -> str:
     return urlencode([*asked, ("cursor", [cursor])], doseq=True)
 
 
-def _moment(text: str) -> date | datetime:
+def _at(text: str, *, is_moment: bool) -> date | datetime:
     try:
-        return datetime.fromisoformat(text) if "T" in text else date.fromisoformat(text)
+        return moment_of(text) if is_moment else day_of(text)
     except ValueError as error:
         sentence = _("This cursor is not of this list. Start again without it.")
         raise BadInputError(sentence, field="cursor") from error

@@ -118,7 +118,8 @@ def territory(request: HttpRequest) -> HttpResponse:
         }
         return render(request, "portal/territory.html", context, status=404 if wanted else 200)
 
-    return marked(request, portfolio.index.version, portfolio.labels.version, make=make)
+    state = (portfolio.index.version, portfolio.labels.version)
+    return marked(request, *state, make=make, params=("comuna",))
 
 
 def _ends(money: list[PlaceMoney]) -> dict[str, BarChart]:

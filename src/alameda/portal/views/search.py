@@ -28,7 +28,7 @@ MANY = 1_000
 @public
 @require_safe
 def search(request: HttpRequest) -> HttpResponse:
-    """Comunas, initiatives, organisations, the Council and acts by words or code."""
+    """Comunas, initiatives, organisations, the Council, documents and acts by words or code."""
     asked = "".join(s if s.isprintable() else " " for s in request.GET.get("q", ""))
     asked = " ".join(asked.split())
     is_cut = len(asked) > WORDS_MAX
@@ -44,6 +44,7 @@ def search(request: HttpRequest) -> HttpResponse:
         make=lambda: render(
             request, "portal/search.html", {**context, **_results(portfolio, asked)}
         ),
+        params=("q",),
     )
 
 
@@ -66,6 +67,14 @@ def _results(portfolio: Portfolio, asked: str) -> dict[str, object]:
         "organisations": [
             Entry(title=name, url=list_url(("unidad", slug) if slug else ("q", f'"{name}"')))
             for slug, name, _kind in results.organisations
+        ],
+        "documents": [
+            Entry(
+                title=document.title,
+                url=address_of(document.get_absolute_url()),
+                meta=(document.code,),
+            )
+            for document in results.documents
         ],
         "acts": [
             Entry(title=act.title, url=address_of(act.address), meta=(act.code,))
