@@ -45,6 +45,15 @@ def test_pages_follow_one_another_and_miss_nothing(client: Client) -> None:
     assert seen == made
 
 
+def test_a_cursor_that_somebody_kept_still_leads_to_its_page(client: Client) -> None:
+    for code in ("INV-01", "INV-02", "INV-03"):
+        InitiativeFactory.create(code=code)
+
+    assert codes(client.get(f"{LIST}?cursor=WyJJTlYtMDEiXQ")) == ["INV-02", "INV-03"]
+    of_another_list = client.get(f"{LIST}?cursor=WyIyMDI2LTA0LTA4IiwxXQ")
+    assert of_another_list.status_code == 422
+
+
 def test_filters_narrow_and_their_values_widen(client: Client) -> None:
     sport = Sector.objects.create(slug="deporte", name="Deporte")
     InitiativeFactory.create(code="A", route="fril", state="tender", sector=sport)
