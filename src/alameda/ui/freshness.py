@@ -12,9 +12,10 @@ from importlib.metadata import version
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
-from django.utils.cache import get_conditional_response, patch_cache_control, patch_vary_headers
+from django.utils.cache import get_conditional_response
 from django.utils.translation import get_language
 
+from alameda.foundation.headers import is_for_one, kept_a_moment
 from alameda.ui.context import chosen_theme
 
 PUBLIC_AGE_S = 30
@@ -37,7 +38,7 @@ def marked(request: HttpRequest, *state: str, make: Callable[[], HttpResponse]) 
         if response.status_code == HTTPStatus.OK:
             _keep(request, mark, response)
             response.headers["ETag"] = etag
-    return _cached(request, response)
+    return kept_a_moment(request, response, age_s=PUBLIC_AGE_S)
 
 
 def _mark(request: HttpRequest, state: tuple[str, ...]) -> str:
@@ -60,7 +61,7 @@ _lock = threading.Lock()
 
 
 def _kept(request: HttpRequest, mark: str) -> HttpResponse | None:
-    if settings.SESSION_COOKIE_NAME in request.COOKIES:
+    if is_for_one(request):
         return None
     with _lock:
         page = _pages.get(mark)
@@ -78,20 +79,10 @@ def forget_pages() -> None:
 
 
 def _keep(request: HttpRequest, mark: str, response: HttpResponse) -> None:
-    if settings.SESSION_COOKIE_NAME in request.COOKIES or response.cookies:
+    if is_for_one(request) or response.cookies:
         return
     with _lock:
         _pages[mark] = response.content, response.get("Cache-Control", "")
         _pages.move_to_end(mark)
         while len(_pages) > settings.PAGES_KEPT:
             _pages.popitem(last=False)
-
-
-def _cached(request: HttpRequest, response: HttpResponse) -> HttpResponse:
-    """Say who may keep the page: everybody for a moment; only the reader when signed in."""
-    if settings.SESSION_COOKIE_NAME in request.COOKIES:
-        patch_cache_control(response, private=True, no_cache=True)
-    else:
-        patch_cache_control(response, public=True, max_age=PUBLIC_AGE_S)
-    patch_vary_headers(response, ("Cookie",))
-    return response

@@ -79,6 +79,16 @@ def test_what_is_not_public_is_absent(client: Client) -> None:
     assert client.get(f"{LIST}/HIDDEN/payments").status_code == 404
 
 
+def test_what_staff_reads_is_kept_by_nobody(client: Client) -> None:
+    code = InitiativeFactory.create().code
+    paths = (LIST, f"{LIST}/{code}", f"{LIST}/{code}/payments", f"/api/v1/thread/{code}")
+    assert {client.get(path)["Cache-Control"] for path in paths} == {"public, max-age=30"}
+
+    client.force_login(RoleGrantFactory.create(role="investment_planning").person)
+
+    assert {client.get(path)["Cache-Control"] for path in paths} == {"private, no-store"}
+
+
 def test_an_initiative_is_found_by_its_bip_code_too(client: Client) -> None:
     InitiativeFactory.create(code="INV-1", bip="40030997-0")
     for name in ("INV-1", "40030997-0", "40030997"):

@@ -1,4 +1,4 @@
-"""Lists a page at a time, and the answers that hold them."""
+"""Lists a page at a time."""
 
 from __future__ import annotations
 
@@ -13,7 +13,6 @@ from django.http import HttpResponse
 from django.utils.translation import gettext as _
 
 from alameda.foundation.access import ActorRequest
-from alameda.foundation.actor import VISITOR
 from alameda.foundation.answers import json_answer
 from alameda.foundation.cursors import decode_cursor, encode_cursor
 from alameda.foundation.errors import BadInputError
@@ -21,14 +20,6 @@ from alameda.pages.api.shapes import PageQuery
 
 Row = TypeVar("Row", bound=Model)
 Tell = Callable[[Row], dict[str, Any]]
-
-
-def answer(request: ActorRequest, data: object) -> HttpResponse:
-    """The data with an ETag; what somebody signed in may read is kept by nobody."""
-    told = json_answer(request, data)
-    if request.actor != VISITOR:
-        told["Cache-Control"] = "private, no-store"
-    return told
 
 
 def page(
@@ -95,7 +86,7 @@ def _told(
     if len(found) > query.limit:
         cursor = encode_cursor(mark(shown[-1]))
         following = f"{settings.BASE_URL}{request.path}?{_asked(request, cursor)}"
-    return answer(request, {"items": [tell(row) for row in shown], "next": following})
+    return json_answer(request, {"items": [tell(row) for row in shown], "next": following})
 
 
 def _asked(request: ActorRequest, cursor: str) -> str:

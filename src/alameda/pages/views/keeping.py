@@ -6,11 +6,11 @@ from collections.abc import Callable
 from functools import wraps
 from typing import Concatenate, ParamSpec
 
-from django.conf import settings
 from django.http import HttpResponse
 from django.utils import timezone
 
 from alameda.foundation.access import ActorRequest
+from alameda.foundation.headers import is_for_one
 from alameda.record.selectors import record_version
 from alameda.ui.freshness import marked
 
@@ -29,7 +29,7 @@ def kept_while_nothing_happens(view: View[P]) -> View[P]:
 
     @wraps(view)
     def keeper(request: ActorRequest, /, *args: P.args, **kwargs: P.kwargs) -> HttpResponse:
-        if settings.SESSION_COOKIE_NAME in request.COOKIES:
+        if is_for_one(request):
             return view(request, *args, **kwargs)
         turn = int(timezone.now().timestamp()) // DRAWN_FOR_S
         return marked(

@@ -5,11 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from typing import Any
 
-from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
-from django.utils.cache import patch_cache_control, patch_vary_headers
 
+from alameda.foundation.headers import kept_a_moment
 from alameda.pages.forms import Asked
 from alameda.pages.rules.cube import Cube
 from alameda.pages.selectors import Page
@@ -91,9 +90,4 @@ def shown(
 ) -> HttpResponse:
     """A public page: everybody may keep it a moment, but for who is signed in."""
     response = render(request, template, dict(context), status=status)
-    if settings.SESSION_COOKIE_NAME in request.COOKIES:
-        patch_cache_control(response, private=True, no_cache=True)
-    else:
-        patch_cache_control(response, public=True, max_age=age_s)
-    patch_vary_headers(response, ("Cookie",))
-    return response
+    return kept_a_moment(request, response, age_s=age_s)
