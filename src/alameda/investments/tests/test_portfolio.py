@@ -14,10 +14,11 @@ from django.test import Client
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from alameda.foundation.cells import neutral
 from alameda.investments.datasets import DATASETS
 from alameda.investments.forms.portfolio import KNOWN, Asked, parse, toggler
 from alameda.investments.models import Initiative
-from alameda.investments.rules.columns import INITIATIVES, neutral
+from alameda.investments.rules.columns import INITIATIVES
 from alameda.investments.selectors.facets import FACETS, Filters, current_index
 from alameda.investments.selectors.facets.labels import current_labels
 from alameda.investments.tests.factories import InitiativeFactory

@@ -15,12 +15,12 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from alameda.foundation.access import public
+from alameda.foundation.cells import neutral
 from alameda.foundation.errors import NotFoundError
 from alameda.foundation.words import language, number
 from alameda.intake.models import ImportRun
 from alameda.intake.rules.reasons import sentence
 from alameda.intake.selectors import ROW_COLUMNS, Report, get_run, refused_rows, report_of, runs
-from alameda.investments.rules.columns import neutral
 from alameda.investments.rules.imports.quality import KINDS, Rule, rule_of
 from alameda.investments.selectors import quality
 from alameda.investments.views.wording import address_of
