@@ -1,17 +1,17 @@
-"""The portfolio as files: exactly what the filters leave, streamed row by row."""
+"""Lists as files: exactly what the filters leave, streamed row by row."""
 
 from __future__ import annotations
 
 import csv
 import json
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date, datetime
 from decimal import Decimal
 
-from alameda.foundation.cells import neutral
-from alameda.investments.rules.columns import INITIATIVES
+from django.http import StreamingHttpResponse
 
-Row = dict[str, object]
+from alameda.foundation.cells import neutral
+
 BATCH_ROWS = 500
 
 
@@ -22,13 +22,37 @@ class _Line:
         return text
 
 
-def as_csv(rows: Iterable[Row]) -> Iterator[bytes]:
-    """CSV (RFC 4180) in UTF-8 with a mark at the start, so that spreadsheets read the accents."""
+def csv_file(
+    name: str, columns: Sequence[str], rows: Iterable[Iterable[object]]
+) -> StreamingHttpResponse:
+    """A CSV file to keep; ``name`` without its ending."""
+    return _file(f"{name}.csv", as_csv(columns, rows), "text/csv; charset=utf-8")
+
+
+def json_file(
+    name: str, rows: Iterable[Mapping[str, object]], *, key: str, about: Mapping[str, object]
+) -> StreamingHttpResponse:
+    """A JSON file to keep; ``name`` without its ending, the rest as ``as_json``."""
+    return _file(f"{name}.json", as_json(rows, key=key, about=about), "application/json")
+
+
+def _file(name: str, body: Iterator[bytes], content_type: str) -> StreamingHttpResponse:
+    response = StreamingHttpResponse(body, content_type=content_type)
+    response.headers["Content-Disposition"] = f'attachment; filename="{name}"'
+    return response
+
+
+def as_csv(columns: Sequence[str], rows: Iterable[Iterable[object]]) -> Iterator[bytes]:
+    """CSV (RFC 4180) in UTF-8 with a mark at the start, so that spreadsheets read the accents.
+
+    Args:
+        columns: their names, in the order of the cells.
+        rows: the cells of each row.
+    """
     writer = csv.writer(_Line())
-    names = [column.name for column in INITIATIVES]
-    lines = ["\ufeff" + writer.writerow(names)]
+    lines = ["\ufeff" + writer.writerow(columns)]
     for row in rows:
-        lines.append(writer.writerow([_cell(row[name]) for name in names]))
+        lines.append(writer.writerow([_cell(value) for value in row]))
         if len(lines) >= BATCH_ROWS:
             yield "".join(lines).encode()
             lines.clear()
@@ -49,10 +73,12 @@ def _cell(value: object) -> str:
             return str(value)
 
 
-def as_json(rows: Iterable[Row], *, about: dict[str, object]) -> Iterator[bytes]:
-    """One JSON object: what it is, then the initiatives."""
+def as_json(
+    rows: Iterable[Mapping[str, object]], *, key: str, about: Mapping[str, object]
+) -> Iterator[bytes]:
+    """One JSON object: what it is, then the rows under the key."""
     head = json.dumps(about, ensure_ascii=False)
-    yield f'{head[:-1]}, "initiatives": ['.encode()
+    yield f'{head[:-1]}, "{key}": ['.encode()
     lines: list[str] = []
     separator = "\n"
     for row in rows:

@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 from datetime import date
 from http import HTTPStatus
 
-from django.http import HttpRequest, HttpResponse, HttpResponseRedirect, StreamingHttpResponse
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.http.response import HttpResponseBase
 from django.shortcuts import render
 from django.utils import timezone
@@ -24,6 +24,7 @@ from alameda.investments.forms.portfolio import (
     Fault,
     parse,
 )
+from alameda.investments.rules.columns import INITIATIVES
 from alameda.investments.selectors.facets import Index, Selection, current_index
 from alameda.investments.selectors.facets.labels import Labels, current_labels
 from alameda.investments.selectors.portfolio import (
@@ -37,7 +38,7 @@ from alameda.investments.selectors.portfolio import (
     search_initiatives,
     select_initiatives,
 )
-from alameda.investments.views.downloads import as_csv, as_json
+from alameda.investments.views.downloads import csv_file, json_file
 from alameda.investments.views.narrowing import (
     active_filters,
     facet_groups,
@@ -279,16 +280,13 @@ def _file(request: HttpRequest, kind: str) -> HttpResponseBase:
         return _page(request, shown)
     rows = exported_rows(index, labels, shown.selection.places, today=shown.today)
     if kind == "csv":
-        body, content_type = as_csv(rows), "text/csv; charset=utf-8"
-    else:
-        about: dict[str, object] = {
-            "source": request.build_absolute_uri(f"/inversiones/{shown.asked.at()}".rstrip("?")),
-            "as_of": timezone.now().isoformat(timespec="seconds"),
-            "count": len(shown.selection),
-            "amount_clp": shown.selection.amount_clp,
-            "paid_clp": shown.selection.paid_clp,
-        }
-        body, content_type = as_json(rows, about=about), "application/json"
-    response = StreamingHttpResponse(body, content_type=content_type)
-    response.headers["Content-Disposition"] = f'attachment; filename="inversiones.{kind}"'
-    return response
+        names = [column.name for column in INITIATIVES]
+        return csv_file("inversiones", names, ([row[name] for name in names] for row in rows))
+    about: dict[str, object] = {
+        "source": request.build_absolute_uri(f"/inversiones/{shown.asked.at()}".rstrip("?")),
+        "as_of": timezone.now().isoformat(timespec="seconds"),
+        "count": len(shown.selection),
+        "amount_clp": shown.selection.amount_clp,
+        "paid_clp": shown.selection.paid_clp,
+    }
+    return json_file("inversiones", rows, key="initiatives", about=about)
