@@ -38,7 +38,6 @@ from alameda.investments.selectors.portfolio import (
     search_initiatives,
     select_initiatives,
 )
-from alameda.investments.views.downloads import csv_file, json_file
 from alameda.investments.views.narrowing import (
     active_filters,
     facet_groups,
@@ -60,6 +59,7 @@ from alameda.investments.views.wording import (
     tone_of,
     unknown_amounts,
 )
+from alameda.pages.views.downloads import csv_file, json_file
 from alameda.ui.freshness import marked
 from alameda.ui.parts import Cell, Column, Download
 
