@@ -55,7 +55,7 @@ def _asked(request: ActorRequest) -> tuple[Asked, dict[str, str]]:
 
 @public
 @require_safe
-@kept_while_nothing_happens
+@kept_while_nothing_happens("council")
 def agreement_list(request: ActorRequest) -> HttpResponse:
     """Every agreement, the newest first, by words and filters."""
     asked, committees = _asked(request)
@@ -108,7 +108,7 @@ def agreements_csv(request: ActorRequest) -> HttpResponseBase:
 
 @public
 @require_safe
-@kept_while_nothing_happens
+@kept_while_nothing_happens("council", is_tied=True)
 def agreement_page(request: ActorRequest, code: str) -> HttpResponse:
     """One agreement: what was decided, its text, who voted what, and what became of it."""
     agreement = get_agreement(code, actor=request.actor)

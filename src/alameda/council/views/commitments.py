@@ -35,7 +35,7 @@ from alameda.ui.parts import Clock, Fact, Link
 
 @public
 @require_safe
-@kept_while_nothing_happens
+@kept_while_nothing_happens("council")
 def commitment_list(request: ActorRequest) -> HttpResponse:
     """Every commitment, what is due first before all; the open ones unless asked otherwise."""
     asked = parse(request.GET, {"estado": keys(COMMITMENT_STATES), "tipo": keys(COMMITMENT_KINDS)})
@@ -70,7 +70,7 @@ def commitment_list(request: ActorRequest) -> HttpResponse:
 
 @public
 @require_safe
-@kept_while_nothing_happens
+@kept_while_nothing_happens("council", is_tied=True)
 def commitment_page(request: ActorRequest, code: str) -> HttpResponse:
     """One commitment: what was asked, by whom, who owes it, its clock, its answer."""
     row = get_commitment(code)

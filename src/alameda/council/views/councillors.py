@@ -51,7 +51,7 @@ from alameda.ui.parts import Entry, Fact, Link
 
 @public
 @require_safe
-@kept_while_nothing_happens
+@kept_while_nothing_happens("council")
 def councillor_list(request: ActorRequest) -> HttpResponse:
     """Who sits today, by circumscription and by bloc."""
     today = timezone.localdate()
@@ -70,7 +70,7 @@ def councillor_list(request: ActorRequest) -> HttpResponse:
 
 @public
 @require_safe
-@kept_while_nothing_happens
+@kept_while_nothing_happens("council")
 def councillor_page(request: ActorRequest, slug: str) -> HttpResponse:
     """One councillor: her seat, her attendance, and every vote of hers."""
     councillor = get_councillor(slug, actor=request.actor)

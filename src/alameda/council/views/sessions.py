@@ -58,7 +58,7 @@ NEAR = timedelta(minutes=30)
 
 @public
 @require_safe
-@kept_while_nothing_happens
+@kept_while_nothing_happens("council")
 def session_list(request: ActorRequest) -> HttpResponse:
     """Every session, the newest first, narrowed as the address says."""
     bodies = dict(Body.objects.values_list("slug", "name"))
@@ -133,7 +133,7 @@ def entry_of(session: Session) -> Entry:
 
 @public
 @require_safe
-@kept_while_nothing_happens
+@kept_while_nothing_happens("council", "documents", "thread")
 def session_page(request: ActorRequest, code: str) -> HttpResponse:
     """One session: its state, its agenda item by item, who was there, its terms and its papers."""
     session = get_session(code, actor=request.actor)
@@ -182,7 +182,7 @@ def _follow(session: Session) -> Follow:
 
 @public
 @require_safe
-@kept_while_nothing_happens
+@kept_while_nothing_happens("council", "documents")
 def session_minutes(request: ActorRequest, code: str) -> HttpResponse:
     """The minutes of a session, part by part, once they are public."""
     session = get_session(code, actor=request.actor)
