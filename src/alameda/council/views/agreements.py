@@ -32,7 +32,7 @@ from alameda.pages.forms import Asked, parse
 from alameda.pages.selectors import page_of
 from alameda.pages.views.downloads import csv_file
 from alameda.pages.views.keeping import kept_while_nothing_happens
-from alameda.pages.views.lists import active, groups_of, pager_of, shown
+from alameda.pages.views.lists import listing, shown
 from alameda.pages.views.recorded import record_of
 from alameda.pages.views.tied import briefs_tied, steps_of
 from alameda.ui.context import address_of
@@ -78,21 +78,18 @@ def agreement_list(request: ActorRequest) -> HttpResponse:
     summary = ngettext("%(count)s agreement", "%(count)s agreements", total) % {
         "count": words.number(total)
     }
-    query = asked.at()
-    context = {
-        "asked": asked,
-        "summary": summary,
-        "entries": [entry_of(row) for row in page.rows],
-        "groups": groups_of(asked, names, cube),
-        "active": active(asked, names),
-        "pager": pager_of(asked, page),
-        "downloads": [
-            Download(label="CSV", url=address_of(f"/consejo/acuerdos.csv{query.rstrip('?')}"))
-        ],
-        "kept": [(name, value) for name, values in asked.chosen for value in values],
-        "crumbs": crumbs(),
-        "follow": follow_of(_("Agreements of the Council"), feed="consejo/acuerdos"),
-    }
+    file = address_of(f"/consejo/acuerdos.csv{asked.at().rstrip('?')}")
+    follow = follow_of(_("Agreements of the Council"), feed="consejo/acuerdos")
+    listed = listing(
+        asked,
+        names,
+        cube,
+        page,
+        [entry_of(row) for row in page.rows],
+        downloads=[Download(label="CSV", url=file)],
+        follow=follow,
+    )
+    context = {"listing": listed, "summary": summary, "crumbs": crumbs(), "follow": follow}
     return shown(request, "council/agreements.html", context)
 
 

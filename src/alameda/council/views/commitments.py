@@ -26,7 +26,7 @@ from alameda.pages.forms import parse
 from alameda.pages.selectors import page_of
 from alameda.pages.views.clocks import clock_of, region_code
 from alameda.pages.views.keeping import kept_while_nothing_happens
-from alameda.pages.views.lists import active, groups_of, pager_of, shown
+from alameda.pages.views.lists import listing, shown
 from alameda.pages.views.recorded import record_of
 from alameda.pages.views.tied import steps_of
 from alameda.ui.context import address_of
@@ -56,13 +56,8 @@ def commitment_list(request: ActorRequest) -> HttpResponse:
         else ngettext("%(count)s open commitment", "%(count)s open commitments", total)
     )
     context = {
-        "asked": asked,
+        "listing": listing(asked, names, cube, page, commitment_entries(page.rows)),
         "summary": sentence % {"count": words.number(total)},
-        "entries": commitment_entries(page.rows),
-        "groups": groups_of(asked, names, cube),
-        "active": active(asked, names),
-        "pager": pager_of(asked, page),
-        "kept": [(name, value) for name, values in asked.chosen for value in values],
         "crumbs": crumbs(),
     }
     return shown(request, "council/commitments.html", context)

@@ -47,7 +47,7 @@ from alameda.foundation.access import ActorRequest, public
 from alameda.pages.forms import parse
 from alameda.pages.selectors import page_of
 from alameda.pages.views.keeping import kept_while_nothing_happens
-from alameda.pages.views.lists import PUBLIC_AGE_S, active, groups_of, pager_of, shown
+from alameda.pages.views.lists import PUBLIC_AGE_S, listing, shown
 from alameda.pages.views.recorded import record_of
 from alameda.ui.context import address_of
 from alameda.ui.parts import Entry, Follow
@@ -82,15 +82,10 @@ def session_list(request: ActorRequest) -> HttpResponse:
         "organo": (_("Body"), bodies),
         "tipo": (_("Kind"), kinds),
     }
+    entries = [entry_of(session) for session in page.rows]
     context = {
-        "asked": asked,
-        "count": total,
+        "listing": listing(asked, names, cube, page, entries),
         "summary": _summary(total),
-        "entries": [entry_of(session) for session in page.rows],
-        "groups": groups_of(asked, names, cube),
-        "active": active(asked, names),
-        "pager": pager_of(asked, page),
-        "kept": [(name, value) for name, values in asked.chosen for value in values],
         "crumbs": crumbs(),
     }
     return shown(request, "council/sessions.html", context)

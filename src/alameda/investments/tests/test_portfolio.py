@@ -176,7 +176,7 @@ def test_a_search_finds_by_stem_and_forgives_slips(client: Client, works: Comuna
     assert "Reposición plaza" in slipped
     assert "Mostramos lo que tiene “plaza”" in slipped
     nothing = body(client.get("/inversiones/?q=xyzzyxq"))
-    assert "Nada cumple todo esto" in nothing
+    assert "No encontramos “xyzzyxq”" in nothing
 
 
 def test_the_csv_is_exactly_what_the_filters_leave(client: Client, works: Comuna) -> None:

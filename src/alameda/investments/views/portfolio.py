@@ -60,6 +60,7 @@ from alameda.investments.views.wording import (
     unknown_amounts,
 )
 from alameda.pages.views.downloads import csv_file, json_file
+from alameda.pages.views.lists import LeftOut, Listing
 from alameda.ui.freshness import marked
 from alameda.ui.parts import Cell, Column, Download
 
@@ -121,31 +122,37 @@ def _shown(index: Index, labels: Labels, asked: Asked) -> Shown:
 
 def _page(request: HttpRequest, shown: Shown) -> HttpResponse:
     asked, selection = shown.asked, shown.selection
+    draw = _VIEWS.get(asked.view)
+    listed = Listing(
+        count=len(selection),
+        pager=pager_of(asked, len(selection)),
+        groups=facet_groups(asked, selection, shown.labels),
+        active=active_filters(asked, shown.labels),
+        words=asked.filters.query,
+        kept=_kept(asked),
+        entries=() if draw else entries_of(shown.rows(), today=shown.today),
+        left_out=[_left_out(fault) for fault in asked.faults],
+        views=views_of(asked),
+        downloads=_downloads(asked),
+        shape="investments/portfolio_shape.html",
+    )
     context = {
+        "listing": listed,
         "asked": asked,
-        "selection": selection,
-        "count": len(selection),
         "found": shown.found,
-        "faults": [(_fault_place(fault), fault) for fault in asked.faults],
-        "groups": facet_groups(asked, selection, shown.labels),
-        "active": active_filters(asked, shown.labels),
-        "views": views_of(asked),
-        "pager": pager_of(asked, len(selection)),
-        "downloads": _downloads(asked),
-        "kept": _kept(asked),
         "orders": _orders(asked),
         "canonical_query": asked.query(),
         "finding": finding_of(selection),
         "summary_text": finding_text(selection),
         "unknown_amounts": unknown_amounts(selection),
-        **_VIEWS[asked.view](shown),
+        **(draw(shown) if draw else {}),
     }
     status = HTTPStatus.BAD_REQUEST if asked.faults else HTTPStatus.OK
     return render(request, "investments/portfolio.html", context, status=status)
 
 
-def _fault_place(fault: Fault) -> str:
-    """The words before a fault: which filter it speaks of."""
+def _left_out(fault: Fault) -> LeftOut:
+    """A fault of the address with the name and the place of the filter it speaks of."""
     names = {param: facet_label(facet) for facet, param in FACET_PARAMS.items()}
     others = {
         "q": _("Search"),
@@ -154,11 +161,8 @@ def _fault_place(fault: Fault) -> str:
         "ver": _("All values"),
         "pagina": _("Page"),
     }
-    return {**others, **names}.get(fault.param, "")
-
-
-def _list(shown: Shown) -> dict[str, object]:
-    return {"entries": entries_of(shown.rows(), today=shown.today)}
+    place = {**others, **names}.get(fault.param, "")
+    return LeftOut(fault.sentence, place=place, anchor=fault.anchor if fault.param else "")
 
 
 def _table(shown: Shown) -> dict[str, object]:
@@ -223,7 +227,7 @@ def _timeline(shown: Shown) -> dict[str, object]:
     return {"timeline": timeline_of(shown.rows(), today=shown.today)}
 
 
-_VIEWS = {"list": _list, "table": _table, "mosaic": _mosaic, "timeline": _timeline}
+_VIEWS = {"table": _table, "mosaic": _mosaic, "timeline": _timeline}
 
 
 def _orders(asked: Asked) -> list[tuple[str, str, bool]]:
