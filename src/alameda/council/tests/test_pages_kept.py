@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import timedelta
+from typing import Any
 
 import pytest
 from django.db import connection
@@ -16,9 +17,9 @@ from alameda.council.models import Agreement, Session
 from alameda.council.tests.stories import Story, make_story
 from alameda.documents.events import DocumentVisibilityChanged
 from alameda.foundation.actor import SYSTEM
-from alameda.investments.events import PaymentRecorded
 from alameda.pages.views.keeping import DRAWN_FOR_S
 from alameda.record.actions import publish, sequence_pending
+from alameda.record.events import Fact
 from alameda.record.tests.facts import lay
 from alameda.thread.events import SubjectsLinked
 
@@ -106,7 +107,8 @@ def test_an_act_on_what_a_thing_may_be_tied_to_draws_its_page_again(
     client: Client, story: Story
 ) -> None:
     path = story.agreement.get_absolute_url()
-    paid = PaymentRecorded(
+    of_another_module: Any = Fact.kinds["payment.recorded"]
+    paid = of_another_module(
         subject="INV-1", payment="P-1", amount_clp=1, paid_on=None, month=timezone.localdate()
     )
     opened = DocumentVisibilityChanged(

@@ -100,17 +100,17 @@ def told_version(*modules: str) -> str:
     has not committed is never remembered. While very many facts wait for their place they are not
     told apart, and any of them makes it another.
     """
-    verbs = verbs_of(*modules)
     if connection.in_atomic_block or not settings.PAGES_KEPT:
-        return _told_now(verbs)
+        return _told_now(modules)
     whole = record_version()
     known = _told.get(modules)
     if known is None or known[0] != whole:
-        known = _told[modules] = whole, _told_now(verbs)
+        known = _told[modules] = whole, _told_now(modules)
     return known[1]
 
 
-def _told_now(verbs: list[str]) -> str:
+def _told_now(modules: tuple[str, ...]) -> str:
+    verbs = verbs_of(*modules)
     with connection.cursor() as cursor:
         cursor.execute(_TOLD, [TOLD_APART, verbs])
         newest, own, waiting = cursor.fetchone()
