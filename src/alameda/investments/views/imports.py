@@ -21,8 +21,8 @@ from alameda.intake.rules.reasons import sentence
 from alameda.intake.selectors import ROW_COLUMNS, Report, get_run, refused_rows, report_of, runs
 from alameda.investments.rules.imports.quality import KINDS, Rule, rule_of
 from alameda.investments.selectors import quality
-from alameda.investments.views.wording import address_of
 from alameda.pages.views.downloads import csv_file
+from alameda.ui.context import address_of
 from alameda.ui.parts import Cell, Column, Crumb, Download, Pager
 
 PAGE_ROWS = 100

@@ -47,7 +47,6 @@ from alameda.investments.views.narrowing import (
 )
 from alameda.investments.views.pictures import legend_of, tiles_of, timeline_of
 from alameda.investments.views.wording import (
-    address_of,
     entries_of,
     facet_label,
     finding_of,
@@ -61,6 +60,7 @@ from alameda.investments.views.wording import (
 )
 from alameda.pages.views.downloads import csv_file, json_file
 from alameda.pages.views.lists import LeftOut, Listing
+from alameda.ui.context import address_of
 from alameda.ui.freshness import marked
 from alameda.ui.parts import Cell, Column, Download
 

@@ -16,7 +16,6 @@ from alameda.investments.selectors.decisions import Decision
 from alameda.investments.selectors.portfolio import PlaceMoney
 from alameda.investments.views.pictures import legend_of, tiles_of
 from alameda.investments.views.wording import (
-    address_of,
     closed_label,
     decision_label,
     entries_of,
@@ -36,6 +35,7 @@ from alameda.portal.selectors.pages import (
 from alameda.portal.views.addresses import comuna_url, list_url, portfolio_now
 from alameda.portal.views.council import council_lines
 from alameda.ui.charts import Bar, BarChart, bar_chart
+from alameda.ui.context import address_of
 from alameda.ui.freshness import marked
 from alameda.ui.parts import Cell, Column, Crumb, Entry
 

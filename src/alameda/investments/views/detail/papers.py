@@ -24,10 +24,11 @@ from alameda.investments.selectors.portfolio import (
 from alameda.investments.selectors.story.rows import Rows
 from alameda.investments.views.detail.money import act_of
 from alameda.investments.views.pictures import legend_of, tiles_of
-from alameda.investments.views.wording import address_of, closed_label, state_label
+from alameda.investments.views.wording import closed_label, state_label
 from alameda.pages.views import recorded
 from alameda.pages.views.recorded import RecordEntry
 from alameda.record.selectors import PlacedEntry
+from alameda.ui.context import address_of
 from alameda.ui.parts import Fact, Tile
 
 ENTRIES_SHOWN = 8
