@@ -7,26 +7,23 @@ from http import HTTPStatus
 from typing import Any
 
 import msgspec
-from django.http import HttpResponse
+from django.http import HttpRequest, HttpResponse
 from django.utils.cache import patch_vary_headers
 
-from alameda.foundation.access import ActorRequest
-from alameda.foundation.actor import VISITOR
 from alameda.foundation.errors import AlamedaError
+from alameda.foundation.headers import NOT_KEPT, is_for_one
 
 PROBLEM_TYPE = "application/problem+json"
 PROBLEMS_AT = "/api/v1/problems/"
 KEPT_BY_ANYBODY = "public, max-age=30"
-NOT_KEPT = "private, no-store"
 
 
 def json_answer(
-    request: ActorRequest, data: object, *, content_type: str = "application/json"
+    request: HttpRequest, data: object, *, content_type: str = "application/json"
 ) -> HttpResponse:
     """The data as JSON with a strong ETag; 304 and no body where the reader has it already.
 
-    What a visitor gets may be kept by anybody for a while; what is told to anyone else, whose
-    roles may show more, by nobody.
+    Everybody may keep what a visitor reads; what somebody signed in reads, nobody.
     """
     body = msgspec.json.encode(data)
     etag = f'"{hashlib.sha256(body).hexdigest()[:32]}"'
@@ -39,7 +36,7 @@ def json_answer(
     else:
         answer = HttpResponse(body, content_type=content_type)
     answer["ETag"] = etag
-    answer["Cache-Control"] = KEPT_BY_ANYBODY if request.actor == VISITOR else NOT_KEPT
+    answer["Cache-Control"] = NOT_KEPT if is_for_one(request) else KEPT_BY_ANYBODY
     patch_vary_headers(answer, ("Accept", "Accept-Language"))
     return answer
 

@@ -6,8 +6,10 @@ import dataclasses
 import re
 from datetime import date, datetime
 from decimal import Decimal
+from functools import lru_cache
 from typing import TYPE_CHECKING, Any, ClassVar
 
+from django.apps import apps
 from django.utils.translation import gettext as _
 
 if TYPE_CHECKING:
@@ -89,6 +91,28 @@ class Fact:
             for entry in dataclasses.fields(self)
             if entry.name != "subject"
         }
+
+
+def module_of(kind: type[Fact]) -> str:
+    """The module that publishes a fact, such as ``council``."""
+    return kind.__module__.split(".")[1]
+
+
+def verbs_of(*modules: str) -> list[str]:
+    """Every verb of some modules.
+
+    Raises:
+        LookupError: there is no such module.
+    """
+    if strangers := [name for name in modules if not apps.is_installed(f"alameda.{name}")]:
+        message = f"There is no module {', '.join(strangers)}."
+        raise LookupError(message)
+    return list(_verbs(modules, len(Fact.kinds)))
+
+
+@lru_cache(maxsize=256)
+def _verbs(modules: tuple[str, ...], _known: int) -> tuple[str, ...]:
+    return tuple(sorted(verb for verb, kind in Fact.kinds.items() if module_of(kind) in modules))
 
 
 def words_of(verb: str) -> str:

@@ -12,9 +12,10 @@ from importlib.metadata import version
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
-from django.utils.cache import get_conditional_response, patch_cache_control, patch_vary_headers
+from django.utils.cache import get_conditional_response
 from django.utils.translation import get_language
 
+from alameda.foundation.headers import is_for_one, kept_a_moment
 from alameda.ui.context import chosen_theme
 
 PUBLIC_AGE_S = 30
@@ -45,7 +46,7 @@ def marked(
             if request.GET.keys() <= set(params):
                 _keep(request, mark, response)
             response.headers["ETag"] = etag
-    return _cached(request, response)
+    return kept_a_moment(request, response, age_s=PUBLIC_AGE_S)
 
 
 def _mark(request: HttpRequest, state: tuple[str, ...]) -> str:
@@ -69,7 +70,7 @@ _lock = threading.Lock()
 
 
 def _kept(request: HttpRequest, mark: str) -> HttpResponse | None:
-    if settings.SESSION_COOKIE_NAME in request.COOKIES:
+    if is_for_one(request):
         return None
     with _lock:
         page = _pages.get(mark)
@@ -88,7 +89,7 @@ def forget_pages() -> None:
 
 
 def _keep(request: HttpRequest, mark: str, response: HttpResponse) -> None:
-    if settings.SESSION_COOKIE_NAME in request.COOKIES or response.cookies:
+    if is_for_one(request) or response.cookies:
         return
     with _lock:
         former, _age = _pages.pop(mark, (b"", ""))
@@ -97,13 +98,3 @@ def _keep(request: HttpRequest, mark: str, response: HttpResponse) -> None:
         while len(_pages) > settings.PAGES_KEPT or _size[0] > settings.PAGES_KEPT_BYTES:
             _mark, (dropped, _age) = _pages.popitem(last=False)
             _size[0] -= len(dropped)
-
-
-def _cached(request: HttpRequest, response: HttpResponse) -> HttpResponse:
-    """Say who may keep the page: everybody for a moment; only the reader when signed in."""
-    if settings.SESSION_COOKIE_NAME in request.COOKIES:
-        patch_cache_control(response, private=True, no_cache=True)
-    else:
-        patch_cache_control(response, public=True, max_age=PUBLIC_AGE_S)
-    patch_vary_headers(response, ("Cookie",))
-    return response

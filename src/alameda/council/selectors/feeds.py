@@ -26,12 +26,13 @@ from alameda.council.selectors.sessions import sessions_visible_to
 from alameda.council.selectors.titles import title_of_vote, titles_of_votes
 from alameda.following.rules.calendars import Calendar, Event
 from alameda.following.rules.feeds import ENTRIES_MAX, Entry, Feed
-from alameda.following.selectors import address_of, tell_calendar, tell_feed
+from alameda.following.selectors import tell_calendar, tell_feed
 from alameda.foundation import words
 from alameda.foundation.actor import VISITOR
 from alameda.foundation.errors import NotFoundError
 from alameda.foundation.vocabulary import find, say
 from alameda.thread.models import Subject
+from alameda.ui.context import address_of
 
 USUAL_HOURS = 3
 EVENTS_MAX = 200

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import timedelta
+from typing import Any
 from urllib.parse import urlencode
 
 import pytest
@@ -13,11 +14,15 @@ from django.utils import timezone
 from pytest_django.fixtures import Settings
 
 from alameda.accounts.tests.factories import PersonFactory
+from alameda.council.events.people import CouncillorAdded
 from alameda.council.models import Agreement, Session
 from alameda.council.tests.stories import Story, make_story
+from alameda.documents.events import DocumentVisibilityChanged
 from alameda.foundation.actor import SYSTEM
 from alameda.pages.views.keeping import DRAWN_FOR_S
 from alameda.record.actions import publish, sequence_pending
+from alameda.record.events import Fact
+from alameda.record.tests.facts import lay
 from alameda.thread.events import SubjectsLinked
 from alameda.ui import freshness
 
@@ -38,7 +43,12 @@ def text_of(client: Client, path: str) -> str:
 
 
 def act() -> None:
-    """Any act of anybody: it writes one fact in the record."""
+    """An act of the Council: it writes one fact in the record."""
+    publish(CouncillorAdded(subject="X-1"), actor=SYSTEM)
+
+
+def link() -> None:
+    """An act on the thread, which ties two things."""
     publish(
         SubjectsLinked(subject="X-1", kind="answers", target="X-2", linked_on=timezone.localdate()),
         actor=SYSTEM,
@@ -75,6 +85,42 @@ def test_after_an_act_the_page_is_drawn_again(client: Client, story: Story) -> N
     act()
 
     assert "Otra cosa" in text_of(client, path)
+
+
+def test_an_act_of_another_module_keeps_the_pages_that_do_not_tell_it(
+    client: Client, story: Story
+) -> None:
+    listed = story.agreement.title
+    assert listed in text_of(client, "/consejo/acuerdos/")
+    drawn = text_of(client, story.agreement.get_absolute_url())
+    Agreement.objects.filter(pk=story.agreement.pk).update(title="Otra cosa que se acordó")
+
+    lay(1)
+    assert text_of(client, story.agreement.get_absolute_url()) == drawn
+    sequence_pending()
+    assert text_of(client, story.agreement.get_absolute_url()) == drawn
+    link()
+    assert listed in text_of(client, "/consejo/acuerdos/")
+    assert "Otra cosa" in text_of(client, story.agreement.get_absolute_url())
+    act()
+    assert "Otra cosa" in text_of(client, "/consejo/acuerdos/")
+
+
+def test_an_act_on_what_a_thing_may_be_tied_to_draws_its_page_again(
+    client: Client, story: Story
+) -> None:
+    path = story.agreement.get_absolute_url()
+    of_another_module: Any = Fact.kinds["payment.recorded"]
+    paid = of_another_module(
+        subject="INV-1", payment="P-1", amount_clp=1, paid_on=None, month=timezone.localdate()
+    )
+    opened = DocumentVisibilityChanged(
+        subject="D-1", from_visibility="internal", to_visibility="public", sha256="", revealed=[]
+    )
+    for fact in (paid, opened):
+        before = client.get(path).headers["ETag"]
+        publish(fact, actor=SYSTEM)
+        assert client.get(path).headers["ETag"] != before
 
 
 def test_when_an_entry_gets_its_place_the_page_shows_it(client: Client, story: Story) -> None:

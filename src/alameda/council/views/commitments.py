@@ -26,8 +26,8 @@ from alameda.foundation.vocabulary import find, keys, say
 from alameda.pages.forms import parse
 from alameda.pages.selectors import page_of
 from alameda.pages.views.clocks import clock_of, region_code
-from alameda.pages.views.keeping import kept_while_nothing_happens, list_kept_while_nothing_happens
-from alameda.pages.views.lists import active, groups_of, pager_of, shown
+from alameda.pages.views.keeping import kept_while_nothing_happens
+from alameda.pages.views.lists import listing, shown
 from alameda.pages.views.recorded import record_of
 from alameda.pages.views.tied import steps_of
 from alameda.ui.context import address_of
@@ -36,7 +36,7 @@ from alameda.ui.parts import Clock, Fact, Link
 
 @public
 @require_safe
-@list_kept_while_nothing_happens("estado", "tipo")
+@kept_while_nothing_happens("council", filters=("estado", "tipo"))
 def commitment_list(request: ActorRequest) -> HttpResponse:
     """Every commitment, what is due first before all; the open ones unless asked otherwise."""
     asked = parse(request.GET, {"estado": keys(COMMITMENT_STATES), "tipo": keys(COMMITMENT_KINDS)})
@@ -57,13 +57,8 @@ def commitment_list(request: ActorRequest) -> HttpResponse:
         else ngettext("%(count)s open commitment", "%(count)s open commitments", total)
     )
     context = {
-        "asked": asked,
+        "listing": listing(asked, names, cube, page, commitment_entries(page.rows)),
         "summary": sentence % {"count": words.number(total)},
-        "entries": commitment_entries(page.rows),
-        "groups": groups_of(asked, names, cube),
-        "active": active(asked, names),
-        "pager": pager_of(asked, page),
-        "kept": [(name, value) for name, values in asked.chosen for value in values],
         "crumbs": crumbs(),
     }
     return shown(request, "council/commitments.html", context)
@@ -71,7 +66,7 @@ def commitment_list(request: ActorRequest) -> HttpResponse:
 
 @public
 @require_safe
-@kept_while_nothing_happens
+@kept_while_nothing_happens("council", is_tied=True)
 def commitment_page(request: ActorRequest, code: str) -> HttpResponse:
     """One commitment: what was asked, by whom, who owes it, its clock, its answer."""
     row = get_commitment(code)

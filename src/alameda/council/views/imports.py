@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import csv
-from collections.abc import Iterable, Iterator
 from itertools import groupby
 
 from django.http import HttpRequest, HttpResponse, StreamingHttpResponse
@@ -17,18 +15,11 @@ from alameda.council.rules.imports.defects import sentence
 from alameda.council.selectors.imports import findings_of, get_past_import, past_imports
 from alameda.foundation.access import public
 from alameda.foundation.words import language, number
+from alameda.pages.views.downloads import csv_file
 from alameda.ui.parts import Cell, Column, Crumb, Download
 
 MOST = 200
 COLUMNS = ("table", "row", "kind", "is_refusal", "session", "vote", "es", "en")
-_FORMULA = ("=", "+", "-", "@", "\t", "\r")
-
-
-class _Line:
-    """A file that hands back what is written to it."""
-
-    def write(self, text: str) -> str:
-        return text
 
 
 @public
@@ -82,10 +73,7 @@ def past_import_csv(_request: HttpRequest, number: int) -> StreamingHttpResponse
     """Every defect of an import, as CSV."""
     run = get_past_import(number)
     rows = (_cells(found) for found in findings_of(run).iterator(chunk_size=500))
-    response = StreamingHttpResponse(_lines(rows), content_type="text/csv; charset=utf-8")
-    name = f"consejo-importacion-{run.number}.csv"
-    response.headers["Content-Disposition"] = f'attachment; filename="{name}"'
-    return response
+    return csv_file(f"consejo-importacion-{run.number}", COLUMNS, rows)
 
 
 def _address(of: str | PastImport | Session) -> str:
@@ -127,7 +115,7 @@ def _by_kind(found: list[Finding]) -> list[tuple[str, list[dict[str, str]]]]:
 
 
 def _cells(found: Finding) -> list[str]:
-    cells = [
+    return [
         found.table,
         found.row,
         found.kind,
@@ -136,11 +124,3 @@ def _cells(found: Finding) -> list[str]:
         found.vote.code if found.vote else "",
         *(sentence(found.kind, found.values, language=code) for code in ("es", "en")),
     ]
-    return [f"'{cell}" if cell.startswith(_FORMULA) else cell for cell in cells]
-
-
-def _lines(rows: Iterable[list[str]]) -> Iterator[bytes]:
-    writer = csv.writer(_Line())
-    yield ("\ufeff" + writer.writerow(COLUMNS)).encode()
-    for row in rows:
-        yield writer.writerow(row).encode()

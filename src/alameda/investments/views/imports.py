@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-import csv
 import json
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse, HttpResponseBase, StreamingHttpResponse
@@ -20,22 +19,15 @@ from alameda.foundation.words import language, number
 from alameda.intake.models import ImportRun
 from alameda.intake.rules.reasons import sentence
 from alameda.intake.selectors import ROW_COLUMNS, Report, get_run, refused_rows, report_of, runs
-from alameda.investments.rules.columns import neutral
 from alameda.investments.rules.imports.quality import KINDS, Rule, rule_of
 from alameda.investments.selectors import quality
-from alameda.investments.views.wording import address_of
+from alameda.pages.views.downloads import csv_file
+from alameda.ui.context import address_of
 from alameda.ui.parts import Cell, Column, Crumb, Download, Pager
 
 PAGE_ROWS = 100
 _LONG_NUMBER = re.compile(r"(?<![\d-])\d{5,}(?![\d-])")
 LIST = "/inversiones/importaciones/"
-
-
-class _Line:
-    """A file that hands back what is written to it."""
-
-    def write(self, text: str) -> str:
-        return text
 
 
 @public
@@ -291,18 +283,5 @@ def _quality_downloads(run: ImportRun, asked: Rule | None) -> list[Download]:
 def _csv(
     name: str, columns: Iterable[str], rows: Iterable[dict[str, Any]]
 ) -> StreamingHttpResponse:
-    response = StreamingHttpResponse(_lines(columns, rows), content_type="text/csv; charset=utf-8")
-    response.headers["Content-Disposition"] = f'attachment; filename="{name}.csv"'
-    return response
-
-
-def _lines(columns: Iterable[str], rows: Iterable[dict[str, Any]]) -> Iterator[bytes]:
-    writer = csv.writer(_Line())
     names = list(columns)
-    yield ("\ufeff" + writer.writerow(names)).encode()
-    for row in rows:
-        yield writer.writerow([_cell(row[name]) for name in names]).encode()
-
-
-def _cell(value: object) -> str:
-    return "" if value is None else neutral(str(value))
+    return csv_file(name, names, ([row[column] for column in names] for row in rows))

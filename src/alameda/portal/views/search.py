@@ -12,12 +12,13 @@ from django.views.decorators.http import require_safe
 
 from alameda.foundation.access import public
 from alameda.investments.views.pictures import per_person_words
-from alameda.investments.views.wording import address_of, entry_of
+from alameda.investments.views.wording import entry_of
+from alameda.pages.views.keeping import page_version
 from alameda.portal.rules import marked_parts
 from alameda.portal.selectors.pages import Portfolio, search_everything
 from alameda.portal.views.addresses import comuna_url, list_url, portfolio_now
 from alameda.portal.views.council import council_sections
-from alameda.record.selectors import record_version
+from alameda.ui.context import address_of
 from alameda.ui.freshness import marked
 from alameda.ui.parts import Entry
 
@@ -40,7 +41,7 @@ def search(request: HttpRequest) -> HttpResponse:
         request,
         portfolio.index.version,
         portfolio.labels.version,
-        record_version(),
+        page_version("council", "investments"),
         make=lambda: render(
             request, "portal/search.html", {**context, **_results(portfolio, asked)}
         ),
