@@ -26,7 +26,7 @@ def test_every_guard_of_the_table_stands_where_it_says() -> None:
         ({"text": "if"}, "one: its text stands 2 times in guard.py"),
         ({"text": "while"}, "one: its text stands 0 times in guard.py"),
         ({"instead": "if wide:"}, "one: nothing is removed"),
-        ({"tests": ["test_gate.py::test_it"]}, "one: there is no test_gate.py"),
+        ({"tests": ["test_gate.py::test_it"]}, "one: there is no test_gate.py::test_it"),
     ],
 )
 def test_an_entry_that_cannot_be_tried_is_named(
