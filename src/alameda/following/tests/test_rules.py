@@ -120,6 +120,16 @@ def test_a_reader_finds_what_a_calendar_says() -> None:
     assert found.decoded("DTSTAMP") == AT.replace(microsecond=0)
 
 
+def test_a_calendar_holds_no_control_characters() -> None:
+    body = icalendar(
+        Calendar(title="Sala\x07", path="/", events=[event(title="a\x00b\rc\x7fd")]), place=PLACE
+    )
+
+    assert b"SUMMARY:a b c d\r\n" in body
+    assert b"NAME:Sala\r\n" in body
+    assert not set(body.replace(b"\r\n", b"")) & {*range(32), 127}
+
+
 def test_a_calendar_says_what_it_is() -> None:
     body = icalendar(Calendar(title="Sala, 2", path="/consejo/", events=[]), place=PLACE)
     calendar = Reader.from_ical(body)

@@ -44,7 +44,7 @@ def test_a_cursor_has_letters_of_its_own_only_and_not_too_many() -> None:
     cursor = encode_cursor(["a"])
     assert decode_cursor(cursor, shape=(str,)) == ["a"]
 
-    for spoilt in (f"{cursor[:2]}!{cursor[2:]}", encode_cursor(["a" * MAX_CURSOR])):
+    for spoilt in (f"{cursor[:2]}!!!!{cursor[2:]}", encode_cursor(["a" * MAX_CURSOR])):
         with pytest.raises(BadInputError):
             decode_cursor(spoilt, shape=(str,))
 
