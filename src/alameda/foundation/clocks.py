@@ -18,6 +18,7 @@ from typing import Final
 from django.utils.translation import gettext as _
 from django.utils.translation import override
 
+from alameda.foundation.days import DAY_MAX, SPAN_DAYS, too_far, within
 from alameda.foundation.errors import BadInputError, RuleBrokenError
 from alameda.foundation.terms import Term
 from alameda.foundation.working_days import (
@@ -30,6 +31,7 @@ from alameda.foundation.working_days import (
     working_days_between,
 )
 
+BEYOND: Final = SPAN_DAYS + 1  # more days than there are within the bounds
 SOON_AT_MOST: Final = 10
 _GROUPED_UNITS: Final = ("months", "budget_years", "hours")
 _UNITS_THAT_NEVER_PAUSE: Final = ("budget_years", "hours")
@@ -157,18 +159,23 @@ class Clock:
 
     @property
     def due_at(self) -> datetime | None:
-        """The moment it is due, for a term in hours."""
-        if self.start_at is None:
+        """The moment it is due, for a term in hours; None beyond the bounds of days."""
+        if self.start_at is None or self.amount > SPAN_DAYS * 24:
             return None
-        return self.start_at + timedelta(hours=self.amount)
+        due_at = self.start_at + timedelta(hours=self.amount)
+        return due_at if within(due_at) else None
 
     @cached_property
     def due_on(self) -> date | None:
-        """The last day to act, or None while a pause without end makes it unknown."""
+        """The last day to act.
+
+        None while a pause without end makes it unknown, and beyond the bounds of days.
+        """
         nominal = self._nominal_due
         if nominal is None or not self._rolls:
             return nominal
-        return next_working_day(nominal, region=self.term.region)
+        rolled = next_working_day(nominal, region=self.term.region)
+        return rolled if within(rolled) else None
 
     def reading(self, today: date) -> Reading:
         """How it stands on a day."""
@@ -208,10 +215,9 @@ class Clock:
     def _days_needed(self) -> int:
         """How many counted days it takes, without rolling forward."""
         unit, amount, start = self.term.unit, self.amount, self.start
-        if unit == "months":
-            return (add_months(start, amount) - start).days
-        if unit == "budget_years":
-            return (date(start.year + max(amount, 1) - 1, 12, 31) - start).days
+        if unit in {"months", "budget_years"}:
+            last = _month_or_year_end(start, unit, amount)
+            return BEYOND if last is None else (last - start).days
         if unit == "hours":
             due_at = self.due_at
             return (due_at.date() - start).days if due_at else -(-amount // 24)
@@ -224,10 +230,12 @@ class Clock:
     @cached_property
     def _nominal_due(self) -> date | None:
         left, day = self._days_needed, self.start
+        if left > SPAN_DAYS:
+            return None
         endless = [pause.starts_on for pause in self.pauses if pause.ends_on is None]
         while left:
             day += ONE_DAY
-            if endless and day >= min(endless):
+            if day > DAY_MAX or (endless and day >= min(endless)):
                 return None
             left -= self._why(day) is Why.COUNTED
         return day
@@ -294,6 +302,17 @@ class Clock:
         }[why]
 
 
+def _month_or_year_end(start: date, unit: str, amount: int) -> date | None:
+    """The last day of a term in months or budget years; None beyond the bounds of days."""
+    months = amount if unit == "months" else max(amount - 1, 0) * 12
+    if months > SPAN_DAYS:
+        return None
+    last_year = start.year + (start.month - 1 + months) // 12
+    if last_year > DAY_MAX.year:
+        return None
+    return add_months(start, months) if unit == "months" else date(last_year, 12, 31)
+
+
 def add_months(start: date, months: int) -> date:
     """The same day, months later; the last of the month where that day does not exist."""
     index = start.year * 12 + start.month - 1 + months
@@ -303,6 +322,8 @@ def add_months(start: date, months: int) -> date:
 
 
 def _check_dates(clock: Clock) -> None:
+    if not within(clock.start) or (clock.start_at is not None and not within(clock.start_at)):
+        raise BadInputError(too_far(), field="start")
     if clock.stopped_on is not None and clock.stopped_on < clock.start:
         raise BadInputError(_("A term cannot stop before it starts."), field="stopped_on")
     if any(p.ends_on is not None and p.ends_on < p.starts_on for p in clock.pauses):

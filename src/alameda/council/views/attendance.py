@@ -20,6 +20,7 @@ from alameda.council.views.narrowing import shown
 from alameda.council.views.wording import address_of, crumbs
 from alameda.foundation.access import ActorRequest, public
 from alameda.foundation.clocks import add_months
+from alameda.foundation.days import too_far, within
 from alameda.foundation.errors import BadInputError
 from alameda.ui import words
 from alameda.ui.parts import Cell, Column, Download, Pager
@@ -61,10 +62,13 @@ def _asked(request: ActorRequest, known: tuple[date, date] | None) -> Month | No
 
 def _month(text: str) -> date:
     try:
-        return datetime.strptime(text, "%Y-%m").date()  # noqa: DTZ007  a month has no hour
+        first = datetime.strptime(text, "%Y-%m").date()  # noqa: DTZ007  a month has no hour
     except ValueError as error:
         said = _("“%(value)s” is not a month: write it as 2026-04.")
         raise BadInputError(said % {"value": text[:20]}, field="mes") from error
+    if not within(first):
+        raise BadInputError(too_far(), field="mes")
+    return first
 
 
 @public

@@ -9,6 +9,7 @@ from typing import Annotated
 from ninja import Schema
 from pydantic import AfterValidator, Field, StringConstraints
 
+from alameda.foundation.inputs import BoundedDate, BoundedDateTime
 from alameda.investments.rules import vocabulary
 from alameda.investments.rules.states import GROUPS, STATES
 
@@ -55,7 +56,7 @@ class InitiativeQuery(PageQuery):
     state_group: list[Group] = Field(default_factory=list)
     sector: list[Slug] = Field(default_factory=list, max_length=60)
     year: list[Annotated[int, Field(ge=1990, le=2100)]] = Field(default_factory=list, max_length=60)
-    changed_since: datetime | None = None
+    changed_since: BoundedDateTime | None = None
 
 
 class PlaceOut(Schema):
@@ -264,6 +265,6 @@ class MoveIn(Schema):
 
     to: State
     version: int = Field(ge=1, description="Version of the initiative as it was read")
-    happened_on: date
+    happened_on: BoundedDate
     document: str = Field("", max_length=160)
     reason: str = Field("", max_length=400)
