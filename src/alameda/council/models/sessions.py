@@ -11,6 +11,9 @@ from alameda.council.rules import vocabulary
 from alameda.council.rules.states import SESSION_STATES
 from alameda.foundation.columns import BoundedDateField, BoundedDateTimeField
 
+WALL = r"^(19|20|21)\d\d-\d\d-\d\dT\d\d:\d\d:\d\d$"
+
+
 class Session(models.Model):
     """A meeting of the Council or of a committee, from the summons to the published minutes.
 
@@ -31,6 +34,17 @@ class Session(models.Model):
     place = models.CharField(max_length=240, blank=True)
     starts_at = BoundedDateTimeField(help_text=_("First summons"))
     second_starts_at = BoundedDateTimeField(null=True, blank=True, help_text=_("Second summons"))
+    # What is ahead was agreed by the clock on the wall: the two instants follow these, which are
+    # ISO hours without a zone (docs/adr/0009-hours-as-wall-clock.md). Empty where it is past.
+    starts_wall = models.CharField(max_length=19, blank=True, default="", db_default="")
+    second_starts_wall = models.CharField(max_length=19, blank=True, default="", db_default="")
+    zone = models.CharField(
+        max_length=40,
+        blank=True,
+        default="",
+        db_default="",
+        help_text=_("Of that clock, as IANA says"),
+    )
     convened_at = BoundedDateTimeField(null=True, blank=True)
     agenda_published_at = BoundedDateTimeField(null=True, blank=True)
     opened_at = BoundedDateTimeField(null=True, blank=True)
@@ -95,6 +109,11 @@ class Session(models.Model):
                 | Q(opened_at__isnull=True)
                 | Q(closed_at__gte=F("opened_at")),
                 name="session_closes_after_it_opens",
+            ),
+            models.CheckConstraint(
+                condition=Q(starts_wall="", second_starts_wall="", zone="")
+                | Q(starts_wall__regex=WALL, second_starts_wall__regex=f"^$|{WALL}") & ~Q(zone=""),
+                name="session_hours_on_the_wall",
             ),
         )
 

@@ -21,7 +21,6 @@ from alameda.council.models import (
     Mandate,
     Membership,
 )
-from alameda.foundation.days import too_far, within
 from alameda.foundation.errors import BadInputError, NotFoundError
 from alameda.opendata.selectors.oparl import meetings, people, shapes
 from alameda.opendata.selectors.oparl.shapes import Thing
@@ -271,8 +270,6 @@ def _filters(asked: Mapping[str, str]) -> dict[str, datetime]:
                 raise BadInputError(
                     _("This is not a moment: use 2026-04-08T09:45:00-04:00."), field=name
                 )
-            if not within(at):
-                raise BadInputError(too_far(), field=name)
             found[name] = at if timezone.is_aware(at) else timezone.make_aware(at)
     return found
 
