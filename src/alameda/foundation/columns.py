@@ -30,16 +30,8 @@ if TYPE_CHECKING:
     _Set_contra = TypeVar("_Set_contra", contravariant=True)
     _Get_co = TypeVar("_Get_co", covariant=True)
     _Field = models.Field[Any, Any]
-    _DateField = models.DateField[_Set_contra, _Get_co]
-    _DateTimeField = models.DateTimeField[_Set_contra, _Get_co]
-    _IntegerField = models.IntegerField[_Set_contra, _Get_co]
-    _PositiveIntegerField = models.PositiveIntegerField[_Set_contra, _Get_co]
 else:
     _Field = object
-    _DateField = models.DateField
-    _DateTimeField = models.DateTimeField
-    _IntegerField = models.IntegerField
-    _PositiveIntegerField = models.PositiveIntegerField
 
 ENDING = "_bounded"
 
@@ -112,36 +104,51 @@ class _BoundedDay(_Bounded):
         return too_far()
 
 
-class BoundedDateField(_BoundedDay, _DateField):
-    """A day from 1900 to 2150."""
+if TYPE_CHECKING:  # the same classes, with what they take and give: Django's are no generics
 
-    bounds = (DAY_MIN, DAY_MAX)
-    plain = "DateField"
+    class BoundedDateField(models.DateField[_Set_contra, _Get_co]):
+        """A day from 1900 to 2150."""
 
+    class BoundedDateTimeField(models.DateTimeField[_Set_contra, _Get_co]):
+        """A moment from 1900 to 2150, in UTC."""
 
-class BoundedDateTimeField(_BoundedDay, _DateTimeField):
-    """A moment from 1900 to 2150, in UTC."""
+    class TermDaysField(models.PositiveIntegerField[_Set_contra, _Get_co]):
+        """The length of a term in days."""
 
-    bounds = (MOMENT_MIN, MOMENT_MAX)
-    plain = "DateTimeField"
+    class MovedDaysField(models.IntegerField[_Set_contra, _Get_co]):
+        """How many days a term was made longer, or shorter below zero."""
 
+    class DaysBetweenField(models.IntegerField[_Set_contra, _Get_co]):
+        """How many days lie between two bounded days; below zero, backwards."""
 
-class TermDaysField(_Bounded, _PositiveIntegerField):
-    """The length of a term in days."""
+else:
 
-    bounds = (0, TERM_DAYS_MAX)
-    plain = "PositiveIntegerField"
+    class BoundedDateField(_BoundedDay, models.DateField):
+        """A day from 1900 to 2150."""
 
+        bounds = (DAY_MIN, DAY_MAX)
+        plain = "DateField"
 
-class MovedDaysField(_Bounded, _IntegerField):
-    """How many days a term was made longer, or shorter below zero."""
+    class BoundedDateTimeField(_BoundedDay, models.DateTimeField):
+        """A moment from 1900 to 2150, in UTC."""
 
-    bounds = (-TERM_DAYS_MAX, TERM_DAYS_MAX)
-    plain = "IntegerField"
+        bounds = (MOMENT_MIN, MOMENT_MAX)
+        plain = "DateTimeField"
 
+    class TermDaysField(_Bounded, models.PositiveIntegerField):
+        """The length of a term in days."""
 
-class DaysBetweenField(_Bounded, _IntegerField):
-    """How many days lie between two bounded days; below zero, backwards."""
+        bounds = (0, TERM_DAYS_MAX)
+        plain = "PositiveIntegerField"
 
-    bounds = (-SPAN_DAYS, SPAN_DAYS)
-    plain = "IntegerField"
+    class MovedDaysField(_Bounded, models.IntegerField):
+        """How many days a term was made longer, or shorter below zero."""
+
+        bounds = (-TERM_DAYS_MAX, TERM_DAYS_MAX)
+        plain = "IntegerField"
+
+    class DaysBetweenField(_Bounded, models.IntegerField):
+        """How many days lie between two bounded days; below zero, backwards."""
+
+        bounds = (-SPAN_DAYS, SPAN_DAYS)
+        plain = "IntegerField"

@@ -12,6 +12,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from icalendar import Calendar as Reader
+from icalendar import Timezone
 
 from alameda.following.rules.calendars import Calendar, Event, icalendar
 from alameda.following.rules.feeds import Entry, Feed, Place, atom
@@ -168,6 +169,7 @@ def test_a_reader_finds_the_hour_on_the_wall_and_its_instant(
     assert found["DTSTART"].to_ical() == f"{starts_at:%Y%m%dT%H%M%S}".encode()
     assert found["DTSTART"].params["TZID"] == zone
     [rules] = told.walk("VTIMEZONE")
+    assert isinstance(rules, Timezone)
     assert rules.errors == []
     read_by_its_own_rules = rules.to_tz(lookup_tzid=False)
     for name, at in (("DTSTART", starts_at), ("DTEND", ends_at)):

@@ -62,7 +62,7 @@ END $$;
 """
 
 
-def _bound(model, column, between):
+def _bound(model: str, column: str, between: tuple[object, object]) -> AddConstraintNotValid:
     return AddConstraintNotValid(
         model_name=model,
         constraint=models.CheckConstraint(
