@@ -18,6 +18,7 @@ from pydantic import AfterValidator, BaseModel
 import alameda
 from alameda.accounts.models import Unit
 from alameda.api import api
+from alameda.foundation.bounds import rows_beyond
 from alameda.foundation.columns import ENDING
 from alameda.foundation.days import DAY_MAX, DAY_MIN, MOMENT_MAX, MOMENT_MIN
 from alameda.foundation.errors import BadInputError
@@ -169,3 +170,29 @@ def test_every_day_and_moment_sent_to_the_api_is_bounded() -> None:
 def test_the_bounds_of_moments_are_those_of_days() -> None:
     assert MOMENT_MIN.astimezone(UTC).date() == DAY_MIN
     assert MOMENT_MAX.astimezone(UTC).date() == DAY_MAX
+
+
+@pytest.mark.django_db
+def test_rows_of_before_a_bound_are_kept_named_and_can_be_mended() -> None:
+    unit = Unit.objects.create(code="u", name="Unidad", starts_on=DAY_MIN)
+    bound = "accounts_unit_starts_on_bounded"
+    assert rows_beyond() == []
+    migration = importlib.import_module("alameda.accounts.migrations.0002_bound_days_and_moments")
+    validate: str = migration.VALIDATE
+    with connection.cursor() as cursor:
+        cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")
+        asked = "SELECT pg_get_constraintdef(oid) FROM pg_constraint WHERE conname = %s"
+        cursor.execute(asked, [bound])
+        definition = cursor.fetchone()[0]
+        cursor.execute(f"ALTER TABLE accounts_unit DROP CONSTRAINT {bound}")
+        cursor.execute("UPDATE accounts_unit SET starts_on = DATE '2150-12-31' + 4000000")
+        cursor.execute(f"ALTER TABLE accounts_unit ADD CONSTRAINT {bound} {definition} NOT VALID")
+
+        cursor.execute(validate)
+        assert rows_beyond() == [("accounts_unit_starts_on", 1)]
+
+        Unit.objects.filter(pk=unit.pk).update(starts_on=DAY_MAX)
+        assert rows_beyond() == []
+        cursor.execute(validate)
+        cursor.execute("SELECT convalidated FROM pg_constraint WHERE conname = %s", [bound])
+        assert cursor.fetchone() == (True,)
