@@ -5,7 +5,8 @@ from __future__ import annotations
 from django.utils.translation import gettext as _
 
 from alameda.council.models import Agreement
-from alameda.council.views.terms import clock_of, region_code
+from alameda.council.selectors.agreements import publication_clock
+from alameda.council.views.terms import known, region_code
 from alameda.council.views.votes_shown import counted_words
 from alameda.council.views.wording import (
     address_of,
@@ -15,6 +16,7 @@ from alameda.council.views.wording import (
     session_title,
 )
 from alameda.ui import words
+from alameda.ui.clocks import told
 from alameda.ui.parts import Clock, Entry, Fact
 
 
@@ -103,11 +105,13 @@ def clocks_of(agreement: Agreement) -> list[Clock]:
     """The term to publish it, while it runs."""
     if agreement.published_at is not None or agreement.session.import_run_id:
         return []
-    clock = clock_of(
-        "core.agreement_publication",
-        who=_("Secretary of the Council"),
-        what=_("Publishes this agreement with its certificate."),
-        start=agreement.agreed_on,
-        region=region_code(),
-    )
-    return [clock] if clock else []
+    counted = known(lambda: publication_clock(agreement, region=region_code()))
+    if counted is None:
+        return []
+    return [
+        told(
+            counted,
+            who=_("Secretary of the Council"),
+            what=_("Publishes this agreement with its certificate."),
+        )
+    ]

@@ -12,7 +12,7 @@ from django.views.decorators.http import require_safe
 from alameda.council.forms.asked import parse
 from alameda.council.models import Commitment
 from alameda.council.rules.vocabulary import COMMITMENT_KINDS, COMMITMENT_STATES, find, keys
-from alameda.council.selectors.commitments import commitments, get_commitment
+from alameda.council.selectors.commitments import clock_of, commitments, get_commitment
 from alameda.council.selectors.decisions import ties_of
 from alameda.council.selectors.pages import page_of
 from alameda.council.selectors.search import commitments_having
@@ -23,12 +23,13 @@ from alameda.council.views.narrowing import active, groups_of, pager_of, shown
 from alameda.council.views.people_shown import link_of
 from alameda.council.views.recorded import record_of
 from alameda.council.views.session_side import commitment_entries
-from alameda.council.views.terms import clock_of, region_code
+from alameda.council.views.terms import known, region_code
 from alameda.council.views.tied import steps_of
 from alameda.council.views.wording import address_of, crumbs, said, session_title, word_of
 from alameda.following.selectors import follow_of
 from alameda.foundation.access import ActorRequest, public
 from alameda.ui import words
+from alameda.ui.clocks import told, told_of_days
 from alameda.ui.parts import Clock, Fact, Link
 
 
@@ -120,25 +121,12 @@ def _sentence(row: Commitment) -> str:
 def _clock(row: Commitment) -> Clock | None:
     if row.state != "open":
         return None
-    if row.term:
-        return clock_of(
-            row.term,
-            who=row.owner,
-            what=_("Answers the request."),
-            start=row.raised_on,
-            region=region_code(),
-        )
-    today = timezone.localdate()
-    total = max((row.due_on - row.raised_on).days, 1)
-    return Clock(
-        who=row.owner,
-        what=_("Answers the request."),
-        since=row.raised_on,
-        due=row.due_on,
-        elapsed_days=max((today - row.raised_on).days, 0),
-        term_days=total,
-        basis=_("the day agreed in the session: no law sets a term"),
-    )
+    what = _("Answers the request.")
+    counted = known(lambda: clock_of(row, region=region_code()))
+    if counted is not None and counted.due_on == row.due_on:
+        return told(counted, who=row.owner, what=what)
+    basis = _("the day agreed in the session: no law sets a term")
+    return told_of_days(row.raised_on, row.due_on, who=row.owner, what=what, basis=basis)
 
 
 def _facts(row: Commitment) -> list[Fact]:
