@@ -130,7 +130,7 @@ def verdict(reading: Reading) -> str:
 def _late(reading: Reading) -> str:
     days = reading.days_late
     if not days:  # the weekend after, or later on the last day of a term in hours
-        return _("Late")
+        return _("The term ran out")
     said = {"count": words.number(days)}
     if reading.is_working:
         sentence = ngettext("%(count)s working day late", "%(count)s working days late", days)
