@@ -46,8 +46,8 @@ def sessions_visible_to(actor: Actor) -> QuerySet[Session]:
 
 
 def sessions_agreed_by_the_clock() -> QuerySet[Session]:
-    """The sessions ahead whose hours are kept as the clock on the wall shows them."""
-    return Session.objects.filter(state__in=AHEAD).exclude(starts_wall="")
+    """The sessions not held yet, also cancelled ones, whose hours are kept as a wall shows them."""
+    return Session.objects.filter(state__in=(*AHEAD, "cancelled")).exclude(starts_wall="")
 
 
 def get_session(code: str, *, actor: Actor) -> Session:
