@@ -51,7 +51,6 @@ STAYS = {
     "is_legal_person": RUT,
     "lateness_of": REFERENCE,
     "parse_rut": RUT,
-    "publication_clock": "tests read through it the rule that pages and desk must tell",
     "register_matter": "an act without a door; see tests/test_house_doors.py",
     "remade": "tests hold by it that a paper can be made again, byte by byte",
     "root_of": REFERENCE,

@@ -2,49 +2,62 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import date, datetime
-
-from django.utils import timezone
+from datetime import date
 
 from alameda.foundation import words
-from alameda.foundation.clocks import Clock, Reading, State
+from alameda.foundation.clocks import Clock, Reading, reading_of_days
 from alameda.foundation.errors import AlamedaError
 from alameda.foundation.terms import Term, term
-
-WARM_STATES = (State.DUE_SOON, State.DUE_TODAY, State.LATE)
+from alameda.ui.clocks import due_words, read_now, standing
 
 
 @dataclass(frozen=True, kw_only=True)
 class Due:
-    """Until when, how many days are left, and by which rule.
+    """Until when, how that stands, and by which rule.
 
     Attributes:
-        on: the last day.
-        at: the moment, for a term in hours.
-        days_left: days that still count; negative: days late.
-        is_working: the days are working days.
-        is_late: the last day is past.
-        is_warm: little is left.
+        reading: how its clock stands; it knows its last day.
         basis: the legal basis, in words; empty where the day was agreed, not set by law.
         name: what the term is called.
         lapse: what follows when nobody acts.
     """
 
-    on: date
-    at: datetime | None = None
-    days_left: int
-    is_working: bool = False
-    is_late: bool = False
-    is_warm: bool = False
+    reading: Reading
     basis: str = ""
     name: str = ""
     lapse: str = ""
 
     @property
-    def days_late(self) -> int:
-        """Days late; none while there is time."""
-        return max(-self.days_left, 0)
+    def on(self) -> date:
+        """The last day."""
+        return self.reading.due_on or date.max
+
+    @property
+    def days_left(self) -> int:
+        """Days that still count; below zero: days late."""
+        return -self.reading.days_late if self.reading.is_late else self.reading.days_left
+
+    @property
+    def is_late(self) -> bool:
+        """Whether the last day is past, or the last minute of a term in hours."""
+        return self.reading.is_late
+
+    @property
+    def is_warm(self) -> bool:
+        """Whether little is left."""
+        return self.reading.is_warm
+
+    @property
+    def standing(self) -> str:
+        """How it stands, in the words of every clock."""
+        return standing(self.reading)
+
+    @property
+    def until(self) -> str:
+        """The last day, or minute, in words."""
+        return due_words(self.reading)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -80,9 +93,7 @@ class Task:
         return not self.is_now, self.due is None, when, self.code
 
 
-def due_by_term(
-    key: str, *, start: date, today: date, region: str, start_at: datetime | None = None
-) -> Due | None:
+def due_by_term(key: str, *, start: date, today: date, region: str) -> Due | None:
     """The clock of a legal term; nothing where its length is not known on that day.
 
     Args:
@@ -90,41 +101,35 @@ def due_by_term(
         start: the day of the event that starts it.
         today: the day of the reading.
         region: two letters, for its holidays.
-        start_at: the moment, for a term in hours.
     """
-    try:
-        runs = term(key, on=start, region=region)
-    except AlamedaError:
-        return None
-    clock = Clock(term=runs, start=start, start_at=start_at)
-    reading = clock.reading(today)
-    if reading.due_on is None:
-        return None
-    return _due(runs, reading, at=clock.due_at)
-
-
-def due_on_day(day: date, *, today: date, name: str = "", basis: str = "") -> Due:
-    """The clock of a day already computed, kept in its row."""
-    left = (day - today).days
-    return Due(
-        on=day, days_left=left, is_late=left < 0, is_warm=left <= WARM_DAYS, name=name, basis=basis
+    return due_by_clock(
+        lambda: Clock(term=term(key, on=start, region=region), start=start), today=today
     )
 
 
-WARM_DAYS = 5
+def due_by_clock(counted: Callable[[], Clock | None], *, today: date) -> Due | None:
+    """A clock as the queue shows it; nothing where none runs or its length is not known."""
+    try:
+        clock = counted()
+        reading = read_now(clock, today=today) if clock is not None else None
+    except AlamedaError:
+        return None
+    if clock is None or reading is None or reading.due_on is None:
+        return None
+    return due_of_term(clock.term, reading)
 
 
-def _due(runs: Term, reading: Reading, *, at: datetime | None) -> Due:
-    is_late = reading.is_late or (at is not None and at < timezone.now())
+def due_of_term(runs: Term, reading: Reading) -> Due:
+    """A reading with what its rule says of it."""
     language = words.language()
     return Due(
-        on=reading.due_on or date.max,
-        at=at,
-        days_left=-reading.days_late if reading.is_late else reading.days_left,
-        is_working=runs.unit == "working_days",
-        is_late=is_late,
-        is_warm=is_late or reading.state in WARM_STATES,
+        reading=reading,
         basis=runs.basis,
         name=runs.name(language),
         lapse=runs.lapse(language),
     )
+
+
+def due_on_day(day: date, *, since: date, today: date, name: str = "", basis: str = "") -> Due:
+    """The clock of a day already agreed, kept in its row."""
+    return Due(reading=reading_of_days(since, day, today), name=name, basis=basis)

@@ -89,6 +89,11 @@ def may_decline_points(actor: Actor) -> bool:
     return actor.has(SECRETARY)
 
 
+def may_keep_hours(actor: Actor) -> bool:
+    """Whether the actor counts again the hours of the sessions ahead: the system, by itself."""
+    return actor.kind == "system"
+
+
 def may_expire_points(actor: Actor) -> bool:
     """Whether the actor closes the points whose days are over: the system, by night."""
     return actor.kind == "system"

@@ -73,6 +73,7 @@ from alameda.council.events.sessions import (
     SessionFailed,
     SessionOpened,
     SessionResumed,
+    SessionRetimed,
     SessionSuspended,
 )
 from alameda.council.events.votes import (
@@ -143,6 +144,7 @@ __all__ = [
     "SessionFailed",
     "SessionOpened",
     "SessionResumed",
+    "SessionRetimed",
     "SessionSuspended",
     "SilenceNoted",
     "TieBroken",

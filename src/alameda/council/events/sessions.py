@@ -35,6 +35,26 @@ class SessionConvened(Fact):
 
 
 @dataclass(frozen=True, kw_only=True)
+class SessionRetimed(Fact):
+    """The rules of the zone changed: a session ahead keeps its hour, at another instant.
+
+    Attributes:
+        starts_wall: the hour of the first summons as the clock shows it.
+        zone: IANA name of the zone of that clock.
+        starts_at: the instant of the first summons by the new rules.
+        second_starts_at: that of the second summons, where there is one.
+    """
+
+    verb = "session.retimed"
+    words = _("The session keeps its hour, under new rules of the clocks")
+
+    starts_wall: str
+    zone: str
+    starts_at: datetime
+    second_starts_at: datetime | None
+
+
+@dataclass(frozen=True, kw_only=True)
 class SessionOpened(Fact):
     """A session opened with quorum.
 

@@ -11,8 +11,8 @@ from django.utils.translation import gettext as _
 
 from alameda.council.models import Commitment
 from alameda.council.selectors.room import region_code
-from alameda.foundation.clocks import Clock, Reading
-from alameda.foundation.errors import NotFoundError
+from alameda.foundation.clocks import Clock, Reading, reading_of_days
+from alameda.foundation.errors import NotFoundError, ParameterUnknownError
 from alameda.foundation.terms import Term, term
 
 # The legal term of each kind; a request from the floor and an assignment have none.
@@ -88,6 +88,18 @@ def clock_of(commitment: Commitment, *, region: str | None = None) -> Clock | No
         start=commitment.raised_on,
         stopped_on=commitment.answered_on,
     )
+
+
+def reading_of(commitment: Commitment, *, today: date, region: str) -> Reading:
+    """How its last day stands: by its legal term, or in calendar days where the day was agreed."""
+    try:
+        clock = clock_of(commitment, region=region)
+    except ParameterUnknownError:
+        clock = None
+    # The day in its row is what was told to everybody; a clock that gives it counts its days.
+    if clock is not None and clock.due_on == commitment.due_on:
+        return clock.reading(max(today, commitment.raised_on))
+    return reading_of_days(commitment.raised_on, commitment.due_on, today)
 
 
 def owed(rows: Sequence[Commitment], *, today: date) -> list[Owed]:

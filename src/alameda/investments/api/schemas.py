@@ -9,7 +9,7 @@ from typing import Annotated
 from ninja import Schema
 from pydantic import Field, StringConstraints
 
-from alameda.foundation.addresses import Day, Moment
+from alameda.foundation.inputs import BoundedDate, BoundedDateTime
 from alameda.foundation.vocabulary import keys
 from alameda.investments.rules import vocabulary
 from alameda.investments.rules.states import GROUPS, STATES
@@ -35,7 +35,7 @@ class InitiativeQuery(PageQuery):
     state_group: list[Group] = Field(default_factory=list)
     sector: list[Slug] = Field(default_factory=list, max_length=60)
     year: list[Year] = Field(default_factory=list, max_length=60)
-    changed_since: Moment | None = None
+    changed_since: BoundedDateTime | None = None
 
 
 class PlaceOut(Schema):
@@ -244,6 +244,6 @@ class MoveIn(Schema):
 
     to: State
     version: int = Field(ge=1, description="Version of the initiative as it was read")
-    happened_on: Day
+    happened_on: BoundedDate
     document: str = Field("", max_length=160)
     reason: str = Field("", max_length=400)

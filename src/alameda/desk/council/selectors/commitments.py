@@ -8,11 +8,11 @@ from datetime import date
 from django.db.models import Q, QuerySet
 from django.utils.translation import gettext as _
 
-from alameda.acting.selectors import Due, Task, due_on_day
+from alameda.acting.selectors import Due, Task, due_of_term
 from alameda.council.models import Commitment
 from alameda.council.rules.vocabulary import COMMITMENT_KINDS
+from alameda.council.selectors.commitments import reading_of
 from alameda.desk.council.selectors.council import me_as_councillor
-from alameda.foundation import words
 from alameda.foundation.actor import Actor
 from alameda.foundation.errors import AlamedaError, NotFoundError
 from alameda.foundation.terms import term
@@ -44,15 +44,15 @@ def owed_by(actor: Actor) -> QuerySet[Commitment]:
 
 def due_of(commitment: Commitment, *, today: date, region: str) -> Due:
     """The clock of a commitment: the day kept in its row, with its legal basis where it has one."""
+    reading = reading_of(commitment, today=today, region=region)
     if commitment.term:
         try:
             rule = term(commitment.term, on=commitment.raised_on, region=region)
         except AlamedaError:
             pass
         else:
-            name = rule.name(words.language())
-            return due_on_day(commitment.due_on, today=today, name=name, basis=rule.basis)
-    return due_on_day(commitment.due_on, today=today, name=_("Day agreed in the session"))
+            return due_of_term(rule, reading)
+    return Due(reading=reading, name=_("Day agreed in the session"))
 
 
 def owed_tasks(actor: Actor, *, today: date, region: str) -> Iterator[Task]:

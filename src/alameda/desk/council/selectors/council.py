@@ -9,10 +9,11 @@ from django.db.models import Exists, OuterRef, Prefetch, Q, QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from alameda.acting.selectors import Due, Task, due_by_term, due_on_day
+from alameda.acting.selectors import Due, Task, due_by_clock, due_by_term, due_on_day
 from alameda.council.models import AgendaItem, Agreement, Ballot, Body, Councillor, Session, Vote
 from alameda.council.policies import SECRETARY, may_run_body
 from alameda.council.rules.vocabulary import business
+from alameda.council.selectors.clocks import publication_clock_from, recording_clock
 from alameda.council.selectors.members import holds_on
 from alameda.council.selectors.titles import title_of_vote, titles_of_votes
 from alameda.foundation import words
@@ -93,7 +94,12 @@ def _sessions(bodies: list[Body], today: date, region: str) -> Iterator[Task]:
 def _of_session(session: Session, today: date, region: str) -> Iterator[Task]:
     prepare = address_of(f"/mesa/consejo/sesiones/{session.code}/")
     room = f"{prepare}sala/"
-    starts = due_on_day(timezone.localdate(session.starts_at), today=today, name=_("First summons"))
+    starts = due_on_day(
+        timezone.localdate(session.starts_at),
+        since=timezone.localdate(session.convened_at or session.starts_at),
+        today=today,
+        name=_("First summons"),
+    )
     steps: dict[str, tuple[str, str, Due | None]] = {
         "convened": (_("Prepare and publish the agenda"), prepare, starts),
         "agenda_published": (_("Open the session"), room, starts),
@@ -111,10 +117,7 @@ def _of_session(session: Session, today: date, region: str) -> Iterator[Task]:
     if session.state in OVER and session.attendance_certified_at is None:
         yield _session_task(session, _("Certify who attended"), f"{room}#asistencia", None)
     if session.state in OVER and not session.recording_url and session.closed_at:
-        day = timezone.localdate(session.closed_at)
-        due = due_by_term(
-            "core.recording", start=day, start_at=session.closed_at, today=today, region=region
-        )
+        due = due_by_clock(lambda: recording_clock(session, region=region), today=today)
         yield _session_task(session, _("Link the recording"), f"{room}#grabacion", due)
 
 
@@ -173,7 +176,7 @@ def _agreements(bodies: list[Body], today: date, region: str) -> Iterator[Task]:
 
 
 def _publication(agreed_on: date, today: date, region: str) -> Due | None:
-    return due_by_term("core.agreement_publication", start=agreed_on, today=today, region=region)
+    return due_by_clock(lambda: publication_clock_from(agreed_on, region=region), today=today)
 
 
 def _place(session: Session, anchor: str) -> str:

@@ -91,7 +91,7 @@ def _context(request: ActorRequest, rows: Rows, *, today: date) -> dict[str, obj
     initiative = rows.initiative
     state = state_of(initiative.state)
     region = _region_code()
-    deadline = deadline_of(rows, region=region, language=words.language(), today=today)
+    deadline = deadline_of(rows, region=region, today=today)
     api = f"/api/v1/initiatives/{initiative.code}"
     neighbours = neighbours_of(initiative, actor=request.actor)
     decisions = decisions_of(neighbours, actor=request.actor)
@@ -108,7 +108,7 @@ def _context(request: ActorRequest, rows: Rows, *, today: date) -> dict[str, obj
         "thread": thread,
         "decisions": list(decisions.values()),
         "is_short": len(thread.steps) < SHORT_STEPS,
-        "clock": clock_of(deadline, state=initiative.state) if deadline else None,
+        "clock": clock_of(deadline, state=initiative.state, today=today) if deadline else None,
         "clock_note": sample_note(deadline, route=initiative.route) if deadline else "",
         "curve": curve_of(rows),
         "drift": drift_part(rows),

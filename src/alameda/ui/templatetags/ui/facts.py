@@ -9,6 +9,7 @@ from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
 from alameda.foundation import words
+from alameda.ui.clocks import due_words, standing
 from alameda.ui.parts import Clock, EmptyKind, Follow, NoticeTone, Tone, check_choice
 from alameda.ui.templatetags.ui.library import draw, register
 
@@ -60,18 +61,15 @@ def clock(
     clock: Clock, *, heading: str = "", level: int = 2, ident: str = "clock"
 ) -> dict[str, object]:
     """Who decides now, what, since when, due when, the usual time, and how it is counted."""
-    spent = clock.elapsed_days or 0
-    term = clock.term_days or 0
-    last_quarter = term * 3 // 4
+    reading = clock.reading
     return {
         "clock": clock,
         "heading": heading or _("Who decides now"),
         "level": level,
         "ident": ident,
-        "spent": min(spent, term),
-        "late_days": -clock.left_days if clock.is_late else 0,
-        "is_warm": bool(term) and spent >= last_quarter,
-        "has_meter": clock.term_days is not None and clock.elapsed_days is not None,
+        "reading": reading,
+        "standing": standing(reading) if reading else "",
+        "due": due_words(reading) if reading and reading.due_at else "",
     }
 
 

@@ -9,7 +9,7 @@ class Migration(migrations.Migration):
     """Runs only where it has not run; an index alone: no row is written."""
 
     dependencies = [
-        ("documents", "0005_salt_versions"),
+        ("documents", "0006_bound_days_and_moments"),
         # The search configuration ``alameda_es`` is made there.
         ("investments", "0002_search_changes_and_codes"),
     ]

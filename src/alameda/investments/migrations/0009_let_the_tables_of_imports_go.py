@@ -8,7 +8,7 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ('intake', '0001_take_the_tables_of_imports_in'),
-        ('investments', '0006_let_an_approval_correct_another'),
+        ('investments', '0008_bound_days_and_moments'),
     ]
 
     operations = [

@@ -7,7 +7,7 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ('acting', '0001_take_the_sendings_in'),
-        ('desk', '0001_know_what_was_sent'),
+        ('desk', '0002_bound_days_and_moments'),
     ]
 
     operations = [
