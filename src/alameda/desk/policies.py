@@ -6,11 +6,10 @@ from alameda.council.policies import PROPOSERS, SECRETARY
 from alameda.foundation.actor import Actor
 
 COUNCIL_ROOM = (SECRETARY,)
-SENDERS = ("governor", "cabinet")
 VOTERS = ("councillor", "governor")
 ANSWERERS = ("governor", "cabinet", SECRETARY, "division_head")
 
-__all__ = ["ANSWERERS", "COUNCIL_ROOM", "PROPOSERS", "SENDERS", "VOTERS", "may_keep_room"]
+__all__ = ["ANSWERERS", "COUNCIL_ROOM", "PROPOSERS", "VOTERS", "may_keep_room"]
 
 
 def may_keep_room(actor: Actor) -> bool:

@@ -14,9 +14,9 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from alameda.acting.selectors import Task
-from alameda.desk.council.selectors import commitments, council
-from alameda.desk.investments import selectors as investments
+from alameda.council.duties import commitments, secretary, voters
 from alameda.foundation.actor import Actor
+from alameda.investments import duties as investments
 
 SHOWN = 60
 
@@ -64,8 +64,8 @@ class Queue:
 
 
 PROVIDERS: tuple[Provider, ...] = (
-    council.voter_tasks,
-    council.secretary_tasks,
+    voters.voter_tasks,
+    secretary.secretary_tasks,
     commitments.owed_tasks,
     commitments.raised_tasks,
     investments.sending_tasks,

@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from alameda.council.policies import may_enter_items
-from alameda.desk.council.selectors.council import me_as_councillor
+from alameda.council.selectors.waiting import me_as_councillor
 from alameda.desk.policies import may_keep_room
 from alameda.desk.selectors import queue_of
 from alameda.foundation.access import ActorRequest, signed_in

@@ -19,10 +19,10 @@ from alameda.council.actions.votes import cast_ballot
 from alameda.council.models import Councillor, Vote
 from alameda.council.policies import may_run
 from alameda.council.rules.vocabulary import CHOICES, COMMITMENT_KINDS, RECUSAL_REASONS
+from alameda.council.selectors.waiting import me_as_councillor
 from alameda.desk.council.forms.items import OwnRecusalForm
 from alameda.desk.council.forms.sessions import AskForm
 from alameda.desk.council.forms.votes import CAST, BallotForm
-from alameda.desk.council.selectors.council import me_as_councillor
 from alameda.desk.council.selectors.phones import Phone, phone_of
 from alameda.desk.council.selectors.rolls import find_vote
 from alameda.desk.council.views.votes import member

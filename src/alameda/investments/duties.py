@@ -9,11 +9,10 @@ from django.db.models import Q, QuerySet
 from django.utils.translation import gettext as _
 
 from alameda.acting.selectors import Due, Task, due_by_term
-from alameda.desk.policies import SENDERS
 from alameda.foundation import words
 from alameda.foundation.actor import Actor
 from alameda.investments.models import Initiative
-from alameda.investments.policies import moves_open_to
+from alameda.investments.policies import SENDERS, moves_open_to
 from alameda.investments.rules.standing import term_of
 from alameda.investments.rules.states import TRANSITIONS, state_of
 from alameda.investments.selectors.initiatives import initiatives_visible_to

@@ -1,52 +1,30 @@
-"""What waits in the Council: for its secretary, and for whoever votes now."""
+"""What waits for the secretary of the Council, or of a committee."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
 from datetime import date
 
-from django.db.models import Exists, OuterRef, Prefetch, Q, QuerySet
+from django.db.models import Exists, OuterRef, Q
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from alameda.acting.selectors import Due, Task, due_by_term, due_on_day
-from alameda.council.models import AgendaItem, Agreement, Ballot, Body, Councillor, Session, Vote
-from alameda.council.policies import SECRETARY, may_run_body
+from alameda.council.models import AgendaItem, Agreement, Body, Session, Vote
 from alameda.council.rules.vocabulary import business
-from alameda.council.selectors.members import holds_on
 from alameda.council.selectors.titles import title_of_vote, titles_of_votes
+from alameda.council.selectors.waiting import (
+    RUNNING,
+    bodies_run_by,
+    silence_of,
+    waiting_items,
+)
 from alameda.foundation import words
 from alameda.foundation.actor import Actor
 from alameda.ui.context import address_of
 
-WAITING = ("entered", "in_committee", "reported")
-RUNNING = ("open", "suspended")
 OVER = ("closed", "minutes_drafted", "minutes_approved", "published")
 SHOWN = 40
-
-
-def bodies_run_by(actor: Actor) -> list[Body]:
-    """The bodies whose sessions the actor runs."""
-    if actor.kind != "system" and not any(grant.role == SECRETARY for grant in actor.grants):
-        return []
-    return [body for body in Body.objects.order_by("kind", "slug") if may_run_body(actor, body)]
-
-
-def waiting_items(bodies: list[Body]) -> QuerySet[AgendaItem]:
-    """The items that have no session yet."""
-    return (
-        AgendaItem.objects.filter(body__in=bodies, session__isnull=True, state__in=WAITING)
-        .select_related("body", "committee", "matter")
-        .order_by("received_on", "pk")
-    )
-
-
-def silence_of(item: AgendaItem, *, today: date, region: str) -> Due | None:
-    """The clock of silence on the governor's proposal; nothing where none runs."""
-    key = business(item.business).clock
-    if not key or item.received_on is None:
-        return None
-    return due_by_term(key, start=item.received_on, today=today, region=region)
 
 
 def secretary_tasks(actor: Actor, *, today: date, region: str) -> Iterator[Task]:
@@ -178,52 +156,6 @@ def _publication(agreed_on: date, today: date, region: str) -> Due | None:
 
 def _place(session: Session, anchor: str) -> str:
     return address_of(f"/mesa/consejo/sesiones/{session.code}/sala/#{anchor}")
-
-
-def me_as_councillor(actor: Actor) -> Councillor | None:
-    """The councillor that the actor is today, or nobody."""
-    holds = actor.has("councillor") or actor.has("governor")
-    if actor.kind != "person" or actor.person_id is None or not holds:
-        return None
-    return Councillor.objects.filter(account_id=actor.person_id).select_related("subject").first()
-
-
-def session_now_of(councillor: Councillor, *, today: date) -> Session | None:
-    """The session under way of a body in which the councillor sits."""
-    seats = Q(body__kind="council", body__in=Body.objects.filter(kind="council")) | Q(
-        body__in=councillor.memberships.filter(holds_on(today)).values("body_id")
-    )
-    mine = Ballot.objects.filter(councillor=councillor)
-    votes = Vote.objects.filter(state="open").prefetch_related(
-        "items", Prefetch("ballots", queryset=mine, to_attr="mine")
-    )
-    return (
-        Session.objects.filter(seats, state__in=RUNNING)
-        .select_related("body", "subject")
-        .prefetch_related(Prefetch("votes", queryset=votes, to_attr="open_votes"))
-        .order_by("-opened_at")
-        .first()
-    )
-
-
-def voter_tasks(actor: Actor, *, today: date, region: str) -> Iterator[Task]:
-    """The session under way and the vote that waits for this councillor, if any."""
-    del region
-    councillor = me_as_councillor(actor)
-    session = session_now_of(councillor, today=today) if councillor else None
-    if session is None:
-        return
-    votes: list[Vote] = getattr(session, "open_votes", [])
-    waits = bool(votes) and any(not ballot.choice for ballot in getattr(votes[0], "mine", []))
-    yield Task(
-        title=votes[0].question if waits else session.subject.title,
-        kind=_("Vote") if waits else _("Session"),
-        what=_("Vote") if waits else _("Follow the session"),
-        url=address_of("/mesa/voto/"),
-        code=votes[0].code if waits else session.code,
-        detail=_("The vote is open: your vote is missing.") if waits else _("In session now."),
-        is_now=True,
-    )
 
 
 def _named(word: object) -> str:
