@@ -73,17 +73,11 @@ class Task:
     since: date | None = None
     is_now: bool = False
 
-    @property
-    def urgency(self) -> tuple[bool, bool, date, str]:
-        """What comes first: now, then by its last day, then the oldest without one."""
-        when = self.due.on if self.due else (self.since or date.max)
-        return not self.is_now, self.due is None, when, self.code
-
 
 def due_by_term(
     key: str, *, start: date, today: date, region: str, start_at: datetime | None = None
 ) -> Due | None:
-    """The clock of a legal term; nothing where its length is not known on that day.
+    """The clock of a legal term; nothing where its length or its days are not known.
 
     Args:
         key: of the term.
@@ -94,10 +88,10 @@ def due_by_term(
     """
     try:
         runs = term(key, on=start, region=region)
+        clock = Clock(term=runs, start=start, start_at=start_at)
+        reading = clock.reading(today)
     except AlamedaError:
         return None
-    clock = Clock(term=runs, start=start, start_at=start_at)
-    reading = clock.reading(today)
     if reading.due_on is None:
         return None
     return _due(runs, reading, at=clock.due_at)

@@ -6,13 +6,16 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from django.db.models import F, QuerySet
+from django.db.models import F, Q, QuerySet
 from django.utils.translation import gettext as _
 
+from alameda.acting.selectors import Due, due_on_day
 from alameda.council.models import Commitment
 from alameda.council.selectors.room import region_code
+from alameda.foundation import words
+from alameda.foundation.actor import Actor
 from alameda.foundation.clocks import Clock, Reading
-from alameda.foundation.errors import NotFoundError
+from alameda.foundation.errors import AlamedaError, NotFoundError
 from alameda.foundation.terms import Term, term
 
 # The legal term of each kind; a request from the floor and an assignment have none.
@@ -73,6 +76,17 @@ def open_commitments(*, unit: str = "") -> QuerySet[Commitment]:
     return rows.filter(owner_unit__code=unit) if unit else rows
 
 
+def owed_by(actor: Actor) -> QuerySet[Commitment]:
+    """Those that the actor answers: the governor's house, or the head of the unit that owes."""
+    units = {grant.unit for grant in actor.grants if grant.role == "division_head"}
+    mine = Q(pk__in=[])
+    if actor.has("governor") or actor.has("cabinet"):
+        mine |= Q(owner_unit__isnull=True)
+    if units:
+        mine |= Q(owner_unit__isnull=False) if "" in units else Q(owner_unit__code__in=units)
+    return open_commitments().filter(mine)
+
+
 def late_commitments(*, today: date) -> QuerySet[Commitment]:
     """What is owed and its last day has passed."""
     return open_commitments().filter(due_on__lt=today)
@@ -98,6 +112,19 @@ def clock_of(commitment: Commitment, *, region: str | None = None) -> Clock | No
         start=commitment.raised_on,
         stopped_on=commitment.answered_on,
     )
+
+
+def due_of(commitment: Commitment, *, today: date, region: str) -> Due:
+    """The clock of a commitment: the day kept in its row, with its legal basis where it has one."""
+    if commitment.term:
+        try:
+            rule = term(commitment.term, on=commitment.raised_on, region=region)
+        except AlamedaError:
+            pass
+        else:
+            name = rule.name(words.language())
+            return due_on_day(commitment.due_on, today=today, name=name, basis=rule.basis)
+    return due_on_day(commitment.due_on, today=today, name=_("Day agreed in the session"))
 
 
 def owed(rows: Sequence[Commitment], *, today: date) -> list[Owed]:

@@ -5,17 +5,13 @@ from __future__ import annotations
 from datetime import date
 
 from django.db.models import Prefetch, Q, QuerySet
-from django.utils.translation import gettext as _
 
-from alameda.acting.selectors import Due, due_by_term, due_on_day
-from alameda.council.models import AgendaItem, Ballot, Body, Commitment, Councillor, Session, Vote
-from alameda.council.policies import SECRETARY, may_run_body
+from alameda.acting.selectors import Due, due_by_term
+from alameda.council.models import AgendaItem, Ballot, Body, Councillor, Session, Vote
+from alameda.council.policies import may_keep_room, may_run_body
 from alameda.council.rules.vocabulary import business
 from alameda.council.selectors.members import holds_on
-from alameda.foundation import words
 from alameda.foundation.actor import Actor
-from alameda.foundation.errors import AlamedaError, NotFoundError
-from alameda.foundation.terms import term
 
 WAITING = ("entered", "in_committee", "reported")
 RUNNING = ("open", "suspended")
@@ -23,7 +19,7 @@ RUNNING = ("open", "suspended")
 
 def bodies_run_by(actor: Actor) -> list[Body]:
     """The bodies whose sessions the actor runs."""
-    if actor.kind != "system" and not any(grant.role == SECRETARY for grant in actor.grants):
+    if not may_keep_room(actor):
         return []
     return [body for body in Body.objects.order_by("kind", "slug") if may_run_body(actor, body)]
 
@@ -69,56 +65,3 @@ def session_now_of(councillor: Councillor, *, today: date) -> Session | None:
         .order_by("-opened_at")
         .first()
     )
-
-
-def open_commitments() -> QuerySet[Commitment]:
-    """Those not answered yet, the most urgent first."""
-    return (
-        Commitment.objects.filter(state="open")
-        .select_related("raised_by", "owner_unit", "session")
-        .order_by("due_on", "pk")
-    )
-
-
-def owed_by(actor: Actor) -> QuerySet[Commitment]:
-    """Those that the actor answers: the governor's house, or the head of the unit that owes."""
-    units = {grant.unit for grant in actor.grants if grant.role == "division_head"}
-    mine = Q(pk__in=[])
-    if actor.has("governor") or actor.has("cabinet"):
-        mine |= Q(owner_unit__isnull=True)
-    if units:
-        mine |= Q(owner_unit__isnull=False) if "" in units else Q(owner_unit__code__in=units)
-    return open_commitments().filter(mine)
-
-
-def due_of(commitment: Commitment, *, today: date, region: str) -> Due:
-    """The clock of a commitment: the day kept in its row, with its legal basis where it has one."""
-    if commitment.term:
-        try:
-            rule = term(commitment.term, on=commitment.raised_on, region=region)
-        except AlamedaError:
-            pass
-        else:
-            name = rule.name(words.language())
-            return due_on_day(commitment.due_on, today=today, name=name, basis=rule.basis)
-    return due_on_day(commitment.due_on, today=today, name=_("Day agreed in the session"))
-
-
-def get_commitment(code: str) -> Commitment:
-    """A commitment by its code; commitments are public.
-
-    Raises:
-        NotFoundError: there is no such commitment.
-    """
-    found = None
-    if "\x00" not in code:
-        found = (
-            Commitment.objects.select_related(
-                "subject", "raised_by", "owner_unit", "session__subject", "document"
-            )
-            .filter(code=code)
-            .first()
-        )
-    if found is None:
-        raise NotFoundError(_("There is no commitment %(code)s.") % {"code": code[:80]})
-    return found
