@@ -5,10 +5,7 @@ from __future__ import annotations
 from django.db import transaction
 
 from alameda.council.actions.agreements import certify_agreement
-from alameda.council.actions.matters import check_undecided, move_matter
-from alameda.council.actions.minutes import approve_minutes
-from alameda.council.models import AgendaItem, Agreement, Matter, Minutes
-from alameda.council.rules.matters import FINAL, state_decided
+from alameda.council.models import AgendaItem, Agreement
 from alameda.council.rules.vocabulary import CHOICES
 from alameda.foundation.actor import Actor
 from alameda.investments.actions.council import (
@@ -18,7 +15,7 @@ from alameda.investments.actions.council import (
 )
 from alameda.investments.models import Initiative
 from alameda.investments.rules.states import BEFORE_COUNCIL
-from alameda.journeys.council_matters import initiative_of, matter_of
+from alameda.journeys.council_matters import initiative_of
 
 APPROVED = "approved"
 
@@ -42,17 +39,10 @@ def certify_and_apply(agreement: Agreement, *, publishes: bool = True, actor: Ac
             the last one too where the matter was decided before and this corrects nothing.
     """
     row = certify_agreement(agreement, publishes=publishes, actor=actor)
-    item = AgendaItem.objects.select_related("matter", "minutes_of").get(pk=row.item_id)
+    item = AgendaItem.objects.select_related("matter").get(pk=row.item_id)
     initiative = initiative_of(item)
     if initiative is not None:
         _apply_to_initiative(initiative, row, actor=actor)
-    matter = matter_of(item)
-    if matter is not None and row.corrects_id is None:
-        _decide_matter(matter, row, actor=actor)
-    if item.minutes_of is not None and row.outcome == APPROVED:
-        minutes = Minutes.objects.filter(session=item.minutes_of).first()
-        if minutes is not None:
-            approve_minutes(minutes, by=row, actor=actor)
     return row
 
 
@@ -68,15 +58,6 @@ def counts_in_words(agreement: Agreement) -> str:
     vote = agreement.vote
     counts = ((word.es, getattr(vote, word.key) or 0) for word in CHOICES)
     return ", ".join(f"{count} {label.lower()}" for label, count in counts if count)
-
-
-def _decide_matter(matter: Matter, agreement: Agreement, *, actor: Actor) -> None:
-    """End a matter; one that ended stays as it is where the Council refuses to decide it again."""
-    if matter.state in FINAL and agreement.outcome != APPROVED:
-        return
-    check_undecided(matter)
-    to = state_decided(matter.business, agreement.outcome)
-    move_matter(matter, to=to, on=agreement.agreed_on, actor=actor)
 
 
 def _apply_to_initiative(initiative: Initiative, agreement: Agreement, *, actor: Actor) -> None:

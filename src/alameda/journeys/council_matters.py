@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from alameda.council.models import AgendaItem, Matter
+from alameda.council.models import AgendaItem
 from alameda.investments.models import Initiative
 from alameda.investments.rules.states import BEFORE_COUNCIL
 
@@ -26,11 +26,3 @@ def initiative_before_council(item: AgendaItem) -> Initiative | None:
     """The same, while it lies before the Council."""
     found = initiative_of(item)
     return found if found is not None and found.state in BEFORE_COUNCIL else None
-
-
-def matter_of(item: AgendaItem) -> Matter | None:
-    """The matter that the Council itself keeps; none where the item is about something else."""
-    subject = item.matter
-    if subject is None or subject.kind != "matter" or item.studies_id is not None:
-        return None
-    return Matter.objects.filter(subject=subject).first()

@@ -11,16 +11,14 @@ from alameda.council.actions.items import (
     send_item_to_committee,
     withdraw_item,
 )
-from alameda.council.actions.matters import move_matter
 from alameda.council.models import AgendaItem, Body, Session
-from alameda.council.rules.matters import FINAL
 from alameda.foundation.actor import Actor
 from alameda.investments.actions.council import (
     postpone_by_council,
     take_to_plenary,
     withdraw_from_council,
 )
-from alameda.journeys.council_matters import initiative_before_council, matter_of
+from alameda.journeys.council_matters import initiative_before_council
 
 
 @transaction.atomic
@@ -41,9 +39,6 @@ def item_on_agenda(
     initiative = initiative_before_council(row)
     if initiative is not None:
         take_to_plenary(initiative, happened_on=today, report=_report_of(row), actor=actor)
-    matter = matter_of(row)
-    if matter is not None and matter.state == "entered":
-        move_matter(matter, to="before_council", on=today, actor=actor)
     return row
 
 
@@ -91,7 +86,6 @@ def item_withdrawn(item: AgendaItem, *, reason: str, actor: Actor) -> AgendaItem
         NotAllowedError, BadInputError, RuleBrokenError: as the act of each module.
     """
     initiative = initiative_before_council(item)
-    matter = matter_of(item)
     row = withdraw_item(item, reason=reason, actor=actor)
     today = timezone.localdate()
     if initiative is not None:
@@ -102,8 +96,6 @@ def item_withdrawn(item: AgendaItem, *, reason: str, actor: Actor) -> AgendaItem
             reason=reason,
             actor=actor,
         )
-    if matter is not None and matter.state not in FINAL:
-        move_matter(matter, to="withdrawn", on=today, actor=actor)
     return row
 
 

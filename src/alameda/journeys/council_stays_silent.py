@@ -9,7 +9,6 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from alameda.council.actions.items import stand_item_by_silence
-from alameda.council.actions.matters import move_matter
 from alameda.council.models import AgendaItem
 from alameda.council.selectors.clocks import silence_clock
 from alameda.documents.actions import make_document
@@ -17,7 +16,7 @@ from alameda.documents.models import Document
 from alameda.foundation.actor import Actor
 from alameda.foundation.errors import RuleBrokenError
 from alameda.investments.actions import council as investments
-from alameda.journeys.council_matters import initiative_before_council, matter_of
+from alameda.journeys.council_matters import initiative_before_council
 from alameda.territory.models import Region
 
 RECORD = "silence_record"
@@ -40,7 +39,7 @@ def stand_by_silence(item: AgendaItem, *, on: date, actor: Actor) -> Document:
             runs, or nobody knows when it began.
     """
     before = AgendaItem.objects.select_related("matter").get(pk=item.pk)
-    initiative, matter = initiative_before_council(before), matter_of(before)
+    initiative = initiative_before_council(before)
     row = stand_item_by_silence(item, on=on, actor=actor)
     record = _record(row, on=on, actor=actor)
     if initiative is not None:
@@ -51,8 +50,6 @@ def stand_by_silence(item: AgendaItem, *, on: date, actor: Actor) -> Document:
             amount_clp=row.amount_clp,
             actor=actor,
         )
-    if matter is not None:
-        move_matter(matter, to="stood_by_silence", on=on, actor=actor)
     return record
 
 
