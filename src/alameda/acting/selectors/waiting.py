@@ -137,7 +137,7 @@ def waiting_for(actor: Actor, *, today: date, region: str, first: int) -> Waitin
     )
 
 
-def lanes_by_term(  # a term has its column, its moment and the day of reading
+def lanes_by_term(
     lane: Lane,
     terms: Mapping[str, Q],
     *,

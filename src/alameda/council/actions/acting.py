@@ -27,9 +27,9 @@ from alameda.council.rules.states import (
     may_session_go,
     session_state,
 )
-from alameda.foundation import words
 from alameda.foundation.actor import Actor
 from alameda.foundation.errors import NotAllowedError, RuleBrokenError
+from alameda.foundation.vocabulary import say
 from alameda.thread.models import Subject
 
 
@@ -93,7 +93,7 @@ def check_session_move(session: Session, to: str) -> None:
         RuleBrokenError: the session cannot go there from where it is.
     """
     if not may_session_go(session.state, to):
-        said = {"here": _named(session_state(session.state)), "to": _named(session_state(to))}
+        said = {"here": say(session_state(session.state)), "to": say(session_state(to))}
         raise RuleBrokenError(_("From “%(here)s” the session cannot go to “%(to)s”.") % said)
 
 
@@ -118,8 +118,8 @@ def move_item(item: AgendaItem, to: str, *, at: datetime, actor: Actor, reason: 
     if not may_item_go(item.state, to):
         said = {
             "item": item.title,
-            "here": _named(item_state(item.state)),
-            "to": _named(item_state(to)),
+            "here": say(item_state(item.state)),
+            "to": say(item_state(to)),
         }
         raise RuleBrokenError(
             _("“%(item)s” is in “%(here)s”: it cannot go to “%(to)s”.") % said, field="item"
@@ -136,7 +136,3 @@ def move_item(item: AgendaItem, to: str, *, at: datetime, actor: Actor, reason: 
     if reason:
         item.reason = reason
     item.save(update_fields=["state", "version", "reason"])
-
-
-def _named(state: object) -> str:
-    return str(getattr(state, "es" if words.language() == "es" else "en"))

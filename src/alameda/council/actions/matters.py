@@ -17,7 +17,6 @@ from alameda.council.rules import vocabulary
 from alameda.council.rules.matters import FINAL, REGISTERED, may_matter_go, state_decided
 from alameda.council.rules.numbering import next_code
 from alameda.council.selectors.matters import matter_of
-from alameda.foundation import words
 from alameda.foundation.actor import Actor
 from alameda.foundation.errors import (
     BadInputError,
@@ -25,6 +24,7 @@ from alameda.foundation.errors import (
     RuleBrokenError,
     StaleError,
 )
+from alameda.foundation.vocabulary import say
 from alameda.record.actions import publish
 from alameda.territory.models import Comuna
 from alameda.thread.models import Subject
@@ -212,5 +212,4 @@ def _next_code(year: int) -> str:
 
 
 def _name(key: str) -> str:
-    word = vocabulary.find(vocabulary.MATTER_STATES, key)
-    return word.es if words.language() == "es" else word.en
+    return say(vocabulary.find(vocabulary.MATTER_STATES, key))

@@ -34,13 +34,13 @@ from alameda.council.views.wording import (
     choice_label,
     crumbs,
     outcome_label,
-    said,
     session_title,
     word_of,
 )
 from alameda.following.selectors import follow_of
 from alameda.foundation import words
 from alameda.foundation.access import ActorRequest, public
+from alameda.foundation.vocabulary import say
 from alameda.pages.forms import Asked, parse
 from alameda.pages.selectors import page_of
 from alameda.pages.views.keeping import kept_while_nothing_happens
@@ -84,7 +84,7 @@ def councillor_page(request: ActorRequest, slug: str) -> HttpResponse:
     total = cube.total(chosen)
     years = sorted({values[1] for values, _count in cube.cells}, reverse=True)
     names = {
-        "voto": (_("Choice"), {word.key: said(word) for word in CHOICES}),
+        "voto": (_("Choice"), {word.key: say(word) for word in CHOICES}),
         "anio": (_("Year"), {year: year for year in years}),
     }
     counts = cube.counts("voto", {})

@@ -11,8 +11,9 @@ from django.utils.translation import gettext as _
 from alameda.council.models import Session
 from alameda.council.rules import vocabulary
 from alameda.council.rules.states import State, item_state, session_state
-from alameda.council.rules.vocabulary import Business, Word
+from alameda.council.rules.vocabulary import Word
 from alameda.foundation import words
+from alameda.foundation.vocabulary import say
 from alameda.ui.context import address_of
 from alameda.ui.parts import Crumb
 
@@ -20,19 +21,14 @@ HOURS = 3_600
 MINUTES = 60
 
 
-def said(word: Word | Business | State) -> str:
-    """A word of a closed list, in the reader's language."""
-    return word.es if words.language() == "es" else word.en
-
-
 def word_of(of: tuple[Word, ...], key: str) -> str:
-    """The same, found by its key."""
-    return said(vocabulary.find(of, key))
+    """A word of a closed list, found by its key, in the reader's language."""
+    return say(vocabulary.find(of, key))
 
 
 def business_label(key: str) -> str:
     """What kind of business it is."""
-    return said(vocabulary.business(key))
+    return say(vocabulary.business(key))
 
 
 def choice_label(key: str) -> str:
