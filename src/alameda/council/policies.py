@@ -24,6 +24,11 @@ def may_run_body(actor: Actor, body: Body) -> bool:
     return actor.has(SECRETARY, body=body.slug)
 
 
+def may_keep_room(actor: Actor) -> bool:
+    """Whether the actor keeps the room of some secretary, of the Council or of a committee."""
+    return actor.kind == "system" or any(grant.role == SECRETARY for grant in actor.grants)
+
+
 def may_enter_items(actor: Actor) -> bool:
     """Whether the actor may put business before the Council."""
     return any(actor.has(role) for role in PROPOSERS)

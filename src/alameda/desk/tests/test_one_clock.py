@@ -11,7 +11,7 @@ from django.utils import timezone
 from alameda.council.models import Agreement, Commitment, Session
 from alameda.council.selectors.agreements import publication_due_on
 from alameda.council.selectors.clocks import session_clock_readings
-from alameda.council.selectors.commitments import due_by_law
+from alameda.council.selectors.commitments import due_by_law, due_of
 from alameda.council.tests.factories import (
     SECRETARY,
     AgreementFactory,
@@ -20,7 +20,6 @@ from alameda.council.tests.factories import (
     make_vote,
 )
 from alameda.council.tests.stories import make_commitment
-from alameda.desk.council.selectors.commitments import due_of
 from alameda.desk.selectors import queue_of
 from alameda.desk.tests.walking import Walker
 from alameda.investments.tests.factories import RegionFactory

@@ -86,12 +86,6 @@ class Task:
     since: date | None = None
     is_now: bool = False
 
-    @property
-    def urgency(self) -> tuple[bool, bool, date, str]:
-        """What comes first: now, then by its last day, then the oldest without one."""
-        when = self.due.on if self.due else (self.since or date.max)
-        return not self.is_now, self.due is None, when, self.code
-
 
 def due_by_term(key: str, *, start: date, today: date, region: str) -> Due | None:
     """The clock of a legal term; nothing where its length is not known on that day.
