@@ -11,7 +11,7 @@ import sys
 import tempfile
 import time
 import urllib.request
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from io import StringIO
 from pathlib import Path
 
@@ -303,3 +303,51 @@ def test_past_sessions_come_in_from_the_command_line_and_again_change_nothing(ho
     file.write_text(json.dumps({**whole, "consejeros": [{**member, "nombre": ""}]}))
     refused = alameda(*command)
     assert (refused.returncode, json.loads(refused.stdout)["refused"]) == (1, 1)
+
+
+def workers_of(path: Path) -> list[int]:
+    """The processes that run the jobs of a folder."""
+    found = []
+    for command in Path("/proc").glob("[0-9]*/cmdline"):
+        try:
+            is_worker = b"alameda.cli.worker" in command.read_bytes()
+            environ = (command.parent / "environ").read_bytes()
+        except OSError:
+            continue
+        if is_worker and f"ALAMEDA_DATA={path}".encode() in environ:
+            found.append(int(command.parent.name))
+    return found
+
+
+def until(holds: Callable[[], object], seconds: float = 30) -> None:
+    deadline = time.monotonic() + seconds
+    while not holds():
+        assert time.monotonic() < deadline
+        time.sleep(0.1)
+
+
+@pytest.mark.slow
+def test_a_killed_worker_comes_back_and_more_of_them_work_beside_a_site(home: Path) -> None:
+    data, port = home / "new", free_port()
+    assert alameda("init", "--data", data, "--region", "nuble").returncode == 0
+    alone = alameda("worker", "--data", data)
+    assert (alone.returncode, alone.stderr.count("\n")) == (2, 1)
+    assert "A worker works beside a site" in alone.stderr
+
+    site = Running("serve", "--port", port, "--data", data)
+    try:
+        until(lambda: workers_of(data))
+        [killed] = workers_of(data)
+        second = Running("worker", "--data", data)
+        assert second.ready_line == "Alameda works."
+        asked = time.monotonic()
+        assert second.end(signal.SIGTERM)[0] == 0
+        assert time.monotonic() - asked < 10
+
+        os.kill(killed, signal.SIGKILL)
+        until(lambda: set(workers_of(data)) - {killed})
+        assert answer(f"http://127.0.0.1:{port}/health/ready") == (200, "ready\n")
+    finally:
+        status, _said = site.end(signal.SIGTERM)
+    assert status == 0
+    assert processes_naming(data) == []

@@ -17,7 +17,7 @@ from collections.abc import Sequence
 from alameda.cli.errors import CANNOT_RUN, CannotRunError
 from alameda.foundation.errors import AlamedaError
 
-COMMANDS = ("demo", "init", "serve", "imports", "export", "record", "doctor")
+COMMANDS = ("demo", "init", "serve", "worker", "imports", "export", "record", "doctor")
 
 
 def parser(wanted: str = "") -> argparse.ArgumentParser:

@@ -62,6 +62,7 @@ INSTALLED_APPS = [
     "csp",
     "allauth",
     "allauth.account",
+    "procrastinate.contrib.django",
 ]
 
 MIDDLEWARE = [
@@ -134,6 +135,8 @@ LOCALE_PATHS = [PACKAGE_DIR / "foundation" / "locale"]  # the one module that is
 USE_I18N = True
 USE_TZ = True
 TIME_ZONE = "America/Santiago"
+
+PROCRASTINATE_AUTODISCOVER_MODULE_NAME = ""  # the web leaves jobs by name; night.py gathers them
 
 # How long a web process keeps the name and the theme of its region.
 BRAND_SECONDS = 60
