@@ -28,6 +28,7 @@ MODULES = (
     "documents",
     "following",
     "investments",
+    "mail",
     "opendata",
     "portal",
     "record",

@@ -51,6 +51,7 @@ INSTALLED_APPS = [
     "alameda.thread",
     "alameda.territory",
     "alameda.accounts",
+    "alameda.mail",
     "alameda.record",
     "alameda.ui",
     "django.contrib.auth",
@@ -66,6 +67,7 @@ INSTALLED_APPS = [
 ]
 
 MIDDLEWARE = [
+    "alameda.accounts.middleware.ClientAddressMiddleware",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "csp.middleware.CSPMiddleware",
@@ -124,9 +126,22 @@ ACCOUNT_USER_MODEL_USERNAME_FIELD = None
 ACCOUNT_EMAIL_VERIFICATION = "mandatory"
 ACCOUNT_PREVENT_ENUMERATION = True
 ACCOUNT_RATE_LIMITS = {"login_failed": "5/m/ip,10/5m/key"}
+# What is counted to slow guessing down is counted in the database: one count for all processes, on
+# all hosts. The other cache is of one process.
+CACHES: dict[str, dict[str, object]] = {
+    "default": {
+        "BACKEND": "django.core.cache.backends.db.DatabaseCache",
+        "LOCATION": "accounts_attempt",
+        "OPTIONS": {"MAX_ENTRIES": 1_000_000},
+    },
+    "process": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"},
+}
 LOGIN_REDIRECT_URL = "/cuenta/"
 LOGIN_URL = "/cuenta/entrar/"
-EMAIL_BACKEND = "django.core.mail.backends.smtp.EmailBackend"
+EMAIL_BACKEND = "alameda.mail.backends.OutboxBackend"
+SMTP = ENV.smtp
+DEFAULT_FROM_EMAIL = ENV.sender
+PROXIES = ENV.proxies
 
 LANGUAGE_CODE = "es"
 LOCALE_PATHS = [PACKAGE_DIR / "foundation" / "locale"]  # foundation is no Django app
