@@ -222,14 +222,15 @@ def _look_at_mail(facts: dict[str, object]) -> Iterator[Finding]:
 def try_mail(instance: Instance, address: str, *, is_for_machines: bool) -> int:
     """Send a trial, past the outbox, and say what came of it; 0 when the server took it."""
     set_up_django(instance, env.read().database_url)
-    from django.utils import timezone
+    from django.utils import timezone, translation
 
     from alameda.foundation.actor import SYSTEM
     from alameda.foundation.errors import AlamedaError
     from alameda.mail.actions import DelayedError, RefusedError, try_out
 
     try:
-        said, is_taken = try_out(address, now=timezone.now(), actor=SYSTEM), True
+        with translation.override("en"):  # as all that the operator's tools say
+            said, is_taken = try_out(address, now=timezone.now(), actor=SYSTEM), True
     except (AlamedaError, DelayedError, RefusedError) as error:
         said, is_taken = str(error), False
     if is_for_machines:
