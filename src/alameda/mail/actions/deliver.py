@@ -16,10 +16,11 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
 from django.conf import settings
-from django.db import connection, transaction
+from django.db import OperationalError, connection, transaction
 from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from psycopg.pq import ExecStatus
 
 from alameda.foundation.actor import Actor
 from alameda.foundation.errors import NotAllowedError
@@ -31,7 +32,7 @@ from alameda.mail.rules import TRIED, is_nowhere, pause
 
 log = logging.getLogger(__name__)
 
-BATCH = 50
+BATCH = 100
 CLAIM = timedelta(seconds=150)  # longer than one message may take
 RENEW = timedelta(seconds=60)
 TROUBLES = 3  # in a row: then the server is left alone until the next time
@@ -40,11 +41,11 @@ NOWHERE = "No mail arrives at addresses in .invalid."
 
 # The commit need not reach the disk before the next message goes: what a crash of the database
 # undoes is sent again, as the one that was in flight is.
-_MARK = """
-UPDATE mail_message SET state = %s, attempts = attempts + 1, ended_at = %s, due_at = %s, said = %s,
-    claim = NULL, claimed_until = NULL
+_MARK = b"""
+UPDATE mail_message SET state = $1, attempts = attempts + 1, ended_at = $2::timestamptz,
+    due_at = $3::timestamptz, said = $4, claim = NULL, claimed_until = NULL
 FROM (SELECT set_config('synchronous_commit', 'off', true)) AS quick
-WHERE id = %s AND state = 'waiting'
+WHERE id = $5::bigint AND state = 'waiting'
 """
 
 
@@ -58,6 +59,55 @@ class Delivered:
     expired: int = 0
 
 
+class _Marks:
+    """What became of one message, told to the database while the next one is begun.
+
+    The statement goes out at once, past Django, and is waited for before the server can have the
+    next message: so at most one message is in doubt, and no time is lost between two of them.
+    """
+
+    def __init__(self) -> None:
+        connection.ensure_connection()
+        self._link = connection.connection.pgconn
+        self._is_open = False
+
+    def begin(
+        self,
+        row: Message,
+        *,
+        state: Message.State,
+        ended_at: datetime | None,
+        due_at: datetime,
+        said: str,
+    ) -> None:
+        """Tell the outcome of one."""
+        self.settle()
+        values = (state.value, _moment(ended_at), _moment(due_at), said, str(row.pk))
+        self._link.send_query_params(
+            _MARK, [None if value is None else value.encode() for value in values]
+        )
+        self._is_open = True
+
+    def settle(self) -> None:
+        """Wait until the last outcome is written.
+
+        Raises:
+            OperationalError: it is not.
+        """
+        if not self._is_open:
+            return
+        self._is_open = False
+        is_written = True
+        while (result := self._link.get_result()) is not None:
+            is_written &= result.status == ExecStatus.COMMAND_OK
+        if not is_written:
+            raise OperationalError(self._link.get_error_message())
+
+
+def _moment(moment: datetime | None) -> str | None:
+    return moment.isoformat() if moment else None
+
+
 @dataclass(kw_only=True)
 class _Round:
     """One sending of what is due."""
@@ -68,11 +118,14 @@ class _Round:
     claimed_at: datetime = field(init=False)
     troubles: int = 0
     told: Delivered = field(default_factory=Delivered)
+    marks: _Marks = field(default_factory=_Marks)
 
     def take(self) -> list[Message]:
         """Some messages that are due and nobody else's, claimed."""
+        self.marks.settle()
         now = self.claimed_at = self.clock()
-        with transaction.atomic():
+        with transaction.atomic(), connection.cursor() as cursor:
+            cursor.execute("SET LOCAL synchronous_commit = off")  # a claim may be lost as well
             found = list(
                 Message.objects.select_for_update(skip_locked=True)
                 .filter(
@@ -93,6 +146,7 @@ class _Round:
         if now - self.claimed_at < RENEW:
             return rows
         self.claimed_at = now
+        self.marks.settle()
         ours = Message.objects.filter(claim=self.claim, state=Message.State.WAITING)
         ours.update(claimed_until=now + CLAIM)
         kept = set(ours.values_list("pk", flat=True))
@@ -101,7 +155,7 @@ class _Round:
     def send(self, link: Link, row: Message) -> None:
         """Send one, and write down what became of it."""
         try:
-            said = link.send(row.address, _content(row))
+            said = link.send(row.address, _content(row), first=self.marks.settle)
         except RefusedError as refusal:
             self.end(row, Message.State.REFUSED, str(refusal))
             self.told.refused += 1
@@ -116,12 +170,12 @@ class _Round:
 
     def end(self, row: Message, state: Message.State, said: str) -> None:
         """It will not be sent again."""
-        _mark(row, state=state, ended_at=self.clock(), due_at=row.due_at, said=said)
+        self.marks.begin(row, state=state, ended_at=self.clock(), due_at=row.due_at, said=said)
 
     def put_off(self, row: Message, said: str) -> None:
         """It will be tried again, later each time."""
         due_at = self.clock() + pause(row.attempts + 1, spread=self.spread())
-        _mark(row, state=Message.State.WAITING, ended_at=None, due_at=due_at, said=said)
+        self.marks.begin(row, state=Message.State.WAITING, ended_at=None, due_at=due_at, said=said)
         self.told.delayed += 1
 
 
@@ -155,6 +209,7 @@ def deliver_due(
                 while work.troubles < TROUBLES and not is_to_end() and (rows := work.take()):
                     _send_all(work, link, rows, is_to_end)
             finally:
+                work.marks.settle()
                 release_claims(work.claim)
     return work.told
 
@@ -196,10 +251,3 @@ def _expire(now: datetime) -> int:
         state=Message.State.WAITING,
         created_at__lt=now - TRIED,
     ).update(state=Message.State.EXPIRED, ended_at=now, claim=None, claimed_until=None)
-
-
-def _mark(
-    row: Message, *, state: Message.State, ended_at: datetime | None, due_at: datetime, said: str
-) -> None:
-    with connection.cursor() as cursor:
-        cursor.execute(_MARK, [state.value, ended_at, due_at, said, row.pk])

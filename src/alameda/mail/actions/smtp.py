@@ -7,10 +7,13 @@ import smtplib
 import ssl
 import threading
 import time
+from collections.abc import Callable
 from datetime import datetime
-from email.headerregistry import Address
-from email.message import EmailMessage
-from email.policy import SMTP as SMTP_POLICY
+from email.charset import QP, Charset
+from email.header import Header
+from email.mime.multipart import MIMEMultipart
+from email.mime.text import MIMEText
+from email.policy import compat32
 from email.utils import format_datetime
 from urllib.parse import urlsplit
 
@@ -26,7 +29,9 @@ CLOSING = 421  # "closing transmission channel" (RFC 5321)
 PERMANENT = 500
 OK = range(200, 400)
 NO_TLS = "The server offers no STARTTLS, and what is for it alone is not sent in the clear."
-POLICY = SMTP_POLICY.clone(cte_type="7bit")  # any server takes it
+POLICY = compat32.clone(linesep="\r\n")  # a fourth of the time of the newer ones
+CHARSET = Charset("utf-8")
+CHARSET.body_encoding = QP  # any server takes it
 
 
 class RefusedError(Exception):
@@ -48,17 +53,18 @@ def written(draft: Draft, moment: datetime) -> bytes:
         draft: what it says and to whom.
         moment: when it was written.
     """
-    message = EmailMessage(policy=POLICY)
-    message["From"] = Address(addr_spec=settings.DEFAULT_FROM_EMAIL)
-    message["To"] = Address(addr_spec=draft.to)
-    message["Subject"] = draft.subject
-    message["Date"] = format_datetime(moment)
-    message["Message-ID"] = message_id(draft.key, draft.to, domain=our_domain())
-    message["Auto-Submitted"] = "auto-generated"
-    message.set_content(draft.text)
+    name = message_id(draft.key, draft.to, domain=our_domain())
+    message: MIMEText | MIMEMultipart = MIMEText(draft.text, "plain", CHARSET)
     if draft.html:
-        message.add_alternative(draft.html, subtype="html")
-    return message.as_bytes()
+        both = [message, MIMEText(draft.html, "html", CHARSET)]
+        message = MIMEMultipart("alternative", name.strip("<>").partition("@")[0], both)
+    message["From"] = settings.DEFAULT_FROM_EMAIL
+    message["To"] = draft.to
+    message["Subject"] = Header(draft.subject, CHARSET)
+    message["Date"] = format_datetime(moment)
+    message["Message-ID"] = name
+    message["Auto-Submitted"] = "auto-generated"
+    return message.as_bytes(policy=POLICY)
 
 
 def our_domain() -> str:
@@ -75,8 +81,15 @@ class Link:
         self._smtp: smtplib.SMTP | None = None
         self._watch: _Watch | None = None
 
-    def send(self, address: str, content: bytes) -> str:
+    def send(
+        self, address: str, content: bytes, *, first: Callable[[], object] = lambda: None
+    ) -> str:
         """Give the server one message; its last words.
+
+        Args:
+            address: to whom.
+            content: the message as it goes over the wire.
+            first: what must be done before the server can have the message.
 
         Raises:
             RefusedError: it will not have it.
@@ -85,7 +98,12 @@ class Link:
         """
         try:
             smtp, code, said = self._begun()
-            return _finished(smtp, (code, said), address, content)
+            _judge(smtp, code, said, is_final=False)  # of the sender: not this message's fault
+            _judge(smtp, *smtp.rcpt(address))
+            first()
+            code, said = _given(smtp, content)
+            _judge(smtp, code, said)
+            return words_of(code, said)
         except UnreachableError:
             self.close()
             raise
@@ -165,17 +183,13 @@ class Link:
             raise UnreachableError(NO_TLS)
 
 
-def _finished(smtp: smtplib.SMTP, begun: tuple[int, bytes], address: str, content: bytes) -> str:
-    """The rest of a message that was begun with that answer; the server's last words."""
-    _judge(smtp, *begun, is_final=False)  # it refuses the sender: not this message's fault
-    _judge(smtp, *smtp.rcpt(address))
+def _given(smtp: smtplib.SMTP, content: bytes) -> tuple[int, bytes]:
+    """What the server says to the message itself."""
     try:
-        code, said = smtp.data(content)
+        return smtp.data(content)
     except smtplib.SMTPDataError as refusal:
-        code, error = refusal.smtp_code, refusal.smtp_error
-        said = error if isinstance(error, bytes) else error.encode()
-    _judge(smtp, code, said)
-    return words_of(code, said)
+        said = refusal.smtp_error
+        return refusal.smtp_code, said if isinstance(said, bytes) else said.encode()
 
 
 class _Watch:
