@@ -11,8 +11,8 @@ from django.utils.translation import get_language_from_request
 from django.utils.translation import gettext as _
 
 from alameda.foundation.answers import PROBLEM_TYPE, problem_answer
+from alameda.foundation.sections import machine_prefixes
 
-MACHINE_PREFIXES = ("/api/", "/data/", "/oparl/", "/record/")
 API_PREFIX = "/api/"
 
 
@@ -24,10 +24,11 @@ class MachineAnswersMiddleware:
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
         self.get_response = get_response
+        self.prefixes = (API_PREFIX, *machine_prefixes())
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
         """Answer in the language and the form of machines."""
-        if not request.path_info.startswith(MACHINE_PREFIXES):
+        if not request.path_info.startswith(self.prefixes):
             return self.get_response(request)
         language = get_language_from_request(request)
         with translation.override(language):

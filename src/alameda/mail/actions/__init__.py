@@ -4,7 +4,7 @@ Mail publishes no fact. What happened is in the record by the act itself; that s
 to, when, and whether it arrived, is between the region and that person.
 """
 
-from alameda.mail.actions.deliver import Delivered, deliver_due, release_claims
+from alameda.mail.actions.deliver import Delivered, deliver_due
 from alameda.mail.actions.forget import forget_old
 from alameda.mail.actions.send import Draft, send, send_many
 from alameda.mail.actions.smtp import DelayedError, RefusedError, UnreachableError
@@ -19,7 +19,6 @@ __all__ = [
     "deliver_due",
     "forget_old",
     "greet",
-    "release_claims",
     "send",
     "send_many",
     "try_out",

@@ -11,8 +11,9 @@ from collections.abc import Callable
 from datetime import datetime
 from email.charset import QP, Charset
 from email.header import Header
+from email.mime.base import MIMEBase
 from email.mime.multipart import MIMEMultipart
-from email.mime.text import MIMEText
+from email.mime.nonmultipart import MIMENonMultipart
 from email.policy import compat32
 from email.utils import format_datetime
 from urllib.parse import urlsplit
@@ -54,17 +55,24 @@ def written(draft: Draft, moment: datetime) -> bytes:
         moment: when it was written.
     """
     name = message_id(draft.key, draft.to, domain=our_domain())
-    message: MIMEText | MIMEMultipart = MIMEText(draft.text, "plain", CHARSET)
+    message: MIMEBase = _text(draft.text, "plain")
     if draft.html:
-        both = [message, MIMEText(draft.html, "html", CHARSET)]
+        both = [message, _text(draft.html, "html")]
         message = MIMEMultipart("alternative", name.strip("<>").partition("@")[0], both)
     message["From"] = settings.DEFAULT_FROM_EMAIL
     message["To"] = draft.to
-    message["Subject"] = Header(draft.subject, CHARSET)
+    charset = "us-ascii" if draft.subject.isascii() else "utf-8"
+    message["Subject"] = Header(draft.subject, charset, header_name="Subject").encode()
     message["Date"] = format_datetime(moment)
     message["Message-ID"] = name
     message["Auto-Submitted"] = "auto-generated"
     return message.as_bytes(policy=POLICY)
+
+
+def _text(text: str, kind: str) -> MIMEBase:
+    part = MIMENonMultipart("text", kind, charset="utf-8")
+    part.set_payload(text, CHARSET)
+    return part
 
 
 def our_domain() -> str:

@@ -107,6 +107,22 @@ def test_what_waits_is_sent_whole_over_one_connection(postbox: Postbox, clock: C
     assert len(postbox.taken) == 2
 
 
+@pytest.mark.parametrize(
+    "subject",
+    ["Hola", "Año nuevo", "¿" + "Una sesión larguísima " * 12 + "?", "A very long one, " * 15, ""],
+)
+def test_a_subject_comes_as_it_was_written(postbox: Postbox, clock: Clock, subject: str) -> None:
+    text = "Línea\n.\nFrom aquí\n" + "ñ" * 3000
+    send_many([Draft(key="k", to="ana@example.org", subject=subject, text=text)], actor=SYSTEM)
+
+    deliver(clock)
+
+    [came] = postbox.taken
+    assert came["Subject"] == subject.strip()
+    assert came.get_content().replace("\r\n", "\n") == f"{text}\n"
+    assert all(len(line) < 998 for line in came.as_bytes().splitlines())
+
+
 def test_without_a_server_mail_waits_and_is_sent_when_there_is_one(
     settings: Settings, clock: Clock
 ) -> None:
