@@ -14,6 +14,7 @@ from collections.abc import Callable
 from datetime import UTC, datetime
 from functools import wraps
 
+import psycopg
 from django.db import DatabaseError, connection, connections
 from procrastinate import App, PsycopgConnector, RetryStrategy
 from procrastinate.exceptions import ConnectorException, UniqueViolation
@@ -79,7 +80,7 @@ def run(*, is_to_wait: bool = True) -> None:
     while True:
         try:
             asyncio.run(_work(make_app(jobs()), is_to_wait=is_to_wait))
-        except (ConnectorException, DatabaseError, OSError) as error:
+        except (ConnectorException, DatabaseError, psycopg.Error, OSError) as error:
             if not is_to_wait:
                 raise
             log.warning("The worker waits for the database: %s", error)

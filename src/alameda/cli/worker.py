@@ -7,7 +7,6 @@ many hosts, beside a database that all of them reach.
 from __future__ import annotations
 
 import argparse
-import logging
 import os
 import signal
 import sys
@@ -81,7 +80,6 @@ def main() -> None:
     import django
 
     django.setup()
-    logging.getLogger("procrastinate").setLevel(logging.WARNING)
     work()
 
 

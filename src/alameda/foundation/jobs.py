@@ -54,7 +54,10 @@ def declared(attribute: str) -> Iterator[Any]:
 def defer(
     job: str, *, at: datetime | None = None, lock: str = "", is_once: bool = False, **arguments: str
 ) -> None:
-    """Leave a job for the workers, once what is being done now is committed.
+    """Leave a job for the workers, who see it once what is being done now is committed.
+
+    It is part of the transaction: undone with it, and never lost. What ``is_once`` is left after
+    the commit, so that two acts never wait for each other: for what is looked at again anyway.
 
     Args:
         job: its name.
@@ -63,9 +66,11 @@ def defer(
         is_once: while one waits, this one is left out: whoever comes first does the work of both.
         arguments: for its function; text that JSON can hold.
     """
-    if is_once and _is_deferring(job):
-        return
-    transaction.on_commit(_Deferral(job, at, lock, arguments, is_once=is_once))
+    deferral = _Deferral(job, at, lock, arguments, is_once=is_once)
+    if not is_once:
+        deferral()
+    elif not _is_deferring(job):
+        transaction.on_commit(deferral, robust=True)
 
 
 def _is_deferring(job: str) -> bool:

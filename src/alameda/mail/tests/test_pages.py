@@ -71,6 +71,7 @@ def test_a_message_that_is_not_there_and_a_way_that_is_not(client: Client, demo:
     row = write()
 
     assert client.get(f"{LIST}{row.pk + 1}/").status_code == 404
+    assert client.get(f"{LIST}{10**30}/").status_code == 404
     assert client.post(LIST).status_code == 405
     assert client.post(f"{LIST}{row.pk}/").status_code == 405
 
