@@ -175,6 +175,24 @@ def test_a_job_that_fails_is_tried_again_later(only: Callable[..., None]) -> Non
     assert queue() == []
 
 
+@committed
+def test_what_waits_too_long_and_what_failed_is_told(only: Callable[..., None]) -> None:
+    def breaks() -> None:
+        raise ZeroDivisionError
+
+    assert night.state_of_queue() == night.Queue(overdue=0, failed=())
+    only(breaks)
+    defer("test.job")
+    statement("UPDATE procrastinate_jobs SET attempts = 5")
+    night.run(is_to_wait=False)
+    defer("test.other", at=timezone.now() - timedelta(minutes=11))
+    defer("test.third", at=timezone.now() + timedelta(minutes=11))
+
+    assert night.state_of_queue() == night.Queue(overdue=1, failed=("test.job",))
+    statement("UPDATE procrastinate_events SET at = at - interval '2 days'")
+    assert night.state_of_queue().failed == ()
+
+
 # What is left for later
 
 

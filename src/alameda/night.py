@@ -11,6 +11,7 @@ import contextlib
 import logging
 import signal
 from collections.abc import Callable
+from dataclasses import dataclass
 from datetime import UTC, datetime
 from functools import wraps
 
@@ -32,6 +33,15 @@ CATCH_UP_SECONDS = 24 * 3600.0
 STALLED_SECONDS = 30.0
 TROUBLE_SECONDS = 5.0
 KEPT_HOURS = 30 * 24  # of jobs that failed, to be looked at
+_OVERDUE = """
+SELECT count(*) FROM procrastinate_jobs AS job WHERE status = 'todo' AND now() - interval '10 min' >
+    coalesce(scheduled_at, (SELECT max(at) FROM procrastinate_events WHERE job_id = job.id))
+"""
+_FAILED = """
+SELECT DISTINCT task_name FROM procrastinate_jobs AS job WHERE status = 'failed' AND EXISTS (
+    SELECT FROM procrastinate_events WHERE job_id = job.id AND at > now() - interval '1 day')
+ORDER BY task_name
+"""
 # A job that somebody deferred is tried again after 10, 100, 1,000 seconds and so on, to a day.
 RETRIES = RetryStrategy(max_attempts=5, exponential_wait=10)
 
@@ -48,6 +58,28 @@ def jobs() -> list[Job]:
         message = f"Two jobs have the same name: {sorted(names)}."
         raise ValueError(message)
     return found
+
+
+@dataclass(frozen=True)
+class Queue:
+    """How the jobs stand.
+
+    Attributes:
+        overdue: how many should have begun ten minutes ago: no worker runs, or too few.
+        failed: which failed for good since yesterday.
+    """
+
+    overdue: int
+    failed: tuple[str, ...]
+
+
+def state_of_queue() -> Queue:
+    """What waits too long and what failed, for the operator."""
+    with connection.cursor() as cursor:
+        cursor.execute(_OVERDUE)
+        overdue = int(cursor.fetchone()[0])
+        cursor.execute(_FAILED)
+        return Queue(overdue, tuple(name for (name,) in cursor.fetchall()))
 
 
 def make_app(wanted: list[Job]) -> App:

@@ -156,6 +156,7 @@ def _look_inside(facts: dict[str, object]) -> Iterator[Finding]:
     )
     if not names:
         yield from _look_at_record(facts)
+        yield from _look_at_jobs(facts)
         yield from _look_at_mail(facts)
 
 
@@ -175,6 +176,21 @@ def _look_at_record(facts: dict[str, object]) -> Iterator[Finding]:
         f"{state.size} entries are placed and signed, {state.waiting} wait, {state.refused} are "
         "refused",
         "Run alameda record verify: it names what is broken.",
+    )
+
+
+def _look_at_jobs(facts: dict[str, object]) -> Iterator[Finding]:
+    """What nobody waits for: whether it is done."""
+    from alameda.night import state_of_queue
+
+    queue = state_of_queue()
+    facts["jobs"] = asdict(queue)
+    failed = ", ".join(queue.failed) or "none"
+    yield Finding(
+        "jobs",
+        not queue.failed and not (queue.overdue and facts["is_running"]),
+        f"{queue.overdue} are overdue; failed since yesterday: {failed}",
+        "See that a worker runs (alameda serve, or alameda worker), and what it wrote.",
     )
 
 
