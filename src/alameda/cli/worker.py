@@ -12,6 +12,7 @@ import signal
 import sys
 import threading
 from pathlib import Path
+from types import FrameType
 
 from alameda.cli import database
 from alameda.cli.errors import CannotRunError
@@ -39,6 +40,7 @@ def run(args: argparse.Namespace) -> int:
             f"The tables of {instance.folder} are not those of this program. Start "
             f"alameda serve --data {instance.folder} first: it prepares them."
         )
+    signal.signal(signal.SIGTERM, _leave)
     set_up_django(instance, url)
     print("Alameda works.", flush=True)
     work()
@@ -50,7 +52,6 @@ def work() -> None:
 
     A job that does not come to its end in time is left: another worker begins it again.
     """
-    signal.signal(signal.SIGTERM, lambda *_told: sys.exit(0))  # until the night listens itself
     from alameda import night
     from alameda.foundation.jobs import stopping
 
@@ -74,11 +75,17 @@ def _visited(instance: Instance) -> str:
         ) from error
 
 
+def _leave(_number: int, _frame: FrameType | None) -> None:
+    """End at once, until the night itself listens to signals."""
+    sys.exit(0)
+
+
 def main() -> None:
     """The worker's own process beside a site: ends with whoever started it."""
     follow_parent(lambda: os._exit(0))
     import django
 
+    signal.signal(signal.SIGTERM, _leave)
     django.setup()
     work()
 
