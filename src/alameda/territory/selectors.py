@@ -10,7 +10,7 @@ from django.core.cache import cache
 from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 
-from alameda.foundation.codes import normalise
+from alameda.foundation.codes import fold
 from alameda.foundation.errors import NotFoundError
 from alameda.territory.models import Comuna, Province, Region
 from alameda.territory.rules.geometry import contains
@@ -92,9 +92,9 @@ def comuna_at(latitude: float, longitude: float) -> Comuna | None:
 
 
 def comuna_index() -> dict[str, Comuna]:
-    """Every comuna by normalised name and alias: take it once to read many rows.
+    """Every comuna by foldd name and alias: take it once to read many rows.
 
-    Look up with ``normalise(text)`` of ``foundation.codes``.
+    Look up with ``fold(text)`` of ``foundation.codes``.
     """
     return name_index(
         (name, comuna) for comuna in comunas() for name in (comuna.name, *comuna.aliases)
@@ -103,13 +103,13 @@ def comuna_index() -> dict[str, Comuna]:
 
 def comuna_by_name(text: str) -> Comuna | None:
     """The comuna of that name or alias, or None; accents and capitals do not matter."""
-    return comuna_index().get(normalise(text))
+    return comuna_index().get(fold(text))
 
 
 def province_by_name(text: str) -> Province | None:
     """The province of that name, or None; accents and capitals do not matter."""
     return name_index((province.name, province) for province in Province.objects.all()).get(
-        normalise(text)
+        fold(text)
     )
 
 

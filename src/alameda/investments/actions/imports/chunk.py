@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from django.db import transaction
 
 from alameda.foundation.actor import Actor
-from alameda.intake.actions.workbook import Line
+from alameda.intake.actions.lines import Line
 from alameda.intake.rules import values
 from alameda.investments.actions.imports import facts
 from alameda.investments.actions.imports.bulk import copy_rows
@@ -90,7 +90,7 @@ class RowReader:
     def skip(self, line: Line) -> None:
         """Pass over a row that an interrupted run already wrote, remembering its key."""
         try:
-            row = cells_of(self.header, line.cells, line.formulas)
+            row = cells_of(self.register, self.header, line.cells)
         except RowRefusedError:
             return
         self._remember(row_key(row, self.register)[0], line)
@@ -107,7 +107,7 @@ class RowReader:
         return work
 
     def _fill(self, work: RowWork, line: Line) -> None:
-        row = cells_of(self.header, line.cells, line.formulas)
+        row = cells_of(self.register, self.header, line.cells)
         work.key, is_rebuilt = row_key(row, self.register)
         if is_rebuilt:
             column = self.register.key[0]
@@ -119,7 +119,13 @@ class RowReader:
             self._repeat(work, earlier, line)
             return
         work.named = named_in(row, self.register.identity, self.known.profile)
-        work.values = read_row(row, self.register, self.known.profile, self.known.names)
+        work.values = read_row(
+            row,
+            self.register,
+            self.known.profile,
+            self.known.names,
+            habits=self.source.habits,
+        )
         work.notes += work.values.notes
         self._tie(work, row)
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from alameda.intake.rules.values import fold, slug
+from alameda.foundation.codes import fold, slug
 from alameda.investments.models import Alias
 from alameda.investments.rules.imports.profile import Profile
 from alameda.investments.rules.imports.rows import Names, Organisation

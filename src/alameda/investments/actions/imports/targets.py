@@ -11,9 +11,9 @@ from typing import Any, Final
 from django.db import models
 
 from alameda.accounts.models import Organisation, Unit
+from alameda.foundation.codes import slug
 from alameda.intake.rules import claims
 from alameda.intake.rules.claims import Claim
-from alameda.intake.rules.values import slug
 from alameda.investments.actions.imports.drafts import Draft, Ref, RowWork
 from alameda.investments.models import (
     Approval,
