@@ -103,7 +103,7 @@ def test_a_sound_source_comes_in_without_a_contradiction(tmp_path: Path) -> None
         ("consejeros", {"es_gobernador": "quizás"}, "unknown-value"),
         ("sesiones", {"numero": "cuatro"}, "not-a-number"),
         ("sesiones", {"numero": -1}, "not-a-number"),
-        ("sesiones", {"fecha": "06-03-2024"}, "not-a-date"),
+        ("sesiones", {"fecha": "03-13-2024"}, "not-a-date"),
         ("sesiones", {"fecha": "2024-13-01"}, "not-a-date"),
         ("sesiones", {"tipo": "secreta"}, "unknown-value"),
         ("asistencia", {"consejero_id": 99}, "unknown-id"),

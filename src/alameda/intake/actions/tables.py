@@ -16,6 +16,7 @@ from typing import Any, Final
 
 from django.utils.translation import gettext as _
 
+from alameda.foundation.codes import fold
 from alameda.intake.actions.lines import (
     MOST_CELL,
     MOST_COLUMNS,
@@ -267,10 +268,9 @@ def inspect_all(
     tables: dict[str, Table] = {}
     others = []
     for place, sheet in enumerate(book.sheets):
-        name = _wanted_name(sheet.name, wanted)
-        top = _top(book, place) if name else []
+        name, top = _wanted_name(sheet.name, wanted), _top(book, place)
         if not name:
-            others.append(sheet.name)
+            others += [_said(book, place)] if top else []
             continue
         if sheet.is_hidden:
             said = {"name": path.name, "sheet": sheet.name}
@@ -280,22 +280,29 @@ def inspect_all(
         if name in tables:
             said = {"name": path.name, "sheet": sheet.name}
             raise FileRefusedError(_("%(name)s has two sheets called “%(sheet)s”.") % said)
-        columns = frozenset(wanted[name])
-        header = headers.find([line.cells for line in top], columns, wanted[name])
-        if header is None and book.kind == "json" and not top[0].cells:
-            header = Header(0, tuple(wanted[name]), (), ())  # a list without rows
-        line = top[header.place].number if header and top else 0
-        if header is None:
-            header = Header(0, (), (), ())
-        tables[name] = _table(path, book, place, header, line, columns, wanted[name])
+        tables[name] = _whole(path, book, place, top, wanted[name])
     return tables, tuple(others)
+
+
+def _whole(
+    path: Path, book: Book, place: int, top: Sequence[Line], columns: Sequence[str]
+) -> Table:
+    """A table that has every column; a list without objects has them all."""
+    known = frozenset(columns)
+    header = headers.find([line.cells for line in top], known, columns)
+    if header is None:
+        header = Header(0, (), (), ())
+    elif book.kind == "json" and not header.names:
+        header = Header(0, tuple(columns), (), ())
+    line = top[header.place].number if top else 0
+    return _table(path, book, place, header, line, known, columns)
 
 
 def _wanted_name(written: str, wanted: Iterable[str]) -> str:
     if written in wanted:
         return written
-    folded = headers.fold(written)
-    return next((name for name in wanted if headers.fold(name) == folded), "")
+    folded = fold(written)
+    return next((name for name in wanted if fold(name) == folded), "")
 
 
 def _top(book: Book, place: int) -> list[Line]:
@@ -314,8 +321,8 @@ def _chosen(path: Path, book: Book, fits: Sequence[bool], sheet: str) -> int | N
     """The sheet that is meant: the one that people see and that has the columns."""
     good = [place for place, is_good in enumerate(fits) if is_good]
     if sheet:
-        folded = headers.fold(sheet)
-        named = [at for at, each in enumerate(book.sheets) if headers.fold(each.name) == folded]
+        folded = fold(sheet)
+        named = [at for at, each in enumerate(book.sheets) if fold(each.name) == folded]
         if not named:
             said = {"name": path.name, "sheet": sheet}
             raise FileRefusedError(_("%(name)s has no sheet “%(sheet)s”.") % said)
