@@ -10,7 +10,7 @@ from typing import Any, Final, NamedTuple
 
 FIRST_DAY: Final = date(1900, 1, 1)
 LAST_DAY: Final = date(2150, 12, 31)
-MOST_TERM_DAYS: Final = 10_950  # thirty years: no contract or term of a register is longer
+MOST_TERM_DAYS: Final = 36_525  # a hundred years, with their leap days
 MOST_CLP: Final = 10**15
 MOST_INTEGER: Final = 2**31 - 1
 

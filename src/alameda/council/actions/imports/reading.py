@@ -53,9 +53,7 @@ def read_tables(path: Path, *, profile: Profile) -> Source:
     elif not path.exists():
         raise FileRefusedError(_("There is no file %(name)s.") % {"name": path.name})
     else:
-        found, others = tables.inspect_all(
-            path, wanted | {name: (column,)}, texts={name: column}
-        )
+        found, others = tables.inspect_all(path, wanted | {name: (column,)}, texts={name: column})
         fingerprint = tables.sha256_of(path)
     if missing := sorted(set(wanted) - set(found)):
         said = {"name": path.name, "table": missing[0]}

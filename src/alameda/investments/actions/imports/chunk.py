@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
-from django.db import transaction
+from django.db import DatabaseError
 
 from alameda.foundation.actor import Actor
 from alameda.intake.actions.lines import Line
+from alameda.intake.actions.saving import settle, together_or_apart
 from alameda.intake.rules import values
 from alameda.investments.actions.imports import facts
 from alameda.investments.actions.imports.bulk import copy_rows
@@ -192,11 +193,28 @@ class RowReader:
         return code
 
 
-@transaction.atomic
 def write_chunk(
     run: ImportRun, file: ImportFile, works: Sequence[RowWork], known: Known, *, actor: Actor
 ) -> None:
-    """Write a chunk of rows of one file, whole or not at all."""
+    """Write a chunk of rows of one file, whole or not at all; what the database refuses is said."""
+
+    def save(some: Sequence[RowWork]) -> None:
+        done = file.rows_done
+        try:
+            _write(run, file, some, known, actor=actor)
+        except DatabaseError:
+            file.rows_done = done
+            raise
+
+    def refuse(work: RowWork, broken: str) -> None:
+        work.refuse("not-saved", detail=broken)
+
+    together_or_apart(works, save=save, again=RowWork.again, refuse=refuse)
+
+
+def _write(
+    run: ImportRun, file: ImportFile, works: Sequence[RowWork], known: Known, *, actor: Actor
+) -> None:
     register = next(one for one in known.profile.registers if one.name == file.register)
     _draft(works, register)
     writer = ChunkWriter(run)
@@ -216,6 +234,7 @@ def write_chunk(
         ],
         actor=actor,
     )
+    settle()
     for code, row in initiatives.fresh.items():
         known.add(code, row.bip)
 
