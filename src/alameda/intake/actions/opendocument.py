@@ -194,6 +194,11 @@ class _Rows(_Styles):
             "shapes": self._end_aside,
         }
 
+        if wanted is None:  # the first look needs no words
+            for name in ("p", "s", "tab", "line-break"):
+                self.starts.pop(name)
+            self.ends.pop("p")
+
     @property
     def _is_here(self) -> bool:
         return not self._aside and self._depth == 1

@@ -192,7 +192,7 @@ def opened(path: Path, *, known: frozenset[str], texts: Mapping[str, str] | None
     if kind == "zip":
         parts = Parts(path)
         return OpenDocument(parts) if is_opendocument(parts) else Workbook(parts)
-    if kind not in {"gzip", "text", "utf-16"}:
+    if kind not in {"gzip", "text", "utf-16", "binary"}:  # a text says at which line it is none
         raise FileRefusedError(_what_it_is(path, kind))
     is_gzip = kind == "gzip"
     if is_gzip:

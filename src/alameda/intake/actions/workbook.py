@@ -58,6 +58,7 @@ class Workbook:
 
     def __init__(self, parts: Parts) -> None:
         self.parts = parts
+        self._tables: tuple[_Strings, _Styles] | None = None
         try:
             self._open()
         except BROKEN as error:
@@ -85,13 +86,15 @@ class Workbook:
             return
         reader = None
         try:
-            strings, shapes = self._shared(), self._shapes()
-            reader = _Rows(self.parts.path, strings, shapes, is_1904=self.is_1904)
+            # Kept from a look at the top to the whole reading, and no longer.
+            self._tables = self._tables or (self._shared(), self._shapes())
+            reader = _Rows(self.parts.path, *self._tables, is_1904=self.is_1904)
             for _more in self.parts.stream(self._paths[place], reader):
                 yield from reader.found
                 reader.found.clear()
         except BROKEN as error:
             raise self.parts.damaged(reader.number + 1 if reader else 1) from error
+        self._tables = None
 
     def spans(self, place: int) -> Sequence[Span]:
         """The merged cells of a sheet, which stand after its rows."""
