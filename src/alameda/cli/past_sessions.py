@@ -39,10 +39,14 @@ def run(args: argparse.Namespace) -> int:
 
 
 def _tell(report: Report) -> None:
+    from alameda.intake.rules.readings import said
+
     print(
         f"{report.rows:,} rows: {report.created:,} created, {report.updated:,} updated, "
         f"{report.unchanged:,} unchanged, {report.refused:,} refused."
     )
+    for table, reading in report.reading.items():
+        print(f"  {table}: {said(reading, language='en')}")
     for kind, count in report.findings.items():
         print(f"  {count:>6,}  {kind}")
     print(f"Report: /consejo/importaciones/{report.number}/")

@@ -86,7 +86,8 @@ def best_delimiter(lines: Sequence[str], known: Collection[str]) -> str:
     """The delimiter that makes most known columns of one of the lines; else the commonest."""
     scores = {mark: _score(lines, mark, known) for mark in DELIMITERS}
     first = next((line for line in lines if line.strip()), "")
-    best = max(DELIMITERS, key=lambda mark: (scores[mark], first.count(mark)))
+    ends = {mark: sum(line.rstrip("\r\n").endswith(mark) for line in lines) for mark in DELIMITERS}
+    best = max(DELIMITERS, key=lambda mark: (scores[mark], first.count(mark), ends[mark]))
     return best if scores[best] else max(DELIMITERS, key=first.count)
 
 

@@ -17,6 +17,7 @@ from datetime import date, datetime, timedelta
 from decimal import Decimal
 from pathlib import Path
 from typing import Any, Final
+from xml.sax.saxutils import escape
 
 import openpyxl
 import xlsxwriter
@@ -233,7 +234,7 @@ def made(seed: int, folder: Path) -> Sheet:
     """The spreadsheet of a seed, written."""
     chance = random.Random(seed)  # noqa: S311  the same for a seed, no secret
     writer = chance.choice(list(_WRITERS))
-    rows = []
+    rows: list[tuple[int, list[Trial]]] = []
     sheet = Sheet(
         seed,
         writer,
@@ -346,7 +347,7 @@ def _by_parts(sheet: Sheet, folder: Path) -> Path:
 def _ods_cell(trial: Trial) -> str:
     raw, code = trial.raw, trial.format
     if isinstance(raw, str):
-        lines = "".join(f"<text:p>{parts.escape(line)}</text:p>" for line in raw.split("\n"))
+        lines = "".join(f"<text:p>{escape(line)}</text:p>" for line in raw.split("\n"))
         return f'<table:table-cell office:value-type="string">{lines}</table:table-cell>'
     if isinstance(raw, bool):
         told = f'office:value-type="boolean" office:boolean-value="{str(raw).lower()}"'

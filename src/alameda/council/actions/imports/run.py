@@ -186,8 +186,15 @@ def _written(
     Finding.objects.bulk_create(_finding(one, run, sessions, decisions) for one in found)
     refused = sum(one.is_refusal for one in found)
     kinds = dict(sorted(Counter(one.kind for one in found).items()))
-    numbers = {name: counts[name] for name in ("created", "updated", "unchanged")}
-    report = Report(number=run.number, rows=past.rows, refused=refused, findings=kinds, **numbers)
+    report = Report(
+        number=run.number,
+        rows=past.rows,
+        created=counts["created"],
+        updated=counts["updated"],
+        unchanged=counts["unchanged"],
+        refused=refused,
+        findings=kinds,
+    )
     _finish(run, report, actor=actor)
     return report
 
