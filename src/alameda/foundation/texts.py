@@ -35,4 +35,6 @@ def without_marks(text: str) -> str:
 
 def is_visible(text: str) -> bool:
     """Whether a reader sees any of it."""
+    if text.isascii():
+        return bool(text.strip())
     return bool(_JOINERS.sub("", without_marks(text)).strip())

@@ -134,6 +134,11 @@ NOTES = (
         "The value comes from merged cells: it counts for all of them.",
     ),
     Reason(
+        "not-text",
+        "En la planilla la celda no es texto: quedó como la planilla la entiende.",
+        "In the spreadsheet the cell is no text: it was kept as the spreadsheet takes it.",
+    ),
+    Reason(
         "identical-duplicate",
         "Repite una fila anterior, igual en todo.",
         "Repeats an earlier row, alike in everything.",

@@ -150,6 +150,8 @@ def test_a_line_break_of_a_workbook_is_no_text(tmp_path: Path) -> None:
         ("monto_clp", "<c><f>A1*2</f><v>5</v></c>", "=A1*2", "formula-cell"),
         ("nombre", "a_xD800_b", "a\ufffdb", "broken-text"),
         ("codigo", '<c s="1"><v>45360</v></c>', "2024-03-09", "spoilt-code"),
+        ("bip", "<c><v>401000010</v></c>", "401000010", "spoilt-code"),
+        ("codigo", "<c><v>12.5</v></c>", "12.5", "spoilt-code"),
         ("monto_clp", "<c><v>12.5</v></c>", "12.5", "not-a-number"),
         ("monto_mclp", "1,234", "1,234", "two-readings"),
         ("nombre", "\u202e", "\u202e", "required-missing"),
@@ -165,6 +167,15 @@ def test_a_cell_that_is_more_or_less_than_its_text_is_refused_by_name(
 
     assert refused() == (2, column, value, reason)
     assert not Initiative.objects.exists()
+
+
+def test_a_date_in_a_column_of_text_is_said(tmp_path: Path) -> None:
+    rows = row(nombre='<c s="1"><v>45360</v></c>')
+    parts.pack(tmp_path / "cartera.xlsx", parts.xlsx(HEAD + rows, styles=parts.formats("d-mmm")))
+
+    brought(tmp_path)
+
+    assert (2, "nombre", "not-text") in notes()
 
 
 def test_both_readings_are_named(tmp_path: Path) -> None:

@@ -17,8 +17,10 @@ from alameda.intake.rules import values
 from alameda.intake.rules.cells import FLAWS, Cell
 from alameda.intake.rules.habits import UNKNOWN, Habits
 from alameda.intake.rules.values import UnreadableError, shown
-from alameda.investments.rules.imports.profile import Column, Profile, Register
+from alameda.investments.rules.imports.profile import CODE_TYPES, Column, Profile, Register
 
+NOT_TEXT: Final = frozenset({"date", "moment", "time", "duration", "percent", "boolean", "scaled"})
+_JOINED_BIP: Final = re.compile(r"\d{9}")  # a spreadsheet took the hyphen, or a digit came in
 _SPLIT: Final = re.compile(r"\s*[/,;]\s*")
 _READERS: Final[Mapping[str, Callable[[str, Habits], Any]]] = {
     "clp": values.clp,
@@ -153,6 +155,9 @@ def cells_of(register: Register, header: Sequence[str], cells: Sequence[str]) ->
                 row[column] = values.code(cell)
             except UnreadableError as error:
                 raise RowRefusedError(error.reason, column=column, value=cell) from error
+    bip = register.identity.bip
+    if _JOINED_BIP.fullmatch(row.get(bip, "")):
+        raise RowRefusedError("spoilt-code", column=bip, value=row[bip])
     return row
 
 
@@ -253,6 +258,8 @@ class _Reader:
         self.noted.add(column.name)
         if written.kind == "mended":
             self._note(column, written.written, "code-mended", str(written))
+        if written.kind in NOT_TEXT and column.type in CODE_TYPES:
+            self._note(column, written, "not-text")
         if written.is_merged:
             self._note(column, written, "merged-cell")
 
