@@ -13,7 +13,10 @@ from dataclasses import dataclass
 
 from alameda.foundation.archives import Limits, checked
 
-LIMITS = Limits(members=5_000, unpacked=400 * 1024 * 1024, ratio=200, small=1024 * 1024)
+MEMBERS_MAX = 5_000
+UNPACKED_MAX = 400 * 1024 * 1024
+RATIO_MAX = 200
+SMALL = 1024 * 1024  # an archive below this unpacked is no danger, whatever its ratio
 LIST_MAX = 2 * 1024 * 1024
 
 
@@ -88,7 +91,8 @@ def encoding_of(body: bytes) -> str:
 
 def _archive(body: bytes) -> Kind | None:
     try:
-        if _is_active(checked(io.BytesIO(body), limits=LIMITS)):
+        limits = Limits(MEMBERS_MAX, UNPACKED_MAX, RATIO_MAX, SMALL)
+        if _is_active(checked(io.BytesIO(body), limits=limits)):
             return None
         with zipfile.ZipFile(io.BytesIO(body)) as archive:
             return _ooxml(archive) or _opendocument(archive)
