@@ -266,25 +266,33 @@ def _archive(path: Path) -> None:
         archive.writestr("leeme.txt", "hola")
 
 
-HOSTILE: dict[str, Callable[[Path], Any]] = {
-    "a bomb": _bomb,
-    "an archive": _archive,
-    "a cut archive": lambda path: path.write_bytes(b"PK\x03\x04" + b"0" * 40),
-    "no JSON": lambda path: path.write_text("{"),
-    "a list": lambda path: path.write_text("[]"),
-    "an abyss": lambda path: path.write_text("[" * 200_000),
-    "a name twice": lambda path: path.write_text('{"temas": [], "temas": []}'),
-    "no number": lambda path: path.write_text('{"temas": [{"id": NaN}]}'),
-    "another encoding": lambda path: path.write_bytes('{"fuente": "sesión"}'.encode("latin-1")),
-    "null characters": lambda path: path.write_bytes(b'{"fuente": "\x00"}'),
-    "a table that is absent": lambda path: path.write_text('{"consejeros": []}'),
-    "a list in a cell": lambda path: path.write_text(
-        json.dumps({**WHOLE, "temas": [row("temas", titulo=["x"])]})
+# What is written, and a word that only the guard that is meant says.
+HOSTILE: dict[str, tuple[Callable[[Path], Any], str]] = {
+    "a bomb": (_bomb, "mucho más de lo que pesa"),
+    "an archive": (_archive, "archivo comprimido"),
+    "a cut archive": (lambda path: path.write_bytes(b"PK\x03\x04" + b"0" * 40), "truncado"),
+    "no JSON": (lambda path: path.write_text("{"), "línea 1"),
+    "a list": (lambda path: path.write_text("[]"), "“acuerdos”"),
+    "an abyss": (lambda path: path.write_text("[" * 200_000), "niveles"),
+    "a name twice": (lambda path: path.write_text('{"temas": [], "temas": []}'), "dos veces"),
+    "no number": (lambda path: path.write_text('{"temas": [{"id": NaN}]}'), "NaN"),
+    "another encoding": (
+        lambda path: path.write_bytes('{"fuente": "sesión"}'.encode("latin-1")),
+        "UTF-8",
     ),
-    "a giant cell": lambda path: path.write_text(
-        json.dumps({**WHOLE, "temas": [row("temas", titulo="x" * 30_000)]})
+    "null characters": (lambda path: path.write_bytes(b'{"fuente": "\x00"}'), "nulos"),
+    "a table that is absent": (lambda path: path.write_text('{"consejeros": []}'), "“acuerdos”"),
+    "a list in a cell": (
+        lambda path: path.write_text(json.dumps({**WHOLE, "temas": [row("temas", titulo=["x"])]})),
+        "fila 1, “titulo”",
     ),
-    "nothing": lambda path: path.write_text(""),
+    "a giant cell": (
+        lambda path: path.write_text(
+            json.dumps({**WHOLE, "temas": [row("temas", titulo="x" * 30_000)]})
+        ),
+        "20000",
+    ),
+    "nothing": (lambda path: path.write_text(""), "“acuerdos”"),
 }
 
 
@@ -292,9 +300,11 @@ HOSTILE: dict[str, Callable[[Path], Any]] = {
 @pytest.mark.parametrize("what", HOSTILE)
 def test_a_hostile_file_is_refused_whole_and_leaves_nothing(what: str, tmp_path: Path) -> None:
     path = tmp_path / "fuente"
-    HOSTILE[what](path)
-    with pytest.raises(FileRefusedError):
+    make, word = HOSTILE[what]
+    make(path)
+    with pytest.raises(FileRefusedError) as refused:
         import_past(path, profile="core_rm", actor=SYSTEM)
+    assert word in str(refused.value)
     assert nothing_was_written()
 
 

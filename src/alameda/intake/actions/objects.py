@@ -70,6 +70,8 @@ class Objects:
                 % {"name": self.path.name}
             ) from error
         del data
+        if "\0" in written:
+            raise self._damaged(_("it holds null characters"))
         try:
             return json.loads(
                 written,
@@ -78,9 +80,13 @@ class Objects:
                 parse_int=_whole,
                 parse_float=_fraction,
             )
-        except (ValueError, RecursionError) as error:
-            reason = str(error) if isinstance(error, ValueError) else _("it is nested too deep")
-            raise self._damaged(reason[:200]) from error
+        except json.JSONDecodeError as error:
+            reason = _("from line %(line)s on it is no JSON") % {"line": error.lineno}
+            raise self._damaged(reason) from error
+        except RecursionError as error:
+            raise self._damaged(_("it is nested too deep")) from error
+        except ValueError as error:
+            raise self._damaged(str(error)[:200]) from error
 
     def _damaged(self, reason: str) -> FileRefusedError:
         said = {"name": self.path.name, "reason": reason}

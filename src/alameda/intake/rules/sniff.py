@@ -35,7 +35,7 @@ _UTF8_PAIR: Final = re.compile(
 # The bytes of cp1252 that Spanish text is written with, above ASCII.
 _SPANISH: Final = bytes("áéíóúüñÁÉÍÓÚÜÑçÇàèìòùâêôïö°ºª¿¡«»“”‘’–—…´·²³½¼€\xa0".encode("cp1252"))
 _UNDEFINED: Final = b"\x81\x8d\x8f\x90\x9d"
-_JSON: Final = re.compile(rb"\s*(?:\{\s*[\"}]|\[\s*[\[{\]])")
+_JSON: Final = re.compile(rb"\s*(?:\{\s*(?:[\"}]|\Z)|\[\s*(?:[\[{\]]|\Z))")
 _TOLD: Final = re.compile(r"\"?sep=([,;\t|])\"?", re.IGNORECASE)
 _ENDINGS: Final = {
     "csv": (".csv", ".tsv", ".txt"),
