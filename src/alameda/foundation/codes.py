@@ -73,6 +73,8 @@ def mended(text: str) -> str | None:
     ``40100041.0`` and ``4.0100041E7`` were ``40100041``. The same text where it was not spoilt;
     nothing where digits were lost: ``4.01E+07`` may have been a million codes.
     """
+    if text.isdigit():
+        return text
     written = text.strip()
     if zeros := _ZEROS.fullmatch(written):
         return zeros[1]

@@ -33,7 +33,7 @@ class Habits:
 
     def learn(self, text: str) -> None:
         """Look at one cell; what a spreadsheet holds as a number or date shows no habit."""
-        if isinstance(text, Cell) or not text or text.isdigit():
+        if isinstance(text, Cell) or text.isalnum() or text[4:5] == "-":  # ISO dates, mostly
             return
         compact = text.replace(" ", "").replace("\xa0", "").replace("$", "")
         if found := _BOTH.fullmatch(compact):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gzip
 import io
 import random
 import zipfile
@@ -10,8 +11,9 @@ from pathlib import Path
 import pytest
 
 from alameda.foundation.archives import ArchiveRefusedError, Limits, checked
-from alameda.intake.actions import lines, opendocument, tables, text, workbook
+from alameda.intake.actions import lines, objects, opendocument, tables, text, workbook
 from alameda.intake.actions.lines import FileRefusedError
+from alameda.intake.rules.cells import kind_of
 from alameda.intake.tests import parts
 from alameda.intake.tests.parts import header, inline
 
@@ -193,3 +195,45 @@ def test_a_text_beyond_its_size_is_refused(tmp_path: Path, monkeypatch: pytest.M
     monkeypatch.setattr(text, "MOST_BYTES", 5)
 
     assert "MB" in refusal_of(path)
+
+
+def test_a_header_of_too_many_columns_is_refused(tmp_path: Path) -> None:
+    path = tmp_path / "x.csv"
+    names = ["k", *(f"c{place}" for place in range(lines.MOST_COLUMNS - 1))]
+    path.write_text(",".join(names) + "\n" + "1," * (len(names) - 1) + "2\n")
+    assert len(list(tables.inspect(path, known=frozenset({"k"}), required=("k",)).lines())) == 1
+
+    path.write_text(",".join([*names, "otra"]) + "\n")
+    assert "257" in refusal_of(path)
+
+
+@pytest.mark.parametrize(("limit", "most"), [("MOST_RATIO", 5), ("MOST_BYTES", 9_000)])
+def test_a_compressed_text_that_swells_is_refused(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, limit: str, most: int
+) -> None:
+    path = tmp_path / "x.csv.gz"
+    path.write_bytes(gzip.compress(b"k,n\n" + b"1,2\n" * 3_000))
+    table = tables.inspect(path, known=frozenset({"k"}), required=("k",))
+    assert len(list(table.lines())) == 3_000
+
+    if limit == "MOST_RATIO":
+        monkeypatch.setattr(text, "RATIO_FROM_BYTES", 1_000)
+    monkeypatch.setattr(text, limit, most)
+    assert "mucho más de lo que pesa" in refusal_of(path)
+
+
+def test_a_json_beyond_its_size_is_refused(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    path = tmp_path / "x.json"
+    path.write_text('[{"k": "1", "n": "2"}]')
+    assert len(list(tables.inspect(path, known=frozenset({"k"}), required=("k",)).lines())) == 1
+
+    monkeypatch.setattr(objects, "MOST_BYTES", 5)
+    assert "MB" in refusal_of(path)
+
+
+def test_a_number_of_a_json_without_measure_is_no_number(tmp_path: Path) -> None:
+    path = tmp_path / "x.json"
+    path.write_text('[{"k": 1e30, "n": 1e999999999}]')
+    (line,) = tables.inspect(path, known=frozenset({"k"}), required=("k",)).lines()
+
+    assert [kind_of(cell) for cell in line.cells] == ["number", "broken"]

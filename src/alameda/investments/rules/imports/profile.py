@@ -147,7 +147,11 @@ class Register:
 
     def type_of(self, column: str) -> str:
         """The first type that a column is read as."""
-        return next((each.type for each in self.columns if each.name == column), "text")
+        return self._types.get(column, "text")
+
+    @cached_property
+    def _types(self) -> dict[str, str]:
+        return {column.name: column.type for column in reversed(self.columns)}
 
     @property
     def required(self) -> tuple[str, ...]:
