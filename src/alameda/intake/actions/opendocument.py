@@ -304,12 +304,16 @@ class _Rows(_Styles):
         self.is_kept = self.is_kept and bool(self._aside)
 
     def _characters(self, data: str) -> None:
-        if self.is_kept and not self._aside:
-            self.text.append(data)
+        if not self._aside:
+            super()._characters(data)
+
+    def refuse_long(self) -> None:
+        """Say which row holds a text without end."""
+        raise unreadable_from(self._path, self.number + 1, too_long())
 
     def _spaces(self, attributes: dict[str, str]) -> None:
         if self.is_kept and not self._aside:
-            self.text.append(" " * min(_many(local(attributes, "c")), MOST_SPACES))
+            super()._characters(" " * min(_many(local(attributes, "c")), MOST_SPACES))
 
     def _space(self, _attributes: dict[str, str]) -> None:
         if self.is_kept and not self._aside:

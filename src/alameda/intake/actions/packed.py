@@ -12,7 +12,7 @@ from xml.parsers import expat
 from django.utils.translation import gettext as _
 
 from alameda.foundation.archives import ArchiveRefusedError, Limits, checked, part_name
-from alameda.intake.actions.lines import FileRefusedError
+from alameda.intake.actions.lines import MOST_CELL, FileRefusedError
 
 LIMITS: Final = Limits()
 BLOCK: Final = 64 * 1024
@@ -20,6 +20,7 @@ BROKEN: Final = (
     zipfile.BadZipFile, zlib.error, EOFError, OSError, KeyError, ValueError, expat.ExpatError,
     NotImplementedError, RuntimeError,
 )  # fmt: skip
+MOST_TEXT: Final = MOST_CELL * 7  # each character may be an escape of seven
 MOST_NAMES: Final = 500  # names of elements that are remembered
 H = TypeVar("H")
 
@@ -102,6 +103,7 @@ class XmlReader:
         self.ends: dict[str, Callable[[], None]] = {}
         self.text: list[str] = []
         self.is_kept = False
+        self._size = 0
         self._starts: dict[str, Callable[[dict[str, str]], None] | None] = {}
         self._ends: dict[str, Callable[[], None] | None] = {}
         self._parser = expat.ParserCreate()
@@ -110,7 +112,6 @@ class XmlReader:
         self._parser.EndElementHandler = self._end
         self._parser.CharacterDataHandler = self._characters
         self._parser.StartDoctypeDeclHandler = _refuse
-        self._parser.EntityDeclHandler = _refuse
 
     def feed(self, block: bytes, *, is_last: bool) -> None:
         """Parse one more block."""
@@ -140,12 +141,24 @@ class XmlReader:
     def _characters(self, data: str) -> None:
         if self.is_kept:
             self.text.append(data)
+            self._size += len(data)
+            if self._size > MOST_TEXT:
+                self.refuse_long()
+
+    def refuse_long(self) -> None:
+        """Say that a text has no end.
+
+        Raises:
+            ValueError: always, or what a reader of rows says better.
+        """
+        message = "a text without end"
+        raise ValueError(message)
 
     def taken(self) -> str:
         """The text kept so far, which is then forgotten."""
         text = "".join(self.text)
         self.text.clear()
-        self.is_kept = False
+        self.is_kept, self._size = False, 0
         return text
 
 

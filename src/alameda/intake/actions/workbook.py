@@ -342,7 +342,6 @@ class _Rows(XmlReader):
         self._column = -1
         self._type, self._style = "n", ""
         self._formula: str | None = None
-        self._value = ""
         self._phonetic = 0
         self._readers: dict[str, Callable[[str], str]] = {
             "n": self._number,
@@ -387,16 +386,18 @@ class _Rows(XmlReader):
             reason = _("the row has more cells than a sheet has columns")
             raise unreadable_from(self._path, self.number, reason)
         self._type, self._style = attributes.get("t", "n"), attributes.get("s", "")
-        self._formula, self._value = None, ""
+        self._formula = None
+        self.taken()
 
     def _keep(self, _attributes: dict[str, str]) -> None:
         self.is_kept = not self._phonetic
 
     def _kept(self) -> None:
-        if self.is_kept:
-            self._value += self.taken()
-            if len(self._value) > MOST_CELL * 7:  # each character may be an escape of seven
-                raise unreadable_from(self._path, self.number, too_long())
+        self.is_kept = False
+
+    def refuse_long(self) -> None:
+        """Say which row holds a text without end."""
+        raise unreadable_from(self._path, self.number, too_long())
 
     def _sound(self, _attributes: dict[str, str]) -> None:
         self._phonetic += 1
@@ -411,7 +412,8 @@ class _Rows(XmlReader):
         self._formula = self.taken()[:MOST_CELL]
 
     def _end_cell(self) -> None:
-        text = self._read() if self._formula is None else Cell(f"={self._formula}", "formula")
+        value = self.taken()
+        text = self._read(value) if self._formula is None else Cell(f"={self._formula}", "formula")
         if not text:
             return
         if len(text) > MOST_CELL:
@@ -422,8 +424,7 @@ class _Rows(XmlReader):
             raise unreadable_from(self._path, self.number, reason)
         self._cells[place] = text
 
-    def _read(self) -> str:
-        value = self._value
+    def _read(self, value: str) -> str:
         if self._type in {"str", "inlineStr"}:
             return text_cell(unescaped(value))
         if not value.strip():
