@@ -5,12 +5,13 @@ from __future__ import annotations
 import copy
 import json
 import zipfile
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
 import openpyxl
 import pytest
+from django.utils import translation
 
 from alameda.council.actions.imports import FileRefusedError, import_past, run
 from alameda.council.models import (
@@ -65,6 +66,12 @@ WHOLE: Whole = {
     ],
     "votos_no_favorables": [{"acuerdo_id": 5, "consejero_id": 3, "voto": "contra"}],
 }  # fmt: skip
+
+
+@pytest.fixture(autouse=True)
+def spanish() -> Iterator[None]:
+    with translation.override("es"):
+        yield
 
 
 def written(folder: Path, **changes: Any) -> Path:

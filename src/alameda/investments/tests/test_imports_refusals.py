@@ -5,10 +5,12 @@ from __future__ import annotations
 import gzip
 import io
 import zipfile
+from collections.abc import Iterator
 from pathlib import Path
 
 import openpyxl
 import pytest
+from django.utils import translation
 
 from alameda.foundation.actor import SYSTEM
 from alameda.intake.actions import tables, workbook
@@ -21,6 +23,12 @@ from alameda.territory.actions import load_region
 pytestmark = pytest.mark.django_db
 NAME = "nuble_iniciativas.csv"
 GOOD = folders.REQUESTS[0]
+
+
+@pytest.fixture(autouse=True)
+def spanish() -> Iterator[None]:
+    with translation.override("es"):
+        yield
 
 
 @pytest.fixture(autouse=True)
