@@ -49,11 +49,6 @@ class Text:
             start += islice(iter(lambda: text.readline(MOST_CELL * 4), ""), headers.LOOKED_AT)
         self.delimiter = told or headers.best_delimiter(start, known)
 
-    @property
-    def has_told_delimiter(self) -> bool:
-        """Whether its first line only says ``sep=;``, as Excel writes and reads."""
-        return self._skips > 0
-
     def rows(self, _place: int) -> Iterator[Line]:
         """The rows that hold something, from the top.
 
