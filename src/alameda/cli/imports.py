@@ -129,8 +129,12 @@ def _tell(report: Report, seconds: float) -> None:
 
 
 def _tell_why(report: Report) -> None:
+    from alameda.intake.rules.readings import said
     from alameda.intake.rules.reasons import sentence
 
+    for file in report.files:
+        if not file.error:
+            print(f"  {file.name}: {said(file.reading, language='en')}")
     for key, count in report.reasons:
         print(f"  refused {count:>6,}  {key}: {sentence(key, language='en')}")
     if report.new_organisations:

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 def add_to(what: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
     """Declare the command under ``import``."""
     parser = what.add_parser("council", help="past sessions of the Council")
-    parser.add_argument("file", type=Path, help="a JSON file, an XLSX, or a folder of CSV files")
+    parser.add_argument("file", type=Path, help="a JSON, a workbook, or a folder of tables")
     parser.add_argument("--data", type=Path, required=True, help="folder of the instance")
     parser.add_argument("--profile", required=True, help="how to read them: a name, or a .toml")
     parser.add_argument("--json", action="store_true", help="answer for machines")
@@ -39,10 +39,14 @@ def run(args: argparse.Namespace) -> int:
 
 
 def _tell(report: Report) -> None:
+    from alameda.intake.rules.readings import said
+
     print(
         f"{report.rows:,} rows: {report.created:,} created, {report.updated:,} updated, "
         f"{report.unchanged:,} unchanged, {report.refused:,} refused."
     )
+    for table, reading in report.reading.items():
+        print(f"  {table}: {said(reading, language='en')}")
     for kind, count in report.findings.items():
         print(f"  {count:>6,}  {kind}")
     print(f"Report: /consejo/importaciones/{report.number}/")

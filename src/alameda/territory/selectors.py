@@ -79,9 +79,9 @@ def comuna_at(latitude: float, longitude: float) -> Comuna | None:
 
 
 def comuna_index() -> dict[str, Comuna]:
-    """Every comuna by normalised name and alias: take it once to read many rows.
+    """Every comuna by foldd name and alias: take it once to read many rows.
 
-    Look up with ``normalise(text)`` of ``foundation.codes``.
+    Look up with ``fold(text)`` of ``foundation.codes``.
     """
     return name_index(
         (name, comuna) for comuna in comunas() for name in (comuna.name, *comuna.aliases)

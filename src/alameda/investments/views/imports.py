@@ -17,6 +17,7 @@ from alameda.foundation.access import public
 from alameda.foundation.errors import NotFoundError
 from alameda.foundation.words import language, number
 from alameda.intake.models import ImportRun
+from alameda.intake.rules.readings import said
 from alameda.intake.rules.reasons import sentence
 from alameda.intake.selectors import ROW_COLUMNS, Report, get_run, refused_rows, report_of, runs
 from alameda.investments.rules.imports.quality import KINDS, Rule, rule_of
@@ -205,9 +206,7 @@ def _file_rows(report: Report) -> list[list[str]]:
             numbers.unchanged,
             numbers.refused,
         )
-        read_as = file.error or " ".join(
-            str(file.reading.get(name, "")) for name in ("kind", "encoding") if file.reading
-        )
+        read_as = file.error or said(file.reading, language=language())
         rows.append([_breakable(file.name), read_as, *(number(count) for count in counts)])
     return rows
 

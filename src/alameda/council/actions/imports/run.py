@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
@@ -43,6 +43,7 @@ class Report:
         unchanged: rows that were there, the same.
         refused: rows that were not taken.
         findings: how many of each kind, refusals too.
+        reading: how each table was read: sheet, header row, encoding, delimiter.
     """
 
     number: int
@@ -52,6 +53,7 @@ class Report:
     unchanged: int
     refused: int
     findings: dict[str, int]
+    reading: dict[str, dict[str, Any]] = field(default_factory=dict)
 
 
 def profile_names() -> list[str]:
@@ -81,7 +83,7 @@ def import_past(path: Path, *, profile: str, actor: Actor) -> Report:
     """Bring past sessions in, whole or not at all; run again, it changes what the file changed.
 
     Args:
-        path: a JSON file, an XLSX workbook, or a folder of CSV files.
+        path: a JSON file, a workbook (XLSX or ODS), or a folder with a file for each table.
         profile: name of a profile, or path of its TOML file.
         actor: who imports; needs the ``data_steward`` or the ``council_secretary`` role.
 
@@ -100,6 +102,7 @@ def import_past(path: Path, *, profile: str, actor: Actor) -> Report:
     past = read_past(source.tables, how, taken=_taken(how))
     past.found.extend(check_past(past, how))
     past.found.extend(_gone(past, how))
+    past.found.extend(Found("not-read", name, "", {"value": name}) for name in source.others)
     last = PastImport.objects.aggregate(last=Max("number"))["last"] or 0
     run = PastImport.objects.create(
         number=last + 1,
@@ -110,7 +113,8 @@ def import_past(path: Path, *, profile: str, actor: Actor) -> Report:
         by_role=actor.public_name[:120],
         note=past.statement,
     )
-    return _written(past, how, run=run, council=council, actor=actor)
+    report = _written(past, how, run=run, council=council, actor=actor)
+    return replace(report, reading=source.reading)
 
 
 def _locked_council(profile: Profile) -> Body:
@@ -182,8 +186,15 @@ def _written(
     Finding.objects.bulk_create(_finding(one, run, sessions, decisions) for one in found)
     refused = sum(one.is_refusal for one in found)
     kinds = dict(sorted(Counter(one.kind for one in found).items()))
-    numbers = {name: counts[name] for name in ("created", "updated", "unchanged")}
-    report = Report(number=run.number, rows=past.rows, refused=refused, findings=kinds, **numbers)
+    report = Report(
+        number=run.number,
+        rows=past.rows,
+        created=counts["created"],
+        updated=counts["updated"],
+        unchanged=counts["unchanged"],
+        refused=refused,
+        findings=kinds,
+    )
     _finish(run, report, actor=actor)
     return report
 

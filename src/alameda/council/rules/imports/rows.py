@@ -6,7 +6,7 @@ Source: docs/rules/past-sessions.md, "Rows".
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from datetime import date, datetime, time
+from datetime import datetime
 from typing import Any
 
 from alameda.council.rules.imports.defects import Found
@@ -22,6 +22,10 @@ from alameda.council.rules.imports.shapes import (
     SessionRow,
     VoteRow,
 )
+from alameda.foundation.texts import is_visible, tidy, without_marks
+from alameda.intake.rules import values
+from alameda.intake.rules.cells import Cell, kind_of
+from alameda.intake.rules.values import UnreadableError
 
 Tables = Mapping[str, Sequence[Raw]]
 LONGEST = {"name": 110, "title": 400, "number": 12, "source": 240, "fund": 160, "beneficiary": 240}
@@ -61,16 +65,30 @@ class _Cells:
             raise _Refused(self.raw.flaw, column=self.raw.flaw_column)
 
     def key(self) -> str:
-        key = self.raw.cells.get(self.table.key, "")
+        key = self._code(self.table.key)
         if not key:
             raise _Refused("missing-value", column=self.table.key)
         if len(key) > LONGEST_KEY:
             raise _Refused("too-long", column=self.table.key, most=LONGEST_KEY)
         return key
 
+    def _code(self, column: str) -> str:
+        """A code as it was before a spreadsheet turned it into a number."""
+        value = self.raw.cells.get(column, "")
+        try:
+            return str(values.code(value))
+        except UnreadableError as error:
+            raise _Refused(error.reason, column=column, value=value) from error
+
     def text(self, field: str, *, is_required: bool = False) -> str:
+        return str(self.cell(field, is_required=is_required))
+
+    def cell(self, field: str, *, is_required: bool = False) -> str:
+        """A text as it is kept, or a cell that its file says more of."""
         column = self.table.columns[field]
         value = self.raw.cells.get(column, "")
+        if not isinstance(value, Cell):
+            value = tidy(without_marks(value)) if is_visible(value) else ""
         if is_required and not value:
             raise _Refused("missing-value", column=column)
         most = LONGEST.get(field, LONGEST_KEY)
@@ -79,18 +97,30 @@ class _Cells:
         return value
 
     def whole(self, field: str, *, most: int) -> int | None:
-        value = self.text(field)
+        value = self.cell(field)
         if not value:
             return None
-        if not (value.isascii() and value.isdigit()) or int(value[:20]) > most:
-            raise _Refused("not-a-number", column=self.table.columns[field], value=value)
-        return int(value)
+        column = self.table.columns[field]
+        try:
+            found = values.whole(value)
+        except UnreadableError as error:
+            raise _Refused("not-a-number", column=column, value=value) from error
+        if not 0 <= found <= most:
+            raise _Refused("not-a-number", column=column, value=value)
+        return found
 
     def needed_whole(self, field: str, *, most: int) -> int:
         found = self.whole(field, most=most)
         if found is None:
             raise _Refused("missing-value", column=self.table.columns[field])
         return found
+
+    def numeral(self, field: str) -> str:
+        """The number of an item, which may be ``1.1``, and which a spreadsheet may have dated."""
+        value = self.cell(field)
+        if kind_of(value) not in {"text", "number"}:
+            raise _Refused("spoilt-code", column=self.table.columns[field], value=value)
+        return str(value)
 
     def word(self, field: str, known: Mapping[str, Any]) -> Any:
         value = self.text(field, is_required=True)
@@ -105,7 +135,8 @@ class _Cells:
         return said in YES
 
     def refer(self, field: str, known: Mapping[str, Any], *, is_required: bool = True) -> str:
-        value = self.text(field, is_required=is_required)
+        self.text(field, is_required=is_required)
+        value = self._code(self.table.columns[field])
         if value and value not in known:
             raise _Refused("unknown-id", column=self.table.columns[field], value=value)
         return value
@@ -248,7 +279,7 @@ class _Reading:
         return ItemRow(
             key=cells.key(),
             session=cells.refer("session", self.past.sessions),
-            number=cells.text("number"),
+            number=cells.numeral("number"),
             section=section,
             committee=cells.refer("committee", self.past.committees, is_required=False),
             title=title,
@@ -297,14 +328,13 @@ class _Reading:
 
 
 def _moment(cells: _Cells) -> datetime:
-    on = cells.text("held_on", is_required=True)
-    at = cells.text("starts") or "00:00"
+    on = cells.cell("held_on", is_required=True)
+    at = cells.cell("starts") or "00:00"
     try:
-        return datetime.combine(date.fromisoformat(on), time.fromisoformat(at).replace(tzinfo=None))
-    except ValueError:
-        value = f"{on} {at}"
+        return datetime.combine(values.day(on), values.hour(at))
+    except UnreadableError as error:
         column = cells.table.columns["held_on"]
-        raise _Refused("not-a-date", column=column, value=value) from None
+        raise _Refused("not-a-date", column=column, value=f"{on} {at}") from error
 
 
 def _short(value: Any) -> Any:

@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
-from django.db import transaction
+from django.db import DatabaseError
 
 from alameda.foundation.actor import Actor
-from alameda.intake.actions.workbook import Line
+from alameda.intake.actions.lines import Line
+from alameda.intake.actions.saving import settle, together_or_apart
 from alameda.intake.models import ImportFile, ImportRow, ImportRun
 from alameda.intake.rules import values
 from alameda.investments.actions.imports import facts
@@ -84,7 +85,7 @@ class RowReader:
     def skip(self, line: Line) -> None:
         """Pass over a row that an interrupted run already wrote, remembering its key."""
         try:
-            row = cells_of(self.header, line.cells, line.formulas)
+            row = cells_of(self.register, self.header, line.cells)
         except RowRefusedError:
             return
         self._remember(row_key(row, self.register)[0], line)
@@ -101,7 +102,7 @@ class RowReader:
         return work
 
     def _fill(self, work: RowWork, line: Line) -> None:
-        row = cells_of(self.header, line.cells, line.formulas)
+        row = cells_of(self.register, self.header, line.cells)
         work.key, is_rebuilt = row_key(row, self.register)
         if is_rebuilt:
             column = self.register.key[0]
@@ -113,7 +114,13 @@ class RowReader:
             self._repeat(work, earlier, line)
             return
         work.named = named_in(row, self.register.identity, self.known.profile)
-        work.values = read_row(row, self.register, self.known.profile, self.known.names)
+        work.values = read_row(
+            row,
+            self.register,
+            self.known.profile,
+            self.known.names,
+            habits=self.source.habits,
+        )
         work.notes += work.values.notes
         self._tie(work, row)
 
@@ -180,11 +187,28 @@ class RowReader:
         return code
 
 
-@transaction.atomic
 def write_chunk(
     run: ImportRun, file: ImportFile, works: Sequence[RowWork], known: Known, *, actor: Actor
 ) -> None:
-    """Write a chunk of rows of one file, whole or not at all."""
+    """Write a chunk of rows of one file, whole or not at all; what the database refuses is said."""
+
+    def save(some: Sequence[RowWork]) -> None:
+        done = file.rows_done
+        try:
+            _write(run, file, some, known, actor=actor)
+        except DatabaseError:
+            file.rows_done = done
+            raise
+
+    def refuse(work: RowWork, broken: str) -> None:
+        work.refuse("not-saved", detail=broken)
+
+    together_or_apart(works, save=save, again=RowWork.again, refuse=refuse)
+
+
+def _write(
+    run: ImportRun, file: ImportFile, works: Sequence[RowWork], known: Known, *, actor: Actor
+) -> None:
     register = next(one for one in known.profile.registers if one.name == file.register)
     _draft(works, register)
     writer = ChunkWriter(run)
@@ -204,6 +228,7 @@ def write_chunk(
         ],
         actor=actor,
     )
+    settle()
     for code, row in initiatives.fresh.items():
         known.add(code, row.bip)
 

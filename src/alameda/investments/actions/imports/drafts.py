@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any, NamedTuple
 
 from django.db import models
@@ -72,6 +72,17 @@ class RowWork:
     column: str = ""
     value: str = ""
     detail: str = ""
+
+    def again(self) -> RowWork:
+        """The row as it is now, for writing it anew after an attempt that changed it."""
+        said = self.values
+        values = Values(
+            dict(said.by_field), list(said.notes), dict(said.by_column), dict(said.origin)
+        )
+        return replace(
+            self, values=values, notes=list(self.notes), drafts=list(self.drafts),
+            claims=list(self.claims),
+        )  # fmt: skip
 
     def refuse(self, reason: str, *, column: str = "", value: str = "", detail: str = "") -> None:
         """Give the row up, and say why."""

@@ -13,8 +13,8 @@ from django.utils.translation import gettext as _
 
 from alameda.foundation.actor import Actor
 from alameda.foundation.errors import AlamedaError, NotAllowedError, RuleBrokenError
+from alameda.intake.actions.lines import FileRefusedError
 from alameda.intake.actions.locking import only_import
-from alameda.intake.actions.workbook import FileRefusedError
 from alameda.intake.models import ImportFile, ImportRun
 from alameda.intake.selectors import Report, report_of
 from alameda.investments import policies
@@ -175,12 +175,7 @@ def _started(survey: Survey, profile: Profile, actor: Actor) -> ImportRun:
 def _file(run: ImportRun, source: Source) -> ImportFile:
     reading: dict[str, Any] = {"unknown_columns": list(source.unknown)}
     if source.table:
-        reading |= {
-            "kind": source.table.kind,
-            "encoding": source.table.encoding,
-            "delimiter": source.table.delimiter,
-            "is_gzip": source.table.is_gzip,
-        }
+        reading |= source.table.reading
     return ImportFile(
         run=run,
         name=source.name,

@@ -10,9 +10,10 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from fnmatch import fnmatchcase
+from functools import cached_property
 from typing import Any, Final
 
-from alameda.intake.rules.values import fold
+from alameda.foundation.codes import fold
 
 TYPES: Final = frozenset(
     {
@@ -22,6 +23,10 @@ TYPES: Final = frozenset(
 )  # fmt: skip
 TARGETS: Final = frozenset({"request", "line", "agreement", "event", "payment", "follow_up",
     "amendment", "programme", "grant"})  # fmt: skip
+WRITTEN_TWO_WAYS: Final = frozenset(
+    {"clp", "mclp", "count", "days", "year", "month", "date", "pct"}
+)
+CODE_TYPES: Final = frozenset({"text", "words"})
 UNKNOWN_INITIATIVE: Final = frozenset({"create", "refuse", "leave", "none"})
 
 
@@ -89,6 +94,7 @@ class Register:
         name: stable; prefixes the source keys.
         order: registers are read in this order, whatever the names of the files.
         files: globs of file names.
+        sheet: the only sheet of a workbook to be read; empty where it is told by its columns.
         target: what each row makes (``TARGETS``).
         key: columns that make the row's natural key.
         key_pattern: what the first of them must look like; otherwise ``key_otherwise`` is used.
@@ -104,6 +110,7 @@ class Register:
     name: str
     order: int
     files: tuple[str, ...]
+    sheet: str
     target: str
     key: tuple[str, ...]
     key_pattern: str
@@ -119,10 +126,32 @@ class Register:
     rank_of: Mapping[str, tuple[str, ...]]
     defaults: Mapping[str, Any]
 
-    @property
+    @cached_property
     def column_names(self) -> frozenset[str]:
         """Every column that the register knows."""
         return frozenset(column.name for column in self.columns)
+
+    @cached_property
+    def typed_columns(self) -> tuple[str, ...]:
+        """The columns of numbers and dates, which can be written in more than one way."""
+        names = (column.name for column in self.columns if column.type in WRITTEN_TWO_WAYS)
+        return tuple(dict.fromkeys(names))
+
+    @cached_property
+    def code_columns(self) -> tuple[str, ...]:
+        """The columns that tell a row or an initiative, and hold no number or date."""
+        identity = self.identity
+        named = (*self.key, *self.key_otherwise, identity.bip, identity.digit, identity.own)
+        typed = {column.name for column in self.columns if column.type not in CODE_TYPES}
+        return tuple(dict.fromkeys(name for name in named if name and name not in typed))
+
+    def type_of(self, column: str) -> str:
+        """The first type that a column is read as."""
+        return self._types.get(column, "text")
+
+    @cached_property
+    def _types(self) -> dict[str, str]:
+        return {column.name: column.type for column in reversed(self.columns)}
 
     @property
     def required(self) -> tuple[str, ...]:
@@ -272,6 +301,7 @@ def _register(name: str, table: Mapping[str, Any], words: Mapping[str, Vocabular
         name=name,
         order=int(table["order"]),
         files=tuple(glob.lower() for glob in table["files"]),
+        sheet=table.get("sheet", ""),
         target=table["target"],
         key=tuple(table["key"]),
         key_pattern=table.get("key_pattern", ""),

@@ -8,22 +8,31 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
+from types import MappingProxyType
 from typing import Any, Final, NamedTuple
 
+from alameda.foundation.codes import fold, slug
+from alameda.foundation.texts import is_visible, tidy, without_marks
 from alameda.intake.rules import values
-from alameda.intake.rules.values import UnreadableError, fold, shown, tidy
-from alameda.investments.rules.imports.profile import Column, Profile, Register
+from alameda.intake.rules.cells import FLAWS, Cell
+from alameda.intake.rules.habits import UNKNOWN, Habits
+from alameda.intake.rules.values import UnreadableError, shown
+from alameda.investments.rules.imports.profile import CODE_TYPES, Column, Profile, Register
 
+NOT_TEXT: Final = frozenset({"date", "moment", "time", "duration", "percent", "boolean", "scaled"})
+_JOINED_BIP: Final = re.compile(r"\d{9}")  # a spreadsheet took the hyphen, or a digit came in
 _SPLIT: Final = re.compile(r"\s*[/,;]\s*")
-_READERS: Final[Mapping[str, Callable[[str], Any]]] = {
+_READERS: Final[Mapping[str, Callable[[str, Habits], Any]]] = {
     "clp": values.clp,
     "mclp": values.mclp,
     "count": values.count,
-    "days": values.small,
+    "days": values.days,
     "year": values.year,
-    "month": values.count,
+    "month": values.month,
     "date": values.day,
     "pct": values.percentage,
+}
+_PLAIN_READERS: Final[Mapping[str, Callable[[str], Any]]] = {
     "bool": values.yes_or_no,
     "rut": values.legal_rut,
 }
@@ -102,11 +111,15 @@ class Names:
 
 @dataclass
 class Values:
-    """What a row says, by ``object.field``; empty cells are not there."""
+    """What a row says, by ``object.field``; empty cells are not there.
+
+    ``origin`` has the column and the cell that each field came from.
+    """
 
     by_field: dict[str, Any]
     notes: list[Note]
     by_column: dict[str, Any]
+    origin: dict[str, tuple[str, str]] = field(default_factory=dict)
 
     def of(self, thing: str) -> dict[str, Any]:
         """The fields of one object."""
@@ -122,30 +135,67 @@ class Values:
         return self.by_field.get(name)
 
 
-def cells_of(
-    header: Sequence[str], cells: Sequence[str], formulas: Sequence[int]
-) -> dict[str, str]:
-    """The row by column name.
+def cells_of(register: Register, header: Sequence[str], cells: Sequence[str]) -> dict[str, str]:
+    """The row by column name, its codes mended where a spreadsheet spoilt them.
 
     Raises:
-        RowRefusedError: ``wrong-number-of-cells`` or ``formula-cell``.
+        RowRefusedError: ``wrong-number-of-cells``, ``formula-cell``, ``error-cell``,
+            ``broken-text`` or ``spoilt-code``.
     """
     extra = [cell for cell in cells[len(header) :] if cell]
     if extra or len(cells) < len(header):
         raise RowRefusedError("wrong-number-of-cells", value=str(len(cells)))
-    for index in formulas:
-        column = header[index] if index < len(header) else ""
-        raise RowRefusedError("formula-cell", column=column, value=cells[index])
-    return dict(zip(header, cells, strict=False))
+    row = dict(zip(header, cells, strict=False))
+    for column, cell in row.items():
+        if isinstance(cell, Cell) and column in register.column_names:
+            _check_flaw(column, cell)
+    for column in register.code_columns:
+        if cell := row.get(column, ""):
+            try:
+                row[column] = values.code(cell)
+            except UnreadableError as error:
+                raise RowRefusedError(error.reason, column=column, value=cell) from error
+    bip = register.identity.bip
+    if _JOINED_BIP.fullmatch(row.get(bip, "")):
+        raise RowRefusedError("spoilt-code", column=bip, value=row[bip])
+    return row
 
 
-def read_row(row: Mapping[str, str], register: Register, profile: Profile, names: Names) -> Values:
+def _check_flaw(column: str, cell: Cell) -> None:
+    if cell.kind == "absent":
+        raise RowRefusedError("wrong-number-of-cells", column=column)
+    if cell.kind in FLAWS:
+        raise RowRefusedError(FLAWS[cell.kind], column=column, value=cell)
+
+
+def learn_habits(habits: dict[str, Habits], row: Mapping[str, str], register: Register) -> None:
+    """Look at the cells of one row that may be read two ways."""
+    for column in register.typed_columns:
+        if cell := row.get(column, ""):
+            habits.setdefault(column, Habits()).learn(cell)
+
+
+def read_row(
+    row: Mapping[str, str],
+    register: Register,
+    profile: Profile,
+    names: Names,
+    *,
+    habits: Mapping[str, Habits] = MappingProxyType({}),
+) -> Values:
     """Read every column of a row that the register knows.
+
+    Args:
+        row: its cells by column.
+        register: what its columns mean.
+        profile: the vocabularies.
+        names: the reviewed names.
+        habits: how each column of the file writes its numbers and dates.
 
     Raises:
         RowRefusedError: a required cell is empty, or a cell cannot be read.
     """
-    reader = _Reader(profile, names)
+    reader = _Reader(profile, names, habits)
     for column in register.columns:
         reader.read(row.get(column.name, ""), column)
     for entry in register.combined:
@@ -176,17 +226,20 @@ MUNICIPALITY: Final = Organisation("", "", "", is_known=True)
 
 
 class _Reader:
-    def __init__(self, profile: Profile, names: Names) -> None:
+    def __init__(self, profile: Profile, names: Names, habits: Mapping[str, Habits]) -> None:
         self.profile = profile
         self.names = names
+        self.habits = habits
         self.found = Values({}, [], {})
+        self.noted: set[str] = set()
 
     def read(self, cell: str, column: Column) -> None:
-        written = cell.strip()
-        if not written or fold(written) in column.absent:
+        written = cell if isinstance(cell, Cell) else cell.strip()
+        if not is_visible(written) or fold(written) in column.absent:
             if column.is_required:
                 raise RowRefusedError("required-missing", column=column.name, value=written)
             return
+        self._note_origin(written, column)
         try:
             value = self._value(written, column)
         except UnreadableError as error:
@@ -194,8 +247,21 @@ class _Reader:
         if value is None:
             return
         self.found.by_column[column.name] = value
-        if column.to:
-            self.found.by_field.setdefault(column.to, value)
+        if column.to and column.to not in self.found.by_field:
+            self.found.by_field[column.to] = value
+            self.found.origin[column.to] = (column.name, written)
+
+    def _note_origin(self, written: str, column: Column) -> None:
+        """Say, once for each cell, that it was mended or stands for several."""
+        if not isinstance(written, Cell) or column.name in self.noted:
+            return
+        self.noted.add(column.name)
+        if written.kind == "mended":
+            self._note(column, written.written, "code-mended", str(written))
+        if written.kind in NOT_TEXT and column.type in CODE_TYPES:
+            self._note(column, written, "not-text")
+        if written.is_merged:
+            self._note(column, written, "merged-cell")
 
     def read_combined(self, written: str, column: Column) -> bool:
         if column.to in self.found.by_field:
@@ -221,7 +287,9 @@ class _Reader:
         if column.on_bad == "note":
             self._note(column, written, "value-left-out")
             return None
-        raise RowRefusedError(error.reason, column=column.name, value=written) from error
+        raise RowRefusedError(
+            error.reason, column=column.name, value=written, detail=error.detail
+        ) from error
 
     def _note(self, column: Column, written: str, reason: str, taken: str = "") -> None:
         self.found.notes.append(Note(column.name, shown(written), reason, taken))
@@ -229,11 +297,13 @@ class _Reader:
     def _value(self, written: str, column: Column) -> Any:
         kind = column.type
         if kind in _READERS:
-            return _READERS[kind](written)
+            return _READERS[kind](written, self.habits.get(column.name, UNKNOWN))
+        if kind in _PLAIN_READERS:
+            return _PLAIN_READERS[kind](written)
         if kind.startswith("vocab:"):
             return self._word(written, column)
         if kind in {"text", "words"}:
-            return tidy(written)
+            return tidy(without_marks(written))
         readers: dict[str, Callable[[str, Column], Any]] = {
             "comunas": self._place,
             "province": self._province,
@@ -283,9 +353,9 @@ class _Reader:
         known = self.names.organisations.get(folded)
         if known:
             return known
-        slug = values.slug(written)
-        self._note(column, written, "new-organisation", slug)
-        return Organisation(slug, tidy(written), "other", is_known=False)
+        key = slug(written)
+        self._note(column, written, "new-organisation", key)
+        return Organisation(key, tidy(written), "other", is_known=False)
 
     def _sector(self, written: str, column: Column) -> tuple[str, str] | None:
         known = self.names.sectors.get(fold(written))
