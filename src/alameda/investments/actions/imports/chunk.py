@@ -9,14 +9,15 @@ from django.db import transaction
 
 from alameda.foundation.actor import Actor
 from alameda.intake.actions.workbook import Line
-from alameda.intake.models import ImportFile, ImportRow, ImportRun
+from alameda.intake.models import ImportFile, ImportRun
 from alameda.intake.rules import values
 from alameda.investments.actions.imports import facts
-from alameda.investments.actions.imports.bulk import copy_rows
-from alameda.investments.actions.imports.drafts import RowWork
+from alameda.investments.actions.imports.account import account
 from alameda.investments.actions.imports.initiatives import InitiativeWriter, Territory
+from alameda.investments.actions.imports.portfolio import IMPORTER, NAMES
 from alameda.investments.actions.imports.survey import Source, key_hash
-from alameda.investments.actions.imports.targets import draft_row
+from alameda.investments.actions.imports.targets import ORDER, draft_row
+from alameda.investments.actions.imports.works import RowWork
 from alameda.investments.actions.imports.writer import ChunkWriter, keep_changes
 from alameda.investments.models import BudgetLine, FundingAgreement, Initiative
 from alameda.investments.rules.imports.identity import Digits, named_in, row_key
@@ -29,19 +30,6 @@ from alameda.investments.rules.imports.rows import (
     read_row,
 )
 from alameda.record.actions import publish_many
-
-MOST_VALUE = 400
-_ROW_COLUMNS = (
-    "file_id",
-    "line",
-    "outcome",
-    "initiative_code",
-    "column",
-    "value",
-    "reason",
-    "detail",
-    "notes",
-)
 
 
 @dataclass
@@ -187,16 +175,16 @@ def write_chunk(
     """Write a chunk of rows of one file, whole or not at all."""
     register = next(one for one in known.profile.registers if one.name == file.register)
     _draft(works, register)
-    writer = ChunkWriter(run)
+    writer = ChunkWriter(run, IMPORTER)
     taken = [work for work in works if work.outcome != "refused"]
-    writer.names(taken)
+    writer.write(taken, NAMES)
     initiatives = InitiativeWriter(writer, known.territory)
     initiatives.write(taken)
     _tie_to_lines(taken, register)
     _leave_agreements_to_their_register(taken)
-    writer.portfolio(taken)
-    keep_changes(run, writer.touched)
-    _account(file, works)
+    writer.write(taken, ORDER)
+    keep_changes(run, writer.touched, shape=IMPORTER.shape)
+    account(file, works)
     publish_many(
         [
             *facts.of_initiatives(initiatives, run.number),
@@ -256,26 +244,3 @@ def _leave_agreements_to_their_register(works: Sequence[RowWork]) -> None:
                 for draft in work.drafts
                 if draft.model is not FundingAgreement or draft.is_main
             ]
-
-
-def _account(file: ImportFile, works: Sequence[RowWork]) -> None:
-    copy_rows(
-        ImportRow,
-        _ROW_COLUMNS,
-        (
-            (
-                file.pk,
-                work.line,
-                work.outcome or "unchanged",
-                work.code,
-                work.column[:80],
-                work.value[:MOST_VALUE],
-                work.reason,
-                work.detail[:MOST_VALUE],
-                [list(note) for note in work.notes],
-            )
-            for work in works
-        ),
-    )
-    file.rows_done += len(works)
-    file.save(update_fields=["rows_done"])

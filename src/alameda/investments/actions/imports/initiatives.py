@@ -9,9 +9,8 @@ from typing import Any
 from alameda.accounts.models import Organisation, Unit
 from alameda.intake.rules import claims
 from alameda.intake.rules.claims import Claim
-from alameda.investments.actions.imports import snapshots
 from alameda.investments.actions.imports.bulk import BATCH, save_changed
-from alameda.investments.actions.imports.drafts import RowWork
+from alameda.investments.actions.imports.works import RowWork
 from alameda.investments.actions.imports.writer import ChunkWriter
 from alameda.investments.models import Initiative, Sector
 from alameda.territory.models import Comuna, Province
@@ -38,7 +37,7 @@ class InitiativeWriter:
     """Applies the claims of a chunk of rows to their initiatives."""
 
     def __init__(self, writer: ChunkWriter, territory: Territory) -> None:
-        self.writer = writer
+        self.writer, self.shape = writer, writer.importer.shape
         self.territory = territory
         self.found: dict[str, Initiative] = {}
         self.comunas: dict[str, list[int]] = {}
@@ -81,7 +80,7 @@ class InitiativeWriter:
 
     def _believe(self, row: Initiative, claim: Claim, work: RowWork) -> None:
         if row.code in self.found and row.code not in self.before:
-            self.before[row.code] = snapshots.take(row, comunas=self.comunas[row.code])
+            self.before[row.code] = self.shape.take(row, parts={"comunas": self.comunas[row.code]})
         row.claims = {**row.claims, claim.field: {**claims.as_stored(claim), "value": claim.value}}
         if claim.field == "name":
             row.source_file, row.source_line = work.file, work.line
@@ -119,7 +118,7 @@ class InitiativeWriter:
         self._settle_subjects([*self.fresh.values(), *changed])
 
     def _save_changed(self, rows: list[Initiative]) -> None:
-        names = [field.name for field in snapshots.fields_of(Initiative)]
+        names = [field.name for field in self.shape.fields_of(Initiative)]
         save_changed(rows, [*names, "changed_at"])
         touched = self.writer.touched[Initiative]
         for row in rows:
@@ -149,7 +148,7 @@ class InitiativeWriter:
             if said == (subject.title, subject.state, subject.comuna_id):
                 continue
             if subject.pk not in made:
-                touched.changed[subject.pk] = (subject, snapshots.take(subject))
+                touched.changed[subject.pk] = (subject, self.shape.take(subject))
             subject.title, subject.state, subject.comuna_id = said
             differing.append(subject)
         save_changed(differing, ["title", "state", "comuna", "changed_at"])

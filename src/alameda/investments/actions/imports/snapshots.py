@@ -4,44 +4,73 @@ from __future__ import annotations
 
 import hashlib
 import json
+from collections import defaultdict
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from typing import Any, Final
 
 from django.db import models
 
-from alameda.investments.models import Initiative
+# Written by every save: neither kept nor compared, whatever the table.
+MOMENTS: Final = frozenset({"created_at", "changed_at"})
+Parts = Mapping[str, list[int]]
 
-# Computed from other rows, or written by every save: neither kept nor compared.
-LEFT_OUT: Final = {
-    "investments.initiative": frozenset(
-        {
-            "requested_clp",
-            "approved_clp",
-            "contracted_clp",
-            "paid_clp",
-            "physical_pct",
-            "financial_pct",
-            "entered_on",
-            "planned_end_on",
-            "expected_end_on",
-            "finished_on",
-            "last_event_on",
-            "late_days",
-            "search",
-            "changed_at",
+
+@dataclass(frozen=True)
+class Shape:
+    """What a snapshot keeps of a row beside its plain columns, and what it leaves out.
+
+    Attributes:
+        left_out: by table, columns that are computed from other rows.
+        parts: by table, many-to-many fields that are part of the row itself.
+    """
+
+    left_out: Mapping[type[models.Model], frozenset[str]] = field(default_factory=dict)
+    parts: Mapping[type[models.Model], tuple[str, ...]] = field(default_factory=dict)
+
+    def fields_of(self, model: type[models.Model]) -> list[models.Field[Any, Any]]:
+        """The columns that a snapshot keeps."""
+        left_out = MOMENTS | self.left_out.get(model, frozenset())
+        return [
+            column
+            for column in model._meta.concrete_fields  # noqa: SLF001  Django's public API
+            if not column.primary_key and column.name not in left_out
+        ]
+
+    def take(self, row: models.Model, *, parts: Parts | None = None) -> dict[str, Any]:
+        """The row as plain values, with the parts that belong to it."""
+        found = {
+            column.attname: plain(getattr(row, column.attname))
+            for column in self.fields_of(type(row))
         }
-    ),
-    "thread.subject": frozenset({"created_at", "changed_at"}),
-}
+        for name in self.parts.get(type(row), ()):
+            found[name] = (parts or {}).get(name, [])
+        return found
+
+    def put_back(self, row: models.Model, before: dict[str, Any]) -> None:
+        """Set the row's columns to what they were; does not save."""
+        for column in self.fields_of(type(row)):
+            if column.attname in before:
+                setattr(row, column.attname, column.to_python(before[column.attname]))
+
+    def parts_of(
+        self, model: type[models.Model], pks: list[int]
+    ) -> dict[int, dict[str, list[int]]]:
+        """What is part of some rows of a table, by primary key; nothing where it has no parts."""
+        found: dict[int, dict[str, list[int]]] = defaultdict(dict)
+        for name in self.parts.get(model, ()) if pks else ():
+            through, own, other = columns_of_part(model, name)
+            rows = through._base_manager.filter(**{f"{own}__in": pks})  # noqa: SLF001  generic
+            for one, another in rows.order_by(own, other).values_list(own, other):
+                found[one].setdefault(name, []).append(another)
+        return found
 
 
-def fields_of(model: type[models.Model]) -> list[models.Field[Any, Any]]:
-    """The columns that a snapshot keeps."""
-    left_out = LEFT_OUT.get(model._meta.label_lower, frozenset())  # noqa: SLF001  Django's public API
-    return [
-        field
-        for field in model._meta.concrete_fields  # noqa: SLF001  Django's public API
-        if not field.primary_key and field.name not in left_out
-    ]
+def columns_of_part(model: type[models.Model], name: str) -> tuple[type[models.Model], str, str]:
+    """The table behind a many-to-many field, its column of the row and that of the part."""
+    part: Any = model._meta.get_field(name)  # noqa: SLF001  Django's public API
+    through: type[models.Model] = part.remote_field.through
+    return through, f"{part.m2m_field_name()}_id", f"{part.m2m_reverse_field_name()}_id"
 
 
 def plain(value: Any) -> Any:
@@ -51,22 +80,7 @@ def plain(value: Any) -> Any:
     return str(value)
 
 
-def take(row: models.Model, *, comunas: list[int] | None = None) -> dict[str, Any]:
-    """The row as plain values; an initiative with its comunas."""
-    found = {field.attname: plain(getattr(row, field.attname)) for field in fields_of(type(row))}
-    if isinstance(row, Initiative):
-        found["comunas"] = comunas or []
-    return found
-
-
 def digest(snapshot: dict[str, Any]) -> dict[str, str]:
     """What is kept of a row after the import: enough to know whether it changed since."""
     text = json.dumps(snapshot, sort_keys=True, ensure_ascii=False)
     return {"sha256": hashlib.sha256(text.encode()).hexdigest()}
-
-
-def put_back(row: models.Model, before: dict[str, Any]) -> None:
-    """Set the row's columns to what they were; does not save."""
-    for field in fields_of(type(row)):
-        if field.attname in before:
-            setattr(row, field.attname, field.to_python(before[field.attname]))

@@ -1,15 +1,14 @@
 """The first reading of a folder: which files feed which register, and what they hold.
 
 Nothing is written. It finds every fault that refuses a whole file before a single row is written,
-counts the rows, finds the keys that repeat (in eight bytes a row), and counts the check digits
-written for each BIP.
+counts the rows, and finds the keys that repeat (in eight bytes a row).
 """
 
 from __future__ import annotations
 
 import hashlib
 from array import array
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -20,11 +19,12 @@ from alameda.foundation.errors import BadInputError
 from alameda.intake.actions import tables
 from alameda.intake.actions.tables import Table
 from alameda.intake.actions.workbook import FileRefusedError
-from alameda.investments.rules.imports.identity import Digits, named_in, row_key
 from alameda.investments.rules.imports.profile import Profile, Register
 from alameda.investments.rules.imports.rows import RowRefusedError, cells_of
 
 MOST_ROWS = 2_000_000
+# The key of a row of a register; called for each, so that a module may count more as they pass.
+KeyOf = Callable[[Mapping[str, str], Register], str]
 
 
 @dataclass
@@ -62,7 +62,6 @@ class Survey:
     """What a folder holds for a profile."""
 
     sources: list[Source] = field(default_factory=list)
-    digits: Digits = field(default_factory=Digits)
     ignored: list[str] = field(default_factory=list)
     fingerprint: str = ""
 
@@ -82,6 +81,7 @@ def survey_folder(
     profile: Profile,
     profile_sha256: str,
     *,
+    key_of: KeyOf,
     on_file: Callable[[str], None] = lambda _name: None,
 ) -> Survey:
     """Read every file of a folder that the profile knows, once.
@@ -98,7 +98,7 @@ def survey_folder(
             found.ignored.append(path.name)
             continue
         on_file(path.name)
-        found.sources.append(_survey_file(path, register, profile, found.digits))
+        found.sources.append(_survey_file(path, register, key_of))
     if not found.sources:
         raise BadInputError(
             _("No file in %(folder)s belongs to the profile %(profile)s.")
@@ -112,12 +112,12 @@ def survey_folder(
     return found
 
 
-def _survey_file(path: Path, register: Register, profile: Profile, digits: Digits) -> Source:
+def _survey_file(path: Path, register: Register, key_of: KeyOf) -> Source:
     source = Source(register=register, path=path, sha256=tables.sha256_of(path))
     try:
         table = tables.inspect(path, known=register.column_names)
         source.unknown = _checked_columns(table, register)
-        source.rows, hashes = _read(table, register, profile, digits)
+        source.rows, hashes = _read(table, register, key_of)
     except FileRefusedError as error:
         source.error = str(error)
         return source
@@ -142,9 +142,7 @@ def _checked_columns(table: Table, register: Register) -> tuple[str, ...]:
     return unknown
 
 
-def _read(
-    table: Table, register: Register, profile: Profile, digits: Digits
-) -> tuple[int, array[int]]:
+def _read(table: Table, register: Register, key_of: KeyOf) -> tuple[int, array[int]]:
     hashes = array("Q")
     rows = 0
     for line in table.lines():
@@ -158,8 +156,7 @@ def _read(
             row = cells_of(table.header, line.cells, line.formulas)
         except RowRefusedError:
             continue
-        hashes.append(key_hash(row_key(row, register)[0]))
-        digits.add(named_in(row, register.identity, profile))
+        hashes.append(key_hash(key_of(row, register)))
     return rows, hashes
 
 

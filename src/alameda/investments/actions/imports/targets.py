@@ -14,7 +14,8 @@ from alameda.accounts.models import Organisation, Unit
 from alameda.intake.rules import claims
 from alameda.intake.rules.claims import Claim
 from alameda.intake.rules.values import slug
-from alameda.investments.actions.imports.drafts import Draft, Ref, RowWork
+from alameda.investments.actions.imports.drafts import Draft, Ref
+from alameda.investments.actions.imports.works import RowWork
 from alameda.investments.models import (
     Approval,
     BudgetAmendmentLine,

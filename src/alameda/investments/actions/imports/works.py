@@ -1,0 +1,30 @@
+"""A row of a register of investments on its way into the portfolio."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+from alameda.intake.rules.claims import Claim
+from alameda.investments.actions.imports.drafts import Work
+from alameda.investments.rules.imports.identity import Named
+from alameda.investments.rules.imports.rows import Values
+
+
+@dataclass
+class RowWork(Work):
+    """One row, with the initiative it names and what it says of it.
+
+    Attributes:
+        named: the initiative it names; ``code`` is that one's, once known.
+        values: what it says.
+        claims: what it says of its initiative.
+    """
+
+    named: Named = field(default_factory=Named)
+    values: Values = field(default_factory=lambda: Values({}, [], {}))
+    claims: list[Claim] = field(default_factory=list)
+
+    def refuse(self, reason: str, *, column: str = "", value: str = "", detail: str = "") -> None:
+        """Give the row up with all it claims, and say why."""
+        super().refuse(reason, column=column, value=value, detail=detail)
+        self.claims = []
