@@ -60,7 +60,7 @@ def _json(path: Path, _columns: list[str], rows: Iterable[dict[str, Any]]) -> in
 
 
 def _cell(value: object) -> str:
-    from alameda.investments.rules.columns import neutral
+    from alameda.pages.rules.formulas import neutral
 
     if isinstance(value, dict | list):
         return json.dumps(value, ensure_ascii=False, sort_keys=True)

@@ -82,10 +82,3 @@ INITIATIVES = (
     Column("is_demo", "boolean", "", "Es de demostración", "Is of the demonstration"),
     Column("address", "text", "", "Página pública", "Public page"),
 )
-
-FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r", "\n")
-
-
-def neutral(text: str) -> str:
-    """A cell that no spreadsheet will run as a formula: an apostrophe stands before it."""
-    return f"'{text}" if text.startswith(FORMULA_STARTS) else text

@@ -17,10 +17,11 @@ from hypothesis import strategies as st
 from alameda.investments.datasets import DATASETS
 from alameda.investments.forms.portfolio import KNOWN, Asked, parse, toggler
 from alameda.investments.models import Initiative
-from alameda.investments.rules.columns import INITIATIVES, neutral
+from alameda.investments.rules.columns import INITIATIVES
 from alameda.investments.selectors.facets import FACETS, Filters, current_index
 from alameda.investments.selectors.facets.labels import current_labels
 from alameda.investments.tests.factories import InitiativeFactory
+from alameda.pages.rules.formulas import neutral
 from alameda.territory.models import Comuna, Province, Region
 
 

@@ -8,7 +8,8 @@ from collections.abc import Iterable, Iterator
 from datetime import date, datetime
 from decimal import Decimal
 
-from alameda.investments.rules.columns import INITIATIVES, neutral
+from alameda.investments.rules.columns import INITIATIVES
+from alameda.pages.rules.formulas import neutral
 
 Row = dict[str, object]
 BATCH_ROWS = 500

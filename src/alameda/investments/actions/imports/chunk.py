@@ -8,27 +8,22 @@ from dataclasses import dataclass, field
 from django.db import transaction
 
 from alameda.foundation.actor import Actor
+from alameda.intake.actions.account import account
+from alameda.intake.actions.survey import Source, key_hash
 from alameda.intake.actions.workbook import Line
+from alameda.intake.actions.writer import ChunkWriter, keep_changes
 from alameda.intake.models import ImportFile, ImportRun
 from alameda.intake.rules import values
+from alameda.intake.rules.rows import Note, RowRefusedError, cells_of
 from alameda.investments.actions.imports import facts
-from alameda.investments.actions.imports.account import account
 from alameda.investments.actions.imports.initiatives import InitiativeWriter, Territory
 from alameda.investments.actions.imports.portfolio import IMPORTER, NAMES
-from alameda.investments.actions.imports.survey import Source, key_hash
 from alameda.investments.actions.imports.targets import ORDER, draft_row
 from alameda.investments.actions.imports.works import RowWork
-from alameda.investments.actions.imports.writer import ChunkWriter, keep_changes
 from alameda.investments.models import BudgetLine, FundingAgreement, Initiative
 from alameda.investments.rules.imports.identity import Digits, named_in, row_key
 from alameda.investments.rules.imports.profile import Profile, Register
-from alameda.investments.rules.imports.rows import (
-    Names,
-    Note,
-    RowRefusedError,
-    cells_of,
-    read_row,
-)
+from alameda.investments.rules.imports.rows import Names, read_row
 from alameda.record.actions import publish_many
 
 
@@ -62,7 +57,7 @@ class Known:
 class RowReader:
     """Reads the rows of one file in order; each call moves the memory of repeated keys."""
 
-    def __init__(self, source: Source, known: Known) -> None:
+    def __init__(self, source: Source[Register], known: Known) -> None:
         self.source = source
         self.register = source.register
         self.known = known

@@ -7,11 +7,11 @@ from datetime import date
 from typing import Any
 
 from alameda.accounts.models import Organisation, Unit
+from alameda.intake.actions.bulk import BATCH, save_changed
+from alameda.intake.actions.writer import ChunkWriter
 from alameda.intake.rules import claims
 from alameda.intake.rules.claims import Claim
-from alameda.investments.actions.imports.bulk import BATCH, save_changed
 from alameda.investments.actions.imports.works import RowWork
-from alameda.investments.actions.imports.writer import ChunkWriter
 from alameda.investments.models import Initiative, Sector
 from alameda.territory.models import Comuna, Province
 from alameda.thread.models import Subject

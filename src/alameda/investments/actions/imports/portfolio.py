@@ -5,9 +5,9 @@ from __future__ import annotations
 from typing import Final
 
 from alameda.accounts.models import Organisation, Unit
+from alameda.intake.actions.importer import Importer
+from alameda.intake.actions.snapshots import Shape
 from alameda.investments.actions.cards import refresh_cards
-from alameda.investments.actions.imports.importer import Importer
-from alameda.investments.actions.imports.snapshots import Shape
 from alameda.investments.actions.imports.targets import ORDER
 from alameda.investments.models import BudgetYear, EvaluationRound, Initiative, Sector, Stage
 from alameda.thread.models import Subject

@@ -10,24 +10,25 @@ from django.utils.translation import gettext as _
 
 from alameda.foundation.actor import Actor
 from alameda.foundation.errors import AlamedaError, NotAllowedError, RuleBrokenError
+from alameda.intake.actions import runs
 from alameda.intake.actions.locking import only_import
+from alameda.intake.actions.profiles import read_profile
+from alameda.intake.actions.runs import Listed, Plan, Watch
+from alameda.intake.actions.survey import Source, Survey, survey_folder
+from alameda.intake.actions.undo import TakenBack, taken_back
 from alameda.intake.actions.workbook import FileRefusedError
 from alameda.intake.models import ImportRun
 from alameda.intake.selectors import Report, report_of
 from alameda.investments import policies
-from alameda.investments.actions.imports import runs
 from alameda.investments.actions.imports.chunk import Known, RowReader, write_chunk
 from alameda.investments.actions.imports.names import load_aliases, names_for
 from alameda.investments.actions.imports.portfolio import IMPORTER
-from alameda.investments.actions.imports.profiles import read_profile
-from alameda.investments.actions.imports.runs import Listed, Plan, Watch
-from alameda.investments.actions.imports.survey import Source, Survey, survey_folder
-from alameda.investments.actions.imports.undo import TakenBack, taken_back
 from alameda.investments.actions.imports.works import RowWork
 from alameda.investments.rules.imports.identity import Digits, named_in, row_key
-from alameda.investments.rules.imports.profile import Profile, Register
+from alameda.investments.rules.imports.profile import Profile, Register, parse_profile
 from alameda.territory.models import Region
 
+FOLDER = Path(__file__).resolve().parents[2] / "profiles"
 CHUNK_ROWS = 500
 
 
@@ -64,7 +65,7 @@ def import_folder(
     """
     if not policies.may_import(actor):
         raise NotAllowedError(_("Only the data steward imports registers."))
-    found, sha256 = read_profile(profile)
+    found, sha256 = read_profile(profile, folder=FOLDER, parse=parse_profile)
     _check_region(found)
     watch = watch or Watch()
     with only_import():
@@ -74,7 +75,14 @@ def import_folder(
             digits.add(named_in(row, register.identity, found))
             return row_key(row, register)[0]
 
-        survey = survey_folder(folder, found, sha256, key_of=key_of, on_file=watch.on_file)
+        survey = survey_folder(
+            folder,
+            found.registers,
+            profile=found.name,
+            profile_sha256=sha256,
+            key_of=key_of,
+            on_file=watch.on_file,
+        )
 
         def go() -> Report:
             run = runs.begin(IMPORTER, _plan(survey, found), actor=actor)
@@ -121,12 +129,12 @@ def _check_region(profile: Profile) -> None:
         )
 
 
-def _plan(survey: Survey, profile: Profile) -> Plan:
+def _plan(survey: Survey[Register], profile: Profile) -> Plan:
     files = tuple(_listed(source) for source in survey.sources)
     return Plan(profile.name, survey.fingerprint, files)
 
 
-def _listed(source: Source) -> Listed:
+def _listed(source: Source[Register]) -> Listed:
     reading: dict[str, Any] = {"unknown_columns": list(source.unknown)}
     if source.table:
         reading |= {
@@ -145,7 +153,9 @@ def _listed(source: Source) -> Listed:
     )
 
 
-def _go_through(run: ImportRun, survey: Survey, known: Known, actor: Actor, watch: Watch) -> None:
+def _go_through(
+    run: ImportRun, survey: Survey[Register], known: Known, actor: Actor, watch: Watch
+) -> None:
     files = {file.name: file for file in run.files.all()}
     total = survey.rows
     done = 0
@@ -160,7 +170,7 @@ def _go_through(run: ImportRun, survey: Survey, known: Known, actor: Actor, watc
             watch.on_rows(done, total)
 
 
-def _chunks(source: Source, known: Known, done: int) -> Iterator[list[RowWork]]:
+def _chunks(source: Source[Register], known: Known, done: int) -> Iterator[list[RowWork]]:
     """The rows not yet written, in chunks whose borders do not depend on the interruption."""
     if source.table is None:
         return

@@ -11,10 +11,11 @@ from typing import Any, Final
 from django.db import models
 
 from alameda.accounts.models import Organisation, Unit
+from alameda.intake.actions.drafts import Draft, Ref
 from alameda.intake.rules import claims
 from alameda.intake.rules.claims import Claim
+from alameda.intake.rules.rows import Note, RowRefusedError
 from alameda.intake.rules.values import slug
-from alameda.investments.actions.imports.drafts import Draft, Ref
 from alameda.investments.actions.imports.works import RowWork
 from alameda.investments.models import (
     Approval,
@@ -37,8 +38,8 @@ from alameda.investments.models import (
     WorksFollowUp,
 )
 from alameda.investments.rules.imports.profile import Register
-from alameda.investments.rules.imports.rows import Note, Place, RowRefusedError
 from alameda.investments.rules.imports.rows import Organisation as NamedOrganisation
+from alameda.investments.rules.imports.rows import Place
 
 MOST_NAME: Final = 240
 CUT_FIELDS: Final = ("as_written", "subsector", "category", "strategy_", "organisation")

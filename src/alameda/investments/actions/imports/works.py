@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
+from alameda.intake.actions.drafts import Work
 from alameda.intake.rules.claims import Claim
-from alameda.investments.actions.imports.drafts import Work
+from alameda.intake.rules.rows import Values
 from alameda.investments.rules.imports.identity import Named
-from alameda.investments.rules.imports.rows import Values
 
 
 @dataclass

@@ -6,27 +6,17 @@ Source: docs/rules/imports.md.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import Any, Final, NamedTuple
 
 from alameda.intake.rules import values
-from alameda.intake.rules.values import UnreadableError, fold, shown, tidy
-from alameda.investments.rules.imports.profile import Column, Profile, Register
+from alameda.intake.rules.profile import Column
+from alameda.intake.rules.rows import Reader, RowRefusedError, Values
+from alameda.intake.rules.values import fold, tidy
+from alameda.investments.rules.imports.profile import Profile, Register
 
 _SPLIT: Final = re.compile(r"\s*[/,;]\s*")
-_READERS: Final[Mapping[str, Callable[[str], Any]]] = {
-    "clp": values.clp,
-    "mclp": values.mclp,
-    "count": values.count,
-    "days": values.small,
-    "year": values.year,
-    "month": values.count,
-    "date": values.day,
-    "pct": values.percentage,
-    "bool": values.yes_or_no,
-    "rut": values.legal_rut,
-}
 
 
 class Place(NamedTuple):
@@ -59,33 +49,6 @@ class Organisation(NamedTuple):
     is_known: bool
 
 
-class Note(NamedTuple):
-    """Something understood otherwise than written.
-
-    Attributes:
-        column: where.
-        value: as written, masked and short.
-        reason: key of ``reasons``.
-        taken: what was taken instead; may be empty.
-    """
-
-    column: str
-    value: str
-    reason: str
-    taken: str = ""
-
-
-class RowRefusedError(ValueError):
-    """A row cannot be taken."""
-
-    def __init__(self, reason: str, *, column: str = "", value: str = "", detail: str = "") -> None:
-        super().__init__(reason)
-        self.reason = reason
-        self.column = column
-        self.value = shown(value)
-        self.detail = detail
-
-
 @dataclass
 class Names:
     """The reviewed names, folded: what the profile and the alias table know."""
@@ -100,63 +63,17 @@ class Names:
     municipality_of: dict[str, Organisation] = field(default_factory=dict)
 
 
-@dataclass
-class Values:
-    """What a row says, by ``object.field``; empty cells are not there."""
-
-    by_field: dict[str, Any]
-    notes: list[Note]
-    by_column: dict[str, Any]
-
-    def of(self, thing: str) -> dict[str, Any]:
-        """The fields of one object."""
-        start = f"{thing}."
-        return {
-            name.removeprefix(start): value
-            for name, value in self.by_field.items()
-            if name.startswith(start)
-        }
-
-    def get(self, name: str) -> Any:
-        """One field, or nothing."""
-        return self.by_field.get(name)
-
-
-def cells_of(
-    header: Sequence[str], cells: Sequence[str], formulas: Sequence[int]
-) -> dict[str, str]:
-    """The row by column name.
-
-    Raises:
-        RowRefusedError: ``wrong-number-of-cells`` or ``formula-cell``.
-    """
-    extra = [cell for cell in cells[len(header) :] if cell]
-    if extra or len(cells) < len(header):
-        raise RowRefusedError("wrong-number-of-cells", value=str(len(cells)))
-    for index in formulas:
-        column = header[index] if index < len(header) else ""
-        raise RowRefusedError("formula-cell", column=column, value=cells[index])
-    return dict(zip(header, cells, strict=False))
-
-
 def read_row(row: Mapping[str, str], register: Register, profile: Profile, names: Names) -> Values:
     """Read every column of a row that the register knows.
 
     Raises:
         RowRefusedError: a required cell is empty, or a cell cannot be read.
     """
-    reader = _Reader(profile, names)
-    for column in register.columns:
-        reader.read(row.get(column.name, ""), column)
-    for entry in register.combined:
-        written = " / ".join(tidy(row.get(name, "")) for name in entry.columns)
-        fallback = Column(" / ".join(entry.columns), to=entry.to, type=entry.type)
-        if not reader.read_combined(written, fallback) and entry.fallback:
-            reader.found.by_field.setdefault(entry.to, entry.fallback)
-    _settle_municipality(reader.found, names)
+    found = _Reader(profile, names).read_all(row, register)
+    _settle_municipality(found, names)
     for name, value in register.defaults.items():
-        reader.found.by_field.setdefault(name, value)
-    return reader.found
+        found.by_field.setdefault(name, value)
+    return found
 
 
 def _settle_municipality(found: Values, names: Names) -> None:
@@ -175,66 +92,15 @@ def _settle_municipality(found: Values, names: Names) -> None:
 MUNICIPALITY: Final = Organisation("", "", "", is_known=True)
 
 
-class _Reader:
+class _Reader(Reader):
+    """Reads what registers of investment say of places, bodies, sectors, units and tenders."""
+
     def __init__(self, profile: Profile, names: Names) -> None:
-        self.profile = profile
+        super().__init__(profile.vocabularies)
         self.names = names
-        self.found = Values({}, [], {})
 
-    def read(self, cell: str, column: Column) -> None:
-        written = cell.strip()
-        if not written or fold(written) in column.absent:
-            if column.is_required:
-                raise RowRefusedError("required-missing", column=column.name, value=written)
-            return
-        try:
-            value = self._value(written, column)
-        except UnreadableError as error:
-            value = self._unreadable(written, column, error)
-        if value is None:
-            return
-        self.found.by_column[column.name] = value
-        if column.to:
-            self.found.by_field.setdefault(column.to, value)
-
-    def read_combined(self, written: str, column: Column) -> bool:
-        if column.to in self.found.by_field:
-            return True
-        vocabulary = self.profile.vocabularies[column.type.removeprefix("vocab:")]
-        is_known, key = vocabulary.look_up(written)
-        if not is_known:
-            raise RowRefusedError("unknown-value", column=column.name, value=written)
-        if key is None:
-            return False
-        self.found.by_field[column.to] = key
-        return True
-
-    def _unreadable(self, written: str, column: Column, error: UnreadableError) -> Any:
-        if error.reason == "several-years":
-            self._note(column, written, "several-years", error.detail)
-            return values.year(error.detail)
-        if column.type == "rut":
-            masked = "•••" if error.reason == "rut-not-published" else written
-            self.found.notes.append(Note(column.name, shown(masked), error.reason))
-            self.found.by_field[f"{column.to}_problem"] = error.reason
-            return None
-        if column.on_bad == "note":
-            self._note(column, written, "value-left-out")
-            return None
-        raise RowRefusedError(error.reason, column=column.name, value=written) from error
-
-    def _note(self, column: Column, written: str, reason: str, taken: str = "") -> None:
-        self.found.notes.append(Note(column.name, shown(written), reason, taken))
-
-    def _value(self, written: str, column: Column) -> Any:
-        kind = column.type
-        if kind in _READERS:
-            return _READERS[kind](written)
-        if kind.startswith("vocab:"):
-            return self._word(written, column)
-        if kind in {"text", "words"}:
-            return tidy(written)
-        readers: dict[str, Callable[[str, Column], Any]] = {
+    def own_types(self) -> Mapping[str, Callable[[str, Column], Any]]:
+        return {
             "comunas": self._place,
             "province": self._province,
             "organisation": self._organisation,
@@ -242,16 +108,6 @@ class _Reader:
             "unit": self._unit,
             "market_ids": self._market_ids,
         }
-        return readers[kind](written, column)
-
-    def _word(self, written: str, column: Column) -> Any:
-        vocabulary = self.profile.vocabularies[column.type.removeprefix("vocab:")]
-        is_known, key = vocabulary.look_up(written)
-        if not is_known:
-            raise RowRefusedError("unknown-value", column=column.name, value=written)
-        if key is None:
-            self._note(column, written, "value-ignored")
-        return key
 
     def _place(self, written: str, column: Column) -> Place:
         whole = fold(written)
@@ -284,7 +140,7 @@ class _Reader:
         if known:
             return known
         slug = values.slug(written)
-        self._note(column, written, "new-organisation", slug)
+        self.note(column, written, "new-organisation", slug)
         return Organisation(slug, tidy(written), "other", is_known=False)
 
     def _sector(self, written: str, column: Column) -> tuple[str, str] | None:
@@ -292,7 +148,7 @@ class _Reader:
         if known is None:
             raise RowRefusedError("unknown-value", column=column.name, value=written)
         if not known[0]:
-            self._note(column, written, "value-ignored")
+            self.note(column, written, "value-ignored")
             return None
         return known
 
@@ -305,5 +161,5 @@ class _Reader:
     def _market_ids(self, written: str, column: Column) -> list[str]:
         found, other = values.market_ids(written)
         for word in other:
-            self._note(column, word, "not-a-market-id")
+            self.note(column, word, "not-a-market-id")
         return found

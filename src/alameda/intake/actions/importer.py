@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 
 from django.db import models
 
-from alameda.investments.actions.imports.snapshots import Shape
+from alameda.intake.actions.snapshots import Shape
 
 
 def _nothing() -> None:

@@ -13,14 +13,14 @@ from django.utils.translation import gettext as _
 
 from alameda.foundation.actor import Actor
 from alameda.foundation.errors import RuleBrokenError
+from alameda.intake.actions import snapshots
+from alameda.intake.actions.bulk import BATCH, analyse, save_changed
+from alameda.intake.actions.importer import Importer
 from alameda.intake.actions.locking import only_import
+from alameda.intake.actions.snapshots import Shape, columns_of_part
+from alameda.intake.events import ImportTakenBack
 from alameda.intake.models import ImportChange, ImportRun
 from alameda.intake.selectors import get_run
-from alameda.investments.actions.imports import snapshots
-from alameda.investments.actions.imports.bulk import BATCH, analyse, save_changed
-from alameda.investments.actions.imports.importer import Importer
-from alameda.investments.actions.imports.snapshots import Shape, columns_of_part
-from alameda.investments.events import ImportTakenBack
 from alameda.record.actions import publish
 
 NAMED_AT_MOST = 10

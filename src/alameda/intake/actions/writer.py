@@ -15,12 +15,12 @@ from django.db import models
 from django.db.models import Q
 
 from alameda.accounts.models import Organisation
+from alameda.intake.actions import snapshots
+from alameda.intake.actions.bulk import BATCH, copy_rows, save_changed
+from alameda.intake.actions.drafts import Draft, Ref, Work
+from alameda.intake.actions.importer import Importer
+from alameda.intake.actions.snapshots import Shape
 from alameda.intake.models import ImportChange, ImportRun, Sourced
-from alameda.investments.actions.imports import snapshots
-from alameda.investments.actions.imports.bulk import BATCH, copy_rows, save_changed
-from alameda.investments.actions.imports.drafts import Draft, Ref, Work
-from alameda.investments.actions.imports.importer import Importer
-from alameda.investments.actions.imports.snapshots import Shape
 
 _WEIGHT = {"": 0, "unchanged": 1, "updated": 2, "created": 3}
 

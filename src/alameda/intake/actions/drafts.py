@@ -7,7 +7,7 @@ from typing import Any, NamedTuple
 
 from django.db import models
 
-from alameda.investments.rules.imports.rows import Note
+from alameda.intake.rules.rows import Note
 
 
 class Ref(NamedTuple):

@@ -15,11 +15,11 @@ from django.utils.translation import gettext as _
 
 from alameda.foundation.actor import Actor
 from alameda.foundation.errors import RuleBrokenError
+from alameda.intake.actions.bulk import analyse
+from alameda.intake.actions.importer import Importer
+from alameda.intake.events import ImportFinished, ImportStarted
 from alameda.intake.models import ImportFile, ImportRun
 from alameda.intake.selectors import Report, report_of
-from alameda.investments.actions.imports.bulk import analyse
-from alameda.investments.actions.imports.importer import Importer
-from alameda.investments.events import ImportFinished, ImportStarted
 from alameda.record.actions import publish
 from alameda.thread.models import Subject
 

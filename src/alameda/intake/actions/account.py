@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from alameda.intake.actions.bulk import copy_rows
+from alameda.intake.actions.drafts import Work
 from alameda.intake.models import ImportFile, ImportRow
-from alameda.investments.actions.imports.bulk import copy_rows
-from alameda.investments.actions.imports.drafts import Work
 
 MOST_VALUE = 400
 MOST_COLUMN = 80

@@ -1,12 +1,15 @@
-"""What became of each import, for everybody: numbers that add up, refusals, data quality."""
+"""What became of each import, for everybody: numbers that add up, and every refused row.
+
+The same pages for every module: its addresses say which (``Shown``).
+"""
 
 from __future__ import annotations
 
 import csv
 import json
-import re
 from collections.abc import Iterable, Iterator
-from typing import Any
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
 
 from django.http import HttpRequest, HttpResponse, HttpResponseBase, StreamingHttpResponse
 from django.shortcuts import render
@@ -15,20 +18,40 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from alameda.foundation.access import public
-from alameda.foundation.errors import NotFoundError
 from alameda.foundation.words import language, number
+from alameda.intake.actions.importer import Importer
 from alameda.intake.models import ImportRun
 from alameda.intake.rules.reasons import sentence
 from alameda.intake.selectors import ROW_COLUMNS, Report, get_run, refused_rows, report_of, runs
-from alameda.investments.rules.columns import neutral
-from alameda.investments.rules.imports.quality import KINDS, Rule, rule_of
-from alameda.investments.selectors import quality
-from alameda.investments.views.wording import address_of
+from alameda.pages.rules.formulas import neutral
+from alameda.ui.context import address_of
 from alameda.ui.parts import Cell, Column, Crumb, Download, Pager
 
+if TYPE_CHECKING:
+    from django_stubs_ext import StrOrPromise
+
 PAGE_ROWS = 100
-_LONG_NUMBER = re.compile(r"(?<![\d-])\d{5,}(?![\d-])")
-LIST = "/inversiones/importaciones/"
+
+
+@dataclass(frozen=True)
+class Shown:
+    """How a module shows its imports.
+
+    Attributes:
+        importer: whose they are.
+        module: its name, for people.
+        home: its first page, without language prefix.
+        about: what its imports bring, in a sentence.
+        undone: what it means that one was taken back.
+        has_quality: whether each has a page of what is wrong in its data, at ``calidad/``.
+    """
+
+    importer: Importer
+    module: StrOrPromise
+    home: str
+    about: StrOrPromise
+    undone: StrOrPromise
+    has_quality: bool = False
 
 
 class _Line:
@@ -40,7 +63,7 @@ class _Line:
 
 @public
 @require_safe
-def import_list(request: HttpRequest) -> HttpResponse:
+def import_list(request: HttpRequest, *, shown: Shown) -> HttpResponse:
     """Every import, the last first."""
     states = {choice.value: str(choice.label) for choice in ImportRun.State}
     rows = [
@@ -58,12 +81,14 @@ def import_list(request: HttpRequest) -> HttpResponse:
         Column(label=_("Profile")),
         Column(label=_("State")),
     ]
-    return render(request, "investments/imports.html", {"columns": columns, "rows": rows})
+    return render(
+        request, "intake/imports.html", {"columns": columns, "rows": rows, "shown": shown}
+    )
 
 
 @public
 @require_safe
-def import_report(request: HttpRequest, number: int) -> HttpResponse:
+def import_report(request: HttpRequest, number: int, *, shown: Shown) -> HttpResponse:
     """What became of an import, with the first refused rows and the rest by page."""
     run = get_run(number)
     report = report_of(run)
@@ -71,9 +96,10 @@ def import_report(request: HttpRequest, number: int) -> HttpResponse:
     rows = refused_rows(run, start=page * PAGE_ROWS, most=PAGE_ROWS)
     context = {
         "run": run,
+        "shown": shown,
         "report": report,
         "state": ImportRun.State(run.state).label,
-        "crumbs": _crumbs(),
+        "crumbs": crumbs_of(shown),
         "file_columns": _file_columns(),
         "file_rows": _file_rows(report),
         "reasons": [(sentence(key, language=language()), count) for key, count in report.reasons],
@@ -86,20 +112,25 @@ def import_report(request: HttpRequest, number: int) -> HttpResponse:
             Download(label="JSON", url=f"{address_of(run.get_absolute_url())}informe.json"),
         ],
     }
-    return render(request, "investments/import_report.html", context)
+    return render(request, "intake/report.html", context)
 
 
 @public
 @require_safe
-def import_report_csv(_request: HttpRequest, number: int) -> HttpResponseBase:
+def import_report_csv(_request: HttpRequest, number: int, *, shown: Shown) -> HttpResponseBase:
     """The refused rows of an import as CSV."""
     run = get_run(number)
-    return _csv(f"importacion-{run.number}", ROW_COLUMNS, refused_rows(run))
+    return as_csv(f"{shown.importer.noun}-{run.number}", ROW_COLUMNS, refused_rows(run))
 
 
 @public
 @require_safe
-def import_report_json(_request: HttpRequest, number: int) -> HttpResponse:
+def import_report_json(
+    _request: HttpRequest,
+    number: int,
+    *,
+    shown: Shown,  # noqa: ARG001  every address hands it over
+) -> HttpResponse:
     """The whole report of an import as JSON, with every refused row."""
     run = get_run(number)
     body = {**report_of(run).as_json(), "refused_rows": list(refused_rows(run))}
@@ -108,57 +139,16 @@ def import_report_json(_request: HttpRequest, number: int) -> HttpResponse:
     )
 
 
-@public
-@require_safe
-def import_quality(request: HttpRequest, number: int) -> HttpResponse:
-    """What is missing, contradictory or impossible in what an import brought; one rule's rows."""
-    run = get_run(number)
-    today = timezone.localdate()
-    asked = _rule(request)
-    found = quality.findings(run, today=today)
-    index = 0 if language() == "es" else 1
-    context = {
-        "run": run,
-        "crumbs": [*_crumbs(), _crumb_of(run)],
-        "kinds": [
-            (names[index], [_finding(each) for each in found if each.rule.kind == kind])
-            for kind, names in KINDS.items()
-        ],
-        "total": sum(each.count for each in found),
-        "asked": _named(asked) if asked else None,
-        "columns": _quality_columns(),
-        "rows": _quality_rows(run, asked) if asked else [],
-        "downloads": _quality_downloads(run, asked),
-    }
-    return render(request, "investments/import_quality.html", context)
-
-
-@public
-@require_safe
-def import_quality_csv(request: HttpRequest, number: int) -> HttpResponseBase:
-    """The rows that one rule finds, as CSV; without a rule, how many each finds."""
-    run = get_run(number)
-    today = timezone.localdate()
-    asked = _rule(request)
-    if asked:
-        rows = quality.rows_of_rule(run, asked.key, today=today)
-        return _csv(f"calidad-{run.number}-{asked.key}", quality.COLUMNS, rows)
-    found = (
-        {"rule": each.rule.key, "kind": each.rule.kind, "es": each.rule.es, "en": each.rule.en,
-         "count": each.count}
-        for each in quality.findings(run, today=today)
-    )  # fmt: skip
-    return _csv(f"calidad-{run.number}", ("rule", "kind", "es", "en", "count"), found)
-
-
-def _crumbs() -> list[Crumb]:
+def crumbs_of(shown: Shown) -> list[Crumb]:
+    """The way to the list of a module's imports."""
     return [
-        Crumb(label=_("Investments"), url=address_of("/inversiones/")),
-        Crumb(label=_("Imports"), url=address_of(LIST)),
+        Crumb(label=str(shown.module), url=address_of(shown.home)),
+        Crumb(label=_("Imports"), url=address_of(shown.importer.address)),
     ]
 
 
-def _crumb_of(run: ImportRun) -> Crumb:
+def crumb_of(run: ImportRun) -> Crumb:
+    """The way to one import."""
     label = _("Import %(number)s") % {"number": run.number}
     return Crumb(label=label, url=address_of(run.get_absolute_url()))
 
@@ -176,21 +166,6 @@ def _pager(page: int, count: int, *, anchor: str) -> Pager:
         summary=_("Page %(page)s of %(last)s")
         % {"page": number(page + 1), "last": number(last + 1)},
     )
-
-
-def _rule(request: HttpRequest) -> Rule | None:
-    """The rule that the address asks for.
-
-    Raises:
-        NotFoundError: there is no such rule.
-    """
-    key = request.GET.get("regla", "")
-    if not key:
-        return None
-    rule = rule_of(key)
-    if rule is None:
-        raise NotFoundError(_("There is no such rule of data quality."))
-    return rule
 
 
 def _file_columns() -> list[Column]:
@@ -216,11 +191,11 @@ def _file_rows(report: Report) -> list[list[str]]:
         read_as = file.error or " ".join(
             str(file.reading.get(name, "")) for name in ("kind", "encoding") if file.reading
         )
-        rows.append([_breakable(file.name), read_as, *(number(count) for count in counts)])
+        rows.append([breakable(file.name), read_as, *(number(count) for count in counts)])
     return rows
 
 
-def _breakable(name: str) -> str:
+def breakable(name: str) -> str:
     """A file's name that may break after its underscores, on a narrow screen."""
     return name.replace("_", "_\u200b")
 
@@ -239,58 +214,13 @@ def _row_cells(row: dict[str, Any]) -> list[str]:
     reason = row[language()]
     if row["detail"]:
         reason = f"{reason} ({row['detail']})"
-    return [_breakable(row["file"]), number(row["line"]), row["column"], row["value"], reason]
+    return [breakable(row["file"]), number(row["line"]), row["column"], row["value"], reason]
 
 
-def _finding(found: quality.Finding) -> dict[str, object]:
-    return {**_named(found.rule), "count": found.count}
-
-
-def _named(rule: Rule) -> dict[str, object]:
-    is_spanish = language() == "es"
-    return {
-        "key": rule.key,
-        "name": rule.es if is_spanish else rule.en,
-        "why": rule.why_es if is_spanish else rule.why_en,
-    }
-
-
-def _quality_columns() -> list[Column]:
-    return [
-        Column(label=_("Initiative"), is_heading=True),
-        Column(label=_("Name")),
-        Column(label=_("File")),
-        Column(label=_("Line")),
-        Column(label=_("What was found")),
-    ]
-
-
-def _quality_rows(run: ImportRun, asked: Rule) -> list[list[str | Cell]]:
-    rows = quality.rows_of_rule(run, asked.key, today=timezone.localdate(), most=5 * PAGE_ROWS)
-    return [
-        [
-            Cell(
-                text=row["code"] or "–",
-                url=address_of(f"/inversiones/{row['code']}/") if row["name"] else "",
-            ),
-            row["name"],
-            _breakable(row["file"]),
-            number(row["line"]) if row["line"] else "",
-            _LONG_NUMBER.sub(lambda found: number(int(found[0])), row["detail"] or ""),
-        ]
-        for row in rows
-    ]
-
-
-def _quality_downloads(run: ImportRun, asked: Rule | None) -> list[Download]:
-    tail = f"?regla={asked.key}" if asked else ""
-    url = f"{address_of(run.get_absolute_url())}calidad.csv{tail}"
-    return [Download(label="CSV", url=url)]
-
-
-def _csv(
+def as_csv(
     name: str, columns: Iterable[str], rows: Iterable[dict[str, Any]]
 ) -> StreamingHttpResponse:
+    """Rows as CSV, written while they are read; no cell is run as a formula."""
     response = StreamingHttpResponse(_lines(columns, rows), content_type="text/csv; charset=utf-8")
     response.headers["Content-Disposition"] = f'attachment; filename="{name}.csv"'
     return response

@@ -8,9 +8,10 @@ from __future__ import annotations
 
 import hashlib
 from array import array
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import Generic, TypeVar
 
 import numpy as np
 from django.utils.translation import gettext as _
@@ -19,16 +20,17 @@ from alameda.foundation.errors import BadInputError
 from alameda.intake.actions import tables
 from alameda.intake.actions.tables import Table
 from alameda.intake.actions.workbook import FileRefusedError
-from alameda.investments.rules.imports.profile import Profile, Register
-from alameda.investments.rules.imports.rows import RowRefusedError, cells_of
+from alameda.intake.rules.profile import Register
+from alameda.intake.rules.rows import RowRefusedError, cells_of
 
 MOST_ROWS = 2_000_000
+R = TypeVar("R", bound=Register)
 # The key of a row of a register; called for each, so that a module may count more as they pass.
-KeyOf = Callable[[Mapping[str, str], Register], str]
+KeyOf = Callable[[Mapping[str, str], R], str]
 
 
 @dataclass
-class Source:
+class Source(Generic[R]):
     """A file of the import.
 
     Attributes:
@@ -42,7 +44,7 @@ class Source:
         unknown: columns that the profile does not know.
     """
 
-    register: Register
+    register: R
     path: Path
     sha256: str
     table: Table | None = None
@@ -58,10 +60,10 @@ class Source:
 
 
 @dataclass
-class Survey:
+class Survey(Generic[R]):
     """What a folder holds for a profile."""
 
-    sources: list[Source] = field(default_factory=list)
+    sources: list[Source[R]] = field(default_factory=list)
     ignored: list[str] = field(default_factory=list)
     fingerprint: str = ""
 
@@ -78,22 +80,31 @@ def key_hash(key: str) -> int:
 
 def survey_folder(
     folder: Path,
-    profile: Profile,
-    profile_sha256: str,
+    registers: Sequence[R],
     *,
-    key_of: KeyOf,
+    profile: str,
+    profile_sha256: str,
+    key_of: KeyOf[R],
     on_file: Callable[[str], None] = lambda _name: None,
-) -> Survey:
+) -> Survey[R]:
     """Read every file of a folder that the profile knows, once.
+
+    Args:
+        folder: where they are.
+        registers: of the profile.
+        profile: its name.
+        profile_sha256: of its file.
+        key_of: the key of a row.
+        on_file: whom to tell which file is being read.
 
     Raises:
         BadInputError: there is no such folder, or none of its files belongs to the profile.
     """
     if not folder.is_dir():
         raise BadInputError(_("%(folder)s is not a folder.") % {"folder": folder})
-    found = Survey()
+    found = Survey[R]()
     for path in sorted(entry for entry in folder.iterdir() if entry.is_file()):
-        register = next((one for one in profile.registers if one.matches(path.name)), None)
+        register = next((one for one in registers if one.matches(path.name)), None)
         if register is None:
             found.ignored.append(path.name)
             continue
@@ -102,7 +113,7 @@ def survey_folder(
     if not found.sources:
         raise BadInputError(
             _("No file in %(folder)s belongs to the profile %(profile)s.")
-            % {"folder": folder, "profile": profile.name}
+            % {"folder": folder, "profile": profile}
         )
     found.sources.sort(key=lambda source: (source.register.order, source.name))
     total = hashlib.sha256(profile_sha256.encode())
@@ -112,7 +123,7 @@ def survey_folder(
     return found
 
 
-def _survey_file(path: Path, register: Register, key_of: KeyOf) -> Source:
+def _survey_file(path: Path, register: R, key_of: KeyOf[R]) -> Source[R]:
     source = Source(register=register, path=path, sha256=tables.sha256_of(path))
     try:
         table = tables.inspect(path, known=register.column_names)
@@ -142,7 +153,7 @@ def _checked_columns(table: Table, register: Register) -> tuple[str, ...]:
     return unknown
 
 
-def _read(table: Table, register: Register, key_of: KeyOf) -> tuple[int, array[int]]:
+def _read(table: Table, register: R, key_of: KeyOf[R]) -> tuple[int, array[int]]:
     hashes = array("Q")
     rows = 0
     for line in table.lines():
