@@ -146,19 +146,19 @@ def _reason(key: str, count: int) -> dict[str, Any]:
     }
 
 
-def runs() -> QuerySet[ImportRun]:
-    """Every import, the last first."""
-    return ImportRun.objects.order_by("-number")
+def runs(noun: str) -> QuerySet[ImportRun]:
+    """Every import of a module, the last first."""
+    return ImportRun.objects.filter(noun=noun).order_by("-number")
 
 
-def get_run(number: int) -> ImportRun:
-    """An import by its public number.
+def get_run(number: int, *, noun: str) -> ImportRun:
+    """An import of a module by its public number.
 
     Raises:
         NotFoundError: there is none.
     """
     try:
-        return ImportRun.objects.get(number=number)
+        return ImportRun.objects.get(noun=noun, number=number)
     except ImportRun.DoesNotExist as error:
         raise NotFoundError(_("There is no import %(number)s.") % {"number": number}) from error
 

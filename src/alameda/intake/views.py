@@ -53,6 +53,10 @@ class Shown:
     undone: StrOrPromise
     has_quality: bool = False
 
+    def address(self, run: ImportRun) -> str:
+        """Where an import is shown, in the reader's language."""
+        return address_of(self.importer.address_of(run.number))
+
 
 class _Line:
     """A file that hands back what is written to it."""
@@ -68,12 +72,12 @@ def import_list(request: HttpRequest, *, shown: Shown) -> HttpResponse:
     states = {choice.value: str(choice.label) for choice in ImportRun.State}
     rows = [
         [
-            Cell(text=str(run.number), url=address_of(run.get_absolute_url())),
+            Cell(text=str(run.number), url=shown.address(run)),
             timezone.localtime(run.started_at).strftime("%Y-%m-%d %H:%M"),
             run.profile,
             states[run.state],
         ]
-        for run in runs()[:PAGE_ROWS]
+        for run in runs(shown.importer.noun)[:PAGE_ROWS]
     ]
     columns = [
         Column(label=_("Number"), is_heading=True),
@@ -90,7 +94,7 @@ def import_list(request: HttpRequest, *, shown: Shown) -> HttpResponse:
 @require_safe
 def import_report(request: HttpRequest, number: int, *, shown: Shown) -> HttpResponse:
     """What became of an import, with the first refused rows and the rest by page."""
-    run = get_run(number)
+    run = get_run(number, noun=shown.importer.noun)
     report = report_of(run)
     page = _page(request)
     rows = refused_rows(run, start=page * PAGE_ROWS, most=PAGE_ROWS)
@@ -108,8 +112,8 @@ def import_report(request: HttpRequest, number: int, *, shown: Shown) -> HttpRes
         "rows": [_row_cells(row) for row in rows],
         "pager": _pager(page, report.total.refused, anchor="refused"),
         "downloads": [
-            Download(label="CSV", url=f"{address_of(run.get_absolute_url())}informe.csv"),
-            Download(label="JSON", url=f"{address_of(run.get_absolute_url())}informe.json"),
+            Download(label="CSV", url=f"{shown.address(run)}informe.csv"),
+            Download(label="JSON", url=f"{shown.address(run)}informe.json"),
         ],
     }
     return render(request, "intake/report.html", context)
@@ -119,7 +123,7 @@ def import_report(request: HttpRequest, number: int, *, shown: Shown) -> HttpRes
 @require_safe
 def import_report_csv(_request: HttpRequest, number: int, *, shown: Shown) -> HttpResponseBase:
     """The refused rows of an import as CSV."""
-    run = get_run(number)
+    run = get_run(number, noun=shown.importer.noun)
     return as_csv(f"{shown.importer.noun}-{run.number}", ROW_COLUMNS, refused_rows(run))
 
 
@@ -129,10 +133,10 @@ def import_report_json(
     _request: HttpRequest,
     number: int,
     *,
-    shown: Shown,  # noqa: ARG001  every address hands it over
+    shown: Shown,
 ) -> HttpResponse:
     """The whole report of an import as JSON, with every refused row."""
-    run = get_run(number)
+    run = get_run(number, noun=shown.importer.noun)
     body = {**report_of(run).as_json(), "refused_rows": list(refused_rows(run))}
     return HttpResponse(
         json.dumps(body, ensure_ascii=False, indent=1), content_type="application/json"
@@ -147,10 +151,10 @@ def crumbs_of(shown: Shown) -> list[Crumb]:
     ]
 
 
-def crumb_of(run: ImportRun) -> Crumb:
+def crumb_of(run: ImportRun, shown: Shown) -> Crumb:
     """The way to one import."""
     label = _("Import %(number)s") % {"number": run.number}
-    return Crumb(label=label, url=address_of(run.get_absolute_url()))
+    return Crumb(label=label, url=shown.address(run))
 
 
 def _page(request: HttpRequest) -> int:

@@ -38,6 +38,7 @@ urlpatterns = [
     path(
         "inversiones/importaciones/<int:number>/calidad.csv",
         quality.import_quality_csv,
+        OURS,
         name="import-quality-csv",
     ),
     # Last: a code may be any word.

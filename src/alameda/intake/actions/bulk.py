@@ -55,3 +55,9 @@ def analyse(modules: Iterable[str]) -> None:
     ]
     with connection.cursor() as cursor:
         cursor.execute(f"ANALYZE thread_subject, {', '.join(tables)}")
+
+
+def put_off_constraints() -> None:
+    """Check what may wait only at the end: rows that change places pass through each other."""
+    with connection.cursor() as cursor:
+        cursor.execute("SET CONSTRAINTS ALL DEFERRED")

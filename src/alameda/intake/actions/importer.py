@@ -8,10 +8,11 @@ from dataclasses import dataclass, field
 from django.db import models
 
 from alameda.intake.actions.snapshots import Shape
+from alameda.intake.models import ImportRun
 
 
-def _nothing() -> None:
-    """Nothing is computed from what came in."""
+def _nothing(_run: ImportRun) -> None:
+    """Nothing more is to be done."""
 
 
 @dataclass(frozen=True)
@@ -26,7 +27,9 @@ class Importer:
         keys: how a row is found in a table: a column, or two; ``source_key`` where none is named.
         shape: what of a row is kept, so that it can be taken back.
         modules: whose tables the planner must know anew after an import.
-        settle: computes what follows from the rows, once they came or went.
+        own: tables that belong to the run itself, which it keeps when it is taken back.
+        settle: computes what follows from the rows of a run, once they came or went.
+        let_go: frees what belongs to the run itself from the rows that are about to go.
     """
 
     noun: str
@@ -36,4 +39,10 @@ class Importer:
     keys: Mapping[type[models.Model], str | tuple[str, str]] = field(default_factory=dict)
     shape: Shape = field(default_factory=Shape)
     modules: tuple[str, ...] = ()
-    settle: Callable[[], None] = _nothing
+    own: tuple[type[models.Model], ...] = ()
+    settle: Callable[[ImportRun], None] = _nothing
+    let_go: Callable[[ImportRun], None] = _nothing
+
+    def address_of(self, number: int) -> str:
+        """Where an import is shown, without language prefix."""
+        return f"{self.address}{number}/"

@@ -5,24 +5,29 @@ A library of steps: the module's own import calls them in order, and reads like 
 
 from __future__ import annotations
 
+import contextlib
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
+from http import HTTPStatus
 from typing import Any, TypeVar
 
-from django.db import transaction
+from django.db import DatabaseError, transaction
+from django.db.models import Max
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from alameda.foundation.actor import Actor
-from alameda.foundation.errors import RuleBrokenError
+from alameda.foundation.errors import AlamedaError, RuleBrokenError
 from alameda.intake.actions.bulk import analyse
 from alameda.intake.actions.importer import Importer
 from alameda.intake.events import ImportFinished, ImportStarted
 from alameda.intake.models import ImportFile, ImportRun
 from alameda.intake.selectors import Report, report_of
 from alameda.record.actions import publish
+from alameda.record.events import Fact
 from alameda.thread.models import Subject
 
+MOST_REASON = 300
 Row = TypeVar("Row")
 Read = TypeVar("Read")
 
@@ -31,6 +36,13 @@ class ImportUnfinishedError(RuleBrokenError):
     """Another import was interrupted, and must be ended or taken back first."""
 
     code = "import-unfinished"
+
+
+class ImportFailedError(AlamedaError):
+    """The database could not go on; what it had confirmed stays, and nothing else."""
+
+    code = "import-failed"
+    status = HTTPStatus.SERVICE_UNAVAILABLE
 
 
 class DryRunDone(Exception):  # noqa: N818  not an error: it takes a report out of a transaction
@@ -86,6 +98,26 @@ class Plan:
     files: tuple[Listed, ...]
 
 
+@contextlib.contextmanager
+def told_plainly() -> Iterator[None]:
+    """Turn what the database refuses as a whole (a full disk, a table that is gone) into words.
+
+    Raises:
+        ImportFailedError: it could not go on.
+    """
+    try:
+        yield
+    except DatabaseError as error:
+        reason = " ".join(str(error).split("\n")[0].split())[:MOST_REASON]
+        raise ImportFailedError(
+            _(
+                "The database could not go on: %(reason)s. Nothing was written by halves. Mend "
+                "it, then run the same command again: it goes on where it stopped."
+            )
+            % {"reason": reason}
+        ) from error
+
+
 def rehearsed(go: Callable[[], Report]) -> Report:
     """What an import would say, with nothing of it written."""
     found: list[Report] = []
@@ -104,7 +136,7 @@ def begin(importer: Importer, plan: Plan, *, actor: Actor) -> ImportRun:
     Raises:
         ImportUnfinishedError: another import of the module was interrupted.
     """
-    unfinished = ImportRun.objects.filter(state=ImportRun.State.RUNNING).first()
+    unfinished = ImportRun.objects.filter(noun=importer.noun, state=ImportRun.State.RUNNING).first()
     if unfinished:
         if unfinished.fingerprint == plan.fingerprint:
             return unfinished
@@ -115,16 +147,17 @@ def begin(importer: Importer, plan: Plan, *, actor: Actor) -> ImportRun:
             )
             % {"number": unfinished.number}
         )
-    last = ImportRun.objects.order_by("-number").values_list("number", flat=True).first() or 0
+    last = ImportRun.objects.filter(noun=importer.noun).aggregate(last=Max("number"))["last"] or 0
     number = last + 1
     subject = Subject.objects.create(
         code=f"{importer.noun}-{number}",
         kind="import",
         title=f"{importer.title} {number}",
-        address=f"{importer.address}{number}/",
+        address=importer.address_of(number),
         state=ImportRun.State.RUNNING,
     )
     run = ImportRun.objects.create(
+        noun=importer.noun,
         number=number,
         subject=subject,
         profile=plan.profile,
@@ -188,10 +221,17 @@ def chunks(
 
 
 @transaction.atomic
-def finish(importer: Importer, run: ImportRun, *, actor: Actor) -> None:
-    """End a run: what follows from its rows is computed, and its numbers are published."""
+def finish(importer: Importer, run: ImportRun, *, actor: Actor, fact: Fact | None = None) -> Report:
+    """End a run: what follows from its rows is computed, and its numbers are published.
+
+    Args:
+        importer: whose it is.
+        run: with all its rows accounted for.
+        actor: who imports.
+        fact: what the module says of its end, where it has words of its own.
+    """
     analyse(importer.modules)
-    importer.settle()
+    importer.settle(run)
     report = report_of(run)
     run.state = ImportRun.State.DONE
     run.finished_at = timezone.now()
@@ -199,14 +239,13 @@ def finish(importer: Importer, run: ImportRun, *, actor: Actor) -> None:
     if run.subject:
         run.subject.state = run.state
         run.subject.save(update_fields=["state", "changed_at"])
-        publish(
-            ImportFinished(
-                subject=run.subject.code,
-                rows=report.total.rows_in,
-                created=report.total.created,
-                updated=report.total.updated,
-                unchanged=report.total.unchanged,
-                refused=report.total.refused,
-            ),
-            actor=actor,
-        )
+    finished = ImportFinished(
+        subject=run.code,
+        rows=report.total.rows_in,
+        created=report.total.created,
+        updated=report.total.updated,
+        unchanged=report.total.unchanged,
+        refused=report.total.refused,
+    )
+    publish(fact or finished, actor=actor)
+    return report

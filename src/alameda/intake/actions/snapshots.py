@@ -23,14 +23,17 @@ class Shape:
     Attributes:
         left_out: by table, columns that are computed from other rows.
         parts: by table, many-to-many fields that are part of the row itself.
+        counted: by table, the column that grows with every change: neither kept nor compared, and
+            one higher once the row is put back.
     """
 
     left_out: Mapping[type[models.Model], frozenset[str]] = field(default_factory=dict)
     parts: Mapping[type[models.Model], tuple[str, ...]] = field(default_factory=dict)
+    counted: Mapping[type[models.Model], str] = field(default_factory=dict)
 
     def fields_of(self, model: type[models.Model]) -> list[models.Field[Any, Any]]:
         """The columns that a snapshot keeps."""
-        left_out = MOMENTS | self.left_out.get(model, frozenset())
+        left_out = MOMENTS | self.left_out.get(model, frozenset()) | {self.counted.get(model, "")}
         return [
             column
             for column in model._meta.concrete_fields  # noqa: SLF001  Django's public API
@@ -52,6 +55,14 @@ class Shape:
         for column in self.fields_of(type(row)):
             if column.attname in before:
                 setattr(row, column.attname, column.to_python(before[column.attname]))
+        if counted := self.counted.get(type(row)):
+            setattr(row, counted, getattr(row, counted) + 1)
+
+    def written_by(self, model: type[models.Model]) -> list[str]:
+        """The columns that putting a row back writes, the moment of its change among them."""
+        names = [column.name for column in self.fields_of(model)]
+        all_names = {column.name for column in model._meta.concrete_fields}  # noqa: SLF001  public
+        return [*names, *({"changed_at", self.counted.get(model, "")} & all_names)]
 
     def parts_of(
         self, model: type[models.Model], pks: list[int]

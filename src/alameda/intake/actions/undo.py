@@ -14,13 +14,14 @@ from django.utils.translation import gettext as _
 from alameda.foundation.actor import Actor
 from alameda.foundation.errors import RuleBrokenError
 from alameda.intake.actions import snapshots
-from alameda.intake.actions.bulk import BATCH, analyse, save_changed
+from alameda.intake.actions.bulk import BATCH, analyse, put_off_constraints, save_changed
 from alameda.intake.actions.importer import Importer
 from alameda.intake.actions.locking import only_import
+from alameda.intake.actions.runs import told_plainly
 from alameda.intake.actions.snapshots import Shape, columns_of_part
 from alameda.intake.events import ImportTakenBack
 from alameda.intake.models import ImportChange, ImportRun
-from alameda.intake.selectors import get_run
+from alameda.intake.selectors import get_run, runs
 from alameda.record.actions import publish
 
 NAMED_AT_MOST = 10
@@ -72,30 +73,32 @@ def taken_back(importer: Importer, number: int | None, *, actor: Actor) -> Taken
 
     Source: docs/rules/imports.md, "Taking an import back".
     """
-    with only_import(), transaction.atomic():
-        run = _run(number)
+    with only_import(), told_plainly(), transaction.atomic():
+        run = _run(importer, number)
         touched = _touched(run)
-        _refuse_if_touched_since(run, touched, importer.shape)
+        _refuse_if_touched_since(run, touched, importer)
+        importer.let_go(run)
+        put_off_constraints()
         _restore(touched, importer.shape)
         _remove(touched, importer)
-        analyse(importer.modules)
-        importer.settle()
         done = TakenBack(
             number=run.number,
             removed=sum(len(rows.created) for rows in touched.values()),
             restored=sum(len(rows.before) for rows in touched.values()),
         )
         _mark(run, done, actor)
+        analyse(importer.modules)
+        importer.settle(run)
     return done
 
 
-def _run(number: int | None) -> ImportRun:
+def _run(importer: Importer, number: int | None) -> ImportRun:
     if number is None:
-        last = ImportRun.objects.exclude(state=ImportRun.State.UNDONE).first()
+        last = runs(importer.noun).exclude(state=ImportRun.State.UNDONE).first()
         if last is None:
             raise RuleBrokenError(_("There is no import to take back."))
         number = last.number
-    run = ImportRun.objects.select_for_update().get(pk=get_run(number).pk)
+    run = ImportRun.objects.select_for_update().get(pk=get_run(number, noun=importer.noun).pk)
     if run.state == ImportRun.State.UNDONE:
         raise RuleBrokenError(
             _("Import %(number)s was taken back already.") % {"number": run.number}
@@ -118,24 +121,26 @@ def _touched(run: ImportRun) -> dict[type[models.Model], _Rows]:
 
 
 def _refuse_if_touched_since(
-    run: ImportRun, touched: dict[type[models.Model], _Rows], shape: Shape
+    run: ImportRun, touched: dict[type[models.Model], _Rows], importer: Importer
 ) -> None:
     later = (
-        ImportChange.objects.filter(run__number__gt=run.number)
+        ImportChange.objects.filter(run__pk__gt=run.pk)
         .exclude(run__state=ImportRun.State.UNDONE)
-        .values_list("run__number", "model", "row_pk")
+        .values_list("run__noun", "run__number", "model", "row_pk")
     )
     numbers = {
-        number
-        for number, label, pk in later.iterator()
+        number if noun == run.noun else f"{noun}-{number}"
+        for noun, number, label, pk in later.iterator()
         if pk in touched.get(apps.get_model(label), _Rows()).after
     }
     if numbers:
         raise ImportTouchedError(
             _("Import %(number)s cannot be taken back before the later ones: %(later)s.")
-            % {"number": run.number, "later": ", ".join(str(one) for one in sorted(numbers))}
+            % {"number": run.number, "later": ", ".join(sorted(map(str, numbers)))}
         )
-    names = sorted(set(_changed_since(touched, shape)) | set(_hanging_on(touched)))
+    names = sorted(
+        set(_changed_since(touched, importer.shape)) | set(_hanging_on(touched, importer))
+    )
     if names:
         shown = ", ".join(names[:NAMED_AT_MOST])
         raise ImportTouchedError(
@@ -162,23 +167,26 @@ def _changed_since(touched: dict[type[models.Model], _Rows], shape: Shape) -> It
                 yield f"{model._meta.model_name} {pk}"  # noqa: SLF001  Django's public API
 
 
-def _hanging_on(touched: dict[type[models.Model], _Rows]) -> Iterator[str]:
+def _hanging_on(touched: dict[type[models.Model], _Rows], importer: Importer) -> Iterator[str]:
     """What others tied since to a row that the import made."""
     for model, rows in touched.items():
-        for other, column in _pointing_at(model):
+        for other, column in _pointing_at(model, importer):
             ours = touched.get(other, _Rows()).after
             for pks in _batches(rows.created):
                 tied = other._base_manager.filter(**{f"{column}__in": pks})  # noqa: SLF001  generic
                 yield from (_name(row) for row in tied.iterator() if row.pk not in ours)
 
 
-def _pointing_at(model: type[models.Model]) -> Iterator[tuple[type[models.Model], str]]:
-    """Every table and column that refers to a table."""
+def _pointing_at(
+    model: type[models.Model], importer: Importer
+) -> Iterator[tuple[type[models.Model], str]]:
+    """Every table and column that refers to a table, but for what is part of its rows."""
+    parts = {columns_of_part(model, name)[0] for name in importer.shape.parts.get(model, ())}
     for relation in model._meta.get_fields(include_hidden=True):  # noqa: SLF001  public API
         if not isinstance(relation, models.ForeignObjectRel) or relation.many_to_many:
             continue
         other: type[models.Model] = relation.related_model
-        if not other._meta.auto_created:  # noqa: SLF001  public API
+        if other not in parts and other not in importer.own:
             yield other, relation.field.attname
 
 
@@ -196,7 +204,7 @@ def _batches(pks: Any) -> Iterator[list[int]]:
 
 def _restore(touched: dict[type[models.Model], _Rows], shape: Shape) -> None:
     for model, rows in touched.items():
-        names = [one.name for one in shape.fields_of(model)]
+        names = shape.written_by(model)
         for pks in _batches(rows.before):
             found = list(model._base_manager.filter(pk__in=pks))  # noqa: SLF001  generic
             for row in found:
@@ -234,7 +242,7 @@ def _mark(run: ImportRun, done: TakenBack, actor: Actor) -> None:
     if run.subject:
         run.subject.state = run.state
         run.subject.save(update_fields=["state", "changed_at"])
-        publish(
-            ImportTakenBack(subject=run.subject.code, removed=done.removed, restored=done.restored),
-            actor=actor,
-        )
+    publish(
+        ImportTakenBack(subject=run.code, removed=done.removed, restored=done.restored),
+        actor=actor,
+    )

@@ -60,6 +60,11 @@ REFUSALS = (
         "The cell holds a formula: it is never evaluated.",
     ),
     Reason(
+        "not-storable",
+        "La base de datos no la acepta: un valor no cabe o contradice a otro.",
+        "The database does not take it: a value does not fit, or contradicts another.",
+    ),
+    Reason(
         "unknown-initiative",
         "La fila es de una iniciativa que ningún registro trae.",
         "The row belongs to an initiative that no register brings.",

@@ -28,14 +28,14 @@ _LONG_NUMBER = re.compile(r"(?<![\d-])\d{5,}(?![\d-])")
 @require_safe
 def import_quality(request: HttpRequest, number: int, *, shown: Shown) -> HttpResponse:
     """What is missing, contradictory or impossible in what an import brought; one rule's rows."""
-    run = get_run(number)
+    run = get_run(number, noun=shown.importer.noun)
     today = timezone.localdate()
     asked = _rule(request)
     found = quality.findings(run, today=today)
     index = 0 if language() == "es" else 1
     context = {
         "run": run,
-        "crumbs": [*crumbs_of(shown), crumb_of(run)],
+        "crumbs": [*crumbs_of(shown), crumb_of(run, shown)],
         "kinds": [
             (names[index], [_finding(each) for each in found if each.rule.kind == kind])
             for kind, names in KINDS.items()
@@ -44,16 +44,16 @@ def import_quality(request: HttpRequest, number: int, *, shown: Shown) -> HttpRe
         "asked": _named(asked) if asked else None,
         "columns": _quality_columns(),
         "rows": _quality_rows(run, asked) if asked else [],
-        "downloads": _quality_downloads(run, asked),
+        "downloads": _quality_downloads(shown.address(run), asked),
     }
     return render(request, "investments/import_quality.html", context)
 
 
 @public
 @require_safe
-def import_quality_csv(request: HttpRequest, number: int) -> HttpResponseBase:
+def import_quality_csv(request: HttpRequest, number: int, *, shown: Shown) -> HttpResponseBase:
     """The rows that one rule finds, as CSV; without a rule, how many each finds."""
-    run = get_run(number)
+    run = get_run(number, noun=shown.importer.noun)
     today = timezone.localdate()
     asked = _rule(request)
     if asked:
@@ -122,7 +122,7 @@ def _quality_rows(run: ImportRun, asked: Rule) -> list[list[str | Cell]]:
     ]
 
 
-def _quality_downloads(run: ImportRun, asked: Rule | None) -> list[Download]:
+def _quality_downloads(address: str, asked: Rule | None) -> list[Download]:
     tail = f"?regla={asked.key}" if asked else ""
-    url = f"{address_of(run.get_absolute_url())}calidad.csv{tail}"
+    url = f"{address}calidad.csv{tail}"
     return [Download(label="CSV", url=url)]

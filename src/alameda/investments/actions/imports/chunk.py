@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
-from django.db import transaction
+from django.db import DataError, IntegrityError, transaction
 
 from alameda.foundation.actor import Actor
-from alameda.intake.actions.account import account
+from alameda.intake.actions.account import account, refusal_of
 from alameda.intake.actions.survey import Source, key_hash
 from alameda.intake.actions.workbook import Line
 from alameda.intake.actions.writer import ChunkWriter, keep_changes
@@ -167,8 +167,38 @@ class RowReader:
 def write_chunk(
     run: ImportRun, file: ImportFile, works: Sequence[RowWork], known: Known, *, actor: Actor
 ) -> None:
-    """Write a chunk of rows of one file, whole or not at all."""
+    """Write a chunk of rows of one file, whole or not at all.
+
+    What the database refuses is tried again row by row: the row that it does not take is refused
+    like any other, and the rest come in.
+    """
     register = next(one for one in known.profile.registers if one.name == file.register)
+    as_read = [(work, len(work.notes)) for work in works if not work.outcome]
+    try:
+        with transaction.atomic():
+            _write(run, [work for work, _notes in as_read], register, known, actor=actor)
+    except (DataError, IntegrityError):
+        for work, notes in as_read:
+            _write_alone(run, work.renewed(notes=notes), register, known, actor=actor)
+    account(file, works)
+
+
+def _write_alone(
+    run: ImportRun, work: RowWork, register: Register, known: Known, *, actor: Actor
+) -> None:
+    notes = len(work.notes)
+    try:
+        with transaction.atomic():
+            _write(run, [work], register, known, actor=actor)
+    except (DataError, IntegrityError) as error:
+        work.renewed(notes=notes)
+        column, detail = refusal_of(error)
+        work.refuse("not-storable", column=column, detail=detail)
+
+
+def _write(
+    run: ImportRun, works: Sequence[RowWork], register: Register, known: Known, *, actor: Actor
+) -> None:
     _draft(works, register)
     writer = ChunkWriter(run, IMPORTER)
     taken = [work for work in works if work.outcome != "refused"]
@@ -179,7 +209,6 @@ def write_chunk(
     _leave_agreements_to_their_register(taken)
     writer.write(taken, ORDER)
     keep_changes(run, writer.touched, shape=IMPORTER.shape)
-    account(file, works)
     publish_many(
         [
             *facts.of_initiatives(initiatives, run.number),
@@ -193,8 +222,6 @@ def write_chunk(
 
 def _draft(works: Sequence[RowWork], register: Register) -> None:
     for work in works:
-        if work.outcome:
-            continue
         try:
             draft_row(work, register)
         except RowRefusedError as refused:

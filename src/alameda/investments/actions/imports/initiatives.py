@@ -88,7 +88,7 @@ class InitiativeWriter:
         self._set(row, claim.field, claim.value)
         if row.code in self.found:
             self.changed.add(row.code)
-        if not work.outcome:
+        if work.outcome != "created":
             work.outcome = "updated"
 
     def _set(self, row: Initiative, name: str, value: Any) -> None:

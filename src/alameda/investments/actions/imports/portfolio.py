@@ -7,7 +7,8 @@ from typing import Final
 from alameda.accounts.models import Organisation, Unit
 from alameda.intake.actions.importer import Importer
 from alameda.intake.actions.snapshots import Shape
-from alameda.investments.actions.cards import refresh_cards
+from alameda.intake.models import ImportRun
+from alameda.investments.actions.cards import date_changes, refresh_cards
 from alameda.investments.actions.imports.targets import ORDER
 from alameda.investments.models import BudgetYear, EvaluationRound, Initiative, Sector, Stage
 from alameda.thread.models import Subject
@@ -15,8 +16,9 @@ from alameda.thread.models import Subject
 NAMES: Final = (Organisation, Sector, Unit)
 
 
-def _settle() -> None:
+def _settle(run: ImportRun) -> None:
     refresh_cards(None)
+    date_changes(run)
 
 
 IMPORTER: Final = Importer(

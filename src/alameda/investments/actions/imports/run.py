@@ -60,6 +60,7 @@ def import_folder(
         BadInputError: no such folder, profile or file.
         ImportBusyError: another import is at work.
         ImportUnfinishedError: an import of other files was interrupted.
+        ImportFailedError: the database could not go on.
 
     Source: docs/rules/imports.md.
     """
@@ -68,7 +69,7 @@ def import_folder(
     found, sha256 = read_profile(profile, folder=FOLDER, parse=parse_profile)
     _check_region(found)
     watch = watch or Watch()
-    with only_import():
+    with only_import(), runs.told_plainly():
         digits = Digits()
 
         def key_of(row: Mapping[str, str], register: Register) -> str:

@@ -186,8 +186,6 @@ def _line(work: RowWork) -> None:
             )
     kind = work.values.get("approval.kind")
     if kind:
-        fields = work.values.by_field
-        fields.pop("approval.kind")
         _approval(work, "approval", kind)
     _tender_and_contract(work)
     _progress(work)

@@ -28,3 +28,10 @@ class RowWork(Work):
         """Give the row up with all it claims, and say why."""
         super().refuse(reason, column=column, value=value, detail=detail)
         self.claims = []
+
+    def renewed(self, *, notes: int) -> RowWork:
+        """The row as it was read, before anything of it was drafted or written."""
+        self.notes = self.notes[:notes]
+        self.drafts, self.claims = [], []
+        self.outcome = self.reason = self.column = self.value = self.detail = ""
+        return self
