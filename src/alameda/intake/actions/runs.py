@@ -130,8 +130,14 @@ def rehearsed(go: Callable[[], Report]) -> Report:
 
 
 @transaction.atomic
-def begin(importer: Importer, plan: Plan, *, actor: Actor) -> ImportRun:
+def begin(importer: Importer, plan: Plan, *, actor: Actor, is_told: bool = True) -> ImportRun:
     """The interrupted run of the same files, or a new one.
+
+    Args:
+        importer: whose it is.
+        plan: what it is about to bring in.
+        actor: who imports.
+        is_told: the record learns of its beginning; what is whole or nothing has only an end.
 
     Raises:
         ImportUnfinishedError: another import of the module was interrupted.
@@ -166,15 +172,16 @@ def begin(importer: Importer, plan: Plan, *, actor: Actor) -> ImportRun:
         started_by=actor.public_name,
     )
     ImportFile.objects.bulk_create([_file(run, listed) for listed in plan.files])
-    publish(
-        ImportStarted(
-            subject=subject.code,
-            profile=plan.profile,
-            fingerprint=plan.fingerprint,
-            files=[[listed.name, listed.sha256] for listed in plan.files],
-        ),
-        actor=actor,
-    )
+    if is_told:
+        publish(
+            ImportStarted(
+                subject=subject.code,
+                profile=plan.profile,
+                fingerprint=plan.fingerprint,
+                files=[[listed.name, listed.sha256] for listed in plan.files],
+            ),
+            actor=actor,
+        )
     return run
 
 

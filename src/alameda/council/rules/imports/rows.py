@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from datetime import date, datetime, time
 from typing import Any
+from zoneinfo import ZoneInfo
 
 from alameda.council.rules.imports.defects import Found
 from alameda.council.rules.imports.profile import Profile, Table, plain
@@ -29,6 +30,7 @@ LONGEST_KEY = 40
 MOST_NUMBER = 10**15
 MOST_TALLY = 1_000
 MOST_SESSION = 9_999
+FIRST_YEAR, LAST_YEAR = 1900, 2150
 YES = frozenset({"true", "si", "1", "verdadero"})
 NO = frozenset({"", "false", "no", "0", "falso"})
 
@@ -112,24 +114,37 @@ class _Cells:
 
 
 Taken = Mapping[tuple[str, int, int], str]
+Held = Mapping[tuple[str, str], str]
 
 
-def read_past(tables: Tables, profile: Profile, *, taken: Taken) -> Past:
+def read_past(tables: Tables, profile: Profile, *, taken: Taken, held: Held) -> Past:
     """Every row of a source that holds together, and a finding for each that does not.
 
     Args:
         tables: the rows by the name of their table.
         profile: how to read them.
-        taken: code of each session that is not of this source, by kind, year and number.
+        taken: code of each session that keeps its number, by kind, year and number.
+        held: key of each member or committee that an earlier file of this source brought and this
+            one lacks, by table and plain name.
     """
     past = Past(statement=_statement(tables, profile))
-    reading = _Reading(profile, past, dict(taken))
+    reading = _Reading(profile, past, dict(taken), held)
     for name in ("councillors", "committees", "sessions", "items", "votes"):
         reading.keyed(name, tables)
     for name in ("attendance", "ballots"):
         reading.paired(name, tables)
     past.rows = sum(len(tables.get(table.name, ())) for table in profile.tables.values())
     return past
+
+
+def keys_in(tables: Tables, table: Table) -> frozenset[str]:
+    """The keys that a table of a source has, of the rows that are refused too."""
+    return frozenset(raw.cells.get(table.key, "") for raw in tables.get(table.name, ()))
+
+
+def plain_name(name: str) -> str:
+    """A name without what does not tell people apart."""
+    return " ".join(plain(name).split())
 
 
 def _statement(tables: Tables, profile: Profile) -> str:
@@ -141,11 +156,10 @@ class _Reading:
     """One reading, with what it has seen so far."""
 
     def __init__(
-        self, profile: Profile, past: Past, taken: dict[tuple[str, int, int], str]
+        self, profile: Profile, past: Past, taken: dict[tuple[str, int, int], str], held: Held
     ) -> None:
-        self.profile, self.past, self.taken = profile, past, taken
+        self.profile, self.past, self.taken, self.held = profile, past, taken, held
         self.names: dict[str, set[str]] = {"councillors": set(), "committees": set()}
-        self.voted_items: set[str] = set()
         self.parsers: dict[str, Callable[[_Cells], Any]] = {
             "councillors": self._councillor,
             "committees": self._committee,
@@ -166,6 +180,7 @@ class _Reading:
                 raise _Refused("duplicate-key")
             seen.add(key)
             kept[key] = self.parsers[name](cells)
+            self.past.places.setdefault(name, {})[key] = cells.raw.number
 
         self._each(name, tables, take)
 
@@ -179,6 +194,7 @@ class _Reading:
                 raise _Refused("duplicate-key")
             seen.add(row[:2])
             kept.append(row)
+            self.past.places.setdefault(name, {})[row[:2]] = cells.raw.number
 
         self._each(name, tables, take)
 
@@ -198,6 +214,7 @@ class _Reading:
                         {key: _short(value) for key, value in refused.values.items()},
                         session=self._session_of(name, cells),
                         vote=self._vote_of(name, cells),
+                        place=cells.raw.number,
                     )
                 )
 
@@ -212,9 +229,11 @@ class _Reading:
         return key if key in self.past.votes else ""
 
     def _alone(self, table: str, name: str) -> str:
-        said = " ".join(plain(name).split())
+        said = plain_name(name)
         if said in self.names[table]:
             raise _Refused("same-name")
+        if (table, said) in self.held:
+            raise _Refused("other-key", value=name, expected=self.held[table, said])
         self.names[table].add(said)
         return name
 
@@ -233,7 +252,7 @@ class _Reading:
             key=cells.key(),
             number=cells.needed_whole("number", most=MOST_SESSION),
             kind=cells.word("kind", self.profile.values["kind"]),
-            starts_at=_moment(cells),
+            starts_at=_moment(cells, ZoneInfo(self.profile.time_zone)),
             source=cells.text("source"),
         )
         place = (row.kind, row.starts_at.year, row.number)
@@ -262,9 +281,7 @@ class _Reading:
         expected = self.past.items[item].session
         if session != expected:
             raise _Refused("another-session", value=session, expected=expected)
-        if item in self.voted_items:
-            raise _Refused("second-vote", value=item)
-        row = VoteRow(
+        return VoteRow(
             key=cells.key(),
             item=item,
             session=session,
@@ -278,8 +295,6 @@ class _Reading:
             fund=cells.text("fund"),
             beneficiary=cells.text("beneficiary"),
         )
-        self.voted_items.add(item)
-        return row
 
     def _attendance(self, cells: _Cells) -> AttendanceRow:
         return AttendanceRow(
@@ -296,15 +311,22 @@ class _Reading:
         )
 
 
-def _moment(cells: _Cells) -> datetime:
+def _moment(cells: _Cells, zone: ZoneInfo) -> datetime:
+    """Day and hour in the region's time, without a zone; an hour that says its zone is brought."""
     on = cells.text("held_on", is_required=True)
     at = cells.text("starts") or "00:00"
+    column, value = cells.table.columns["held_on"], f"{on} {at}"
     try:
-        return datetime.combine(date.fromisoformat(on), time.fromisoformat(at).replace(tzinfo=None))
-    except ValueError:
-        value = f"{on} {at}"
-        column = cells.table.columns["held_on"]
+        found = datetime.combine(date.fromisoformat(on), time.fromisoformat(at))
+        if found.tzinfo is not None:
+            found = found.astimezone(zone).replace(tzinfo=None)
+    except (ValueError, OverflowError):
         raise _Refused("not-a-date", column=column, value=value) from None
+    if found.date() != date.fromisoformat(on):
+        raise _Refused("two-days", column=column, value=value, expected=on)
+    if not FIRST_YEAR <= found.year <= LAST_YEAR:
+        raise _Refused("not-a-date", column=column, value=value)
+    return found
 
 
 def _short(value: Any) -> Any:
