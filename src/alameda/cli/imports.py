@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import dataclasses
 import json
 import resource
 import sys
@@ -10,12 +11,13 @@ import time
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from alameda.cli import boundaries, past_sessions
+from alameda.cli import boundaries
 from alameda.cli.errors import CannotRunError
 from alameda.cli.instance import opened
 from alameda.cli.progress import Progress
 
 if TYPE_CHECKING:
+    from alameda.council.actions.imports import Report as PastReport
     from alameda.intake.selectors import Report
 
 KILOBYTES_A_MEGABYTE = 1024
@@ -44,7 +46,12 @@ def add_parser(subparsers: argparse._SubParsersAction[argparse.ArgumentParser]) 
     investments.add_argument("--json", action="store_true", help="answer for machines")
     investments.set_defaults(func=run)
     boundaries.add_to(what)
-    past_sessions.add_to(what)
+    council = what.add_parser("council", help="past sessions of the Council")
+    council.add_argument("file", type=Path, help="a JSON file, an XLSX, or a folder of CSV files")
+    council.add_argument("--data", type=Path, required=True, help="folder of the instance")
+    council.add_argument("--profile", required=True, help="how to read them: a name, or a .toml")
+    council.add_argument("--json", action="store_true", help="answer for machines")
+    council.set_defaults(func=run_council)
 
 
 def run(args: argparse.Namespace) -> int:
@@ -104,6 +111,30 @@ def _undo(args: argparse.Namespace) -> int:
             f"{done.restored:,} it had changed are as before. The record says so."
         )
     return 0
+
+
+def run_council(args: argparse.Namespace) -> int:
+    """Import past sessions; 1 where some of their rows were refused."""
+    with opened(args.data):
+        from alameda.council.actions.imports import import_past
+        from alameda.foundation.actor import SYSTEM
+
+        report = import_past(args.file, profile=args.profile, actor=SYSTEM)
+    if args.json:
+        print(json.dumps(dataclasses.asdict(report), ensure_ascii=False))
+    else:
+        _tell_council(report)
+    return 1 if report.refused else 0
+
+
+def _tell_council(report: PastReport) -> None:
+    print(
+        f"{report.rows:,} rows: {report.created:,} created, {report.updated:,} updated, "
+        f"{report.unchanged:,} unchanged, {report.refused:,} refused."
+    )
+    for kind, count in report.findings.items():
+        print(f"  {count:>6,}  {kind}")
+    print(f"Report: /consejo/importaciones/{report.number}/")
 
 
 def peak_mb() -> int:
