@@ -22,7 +22,18 @@ from alameda.foundation.words import language, number
 from alameda.intake.actions.importer import Importer
 from alameda.intake.models import ImportRun
 from alameda.intake.rules.reasons import sentence
-from alameda.intake.selectors import ROW_COLUMNS, Report, get_run, refused_rows, report_of, runs
+from alameda.intake.selectors import (
+    ALL_COLUMNS,
+    ROW_COLUMNS,
+    Report,
+    Tell,
+    all_rows,
+    get_run,
+    refused_rows,
+    report_of,
+    runs,
+    told,
+)
 from alameda.pages.rules.formulas import neutral
 from alameda.ui.context import address_of
 from alameda.ui.parts import Cell, Column, Crumb, Download, Pager
@@ -44,6 +55,7 @@ class Shown:
         about: what its imports bring, in a sentence.
         undone: what it means that one was taken back.
         has_quality: whether each has a page of what is wrong in its data, at ``calidad/``.
+        tell: why a row was refused, in the module's words.
     """
 
     importer: Importer
@@ -52,6 +64,7 @@ class Shown:
     about: StrOrPromise
     undone: StrOrPromise
     has_quality: bool = False
+    tell: Tell = told
 
     def address(self, run: ImportRun) -> str:
         """Where an import is shown, in the reader's language."""
@@ -97,15 +110,15 @@ def import_report(request: HttpRequest, number: int, *, shown: Shown) -> HttpRes
     run = get_run(number, noun=shown.importer.noun)
     report = report_of(run)
     page = _page(request)
-    rows = refused_rows(run, start=page * PAGE_ROWS, most=PAGE_ROWS)
+    rows = refused_rows(run, start=page * PAGE_ROWS, most=PAGE_ROWS, tell=shown.tell)
     context = {
         "run": run,
         "shown": shown,
         "report": report,
         "state": ImportRun.State(run.state).label,
         "crumbs": crumbs_of(shown),
-        "file_columns": _file_columns(),
-        "file_rows": _file_rows(report),
+        "file_columns": file_columns(),
+        "file_rows": file_rows(report),
         "reasons": [(sentence(key, language=language()), count) for key, count in report.reasons],
         "notes": [(sentence(key, language=language()), count) for key, count in report.notes],
         "row_columns": _row_columns(),
@@ -113,6 +126,7 @@ def import_report(request: HttpRequest, number: int, *, shown: Shown) -> HttpRes
         "pager": _pager(page, report.total.refused, anchor="refused"),
         "downloads": [
             Download(label="CSV", url=f"{shown.address(run)}informe.csv"),
+            Download(label=_("Every row (CSV)"), url=f"{shown.address(run)}filas.csv"),
             Download(label="JSON", url=f"{shown.address(run)}informe.json"),
         ],
     }
@@ -124,7 +138,15 @@ def import_report(request: HttpRequest, number: int, *, shown: Shown) -> HttpRes
 def import_report_csv(_request: HttpRequest, number: int, *, shown: Shown) -> HttpResponseBase:
     """The refused rows of an import as CSV."""
     run = get_run(number, noun=shown.importer.noun)
-    return as_csv(f"{shown.importer.noun}-{run.number}", ROW_COLUMNS, refused_rows(run))
+    return as_csv(run.code, ROW_COLUMNS, refused_rows(run, tell=shown.tell))
+
+
+@public
+@require_safe
+def import_rows_csv(_request: HttpRequest, number: int, *, shown: Shown) -> HttpResponseBase:
+    """What became of every row of an import, as CSV."""
+    run = get_run(number, noun=shown.importer.noun)
+    return as_csv(f"{run.code}-filas", ALL_COLUMNS, all_rows(run, tell=shown.tell))
 
 
 @public
@@ -137,7 +159,7 @@ def import_report_json(
 ) -> HttpResponse:
     """The whole report of an import as JSON, with every refused row."""
     run = get_run(number, noun=shown.importer.noun)
-    body = {**report_of(run).as_json(), "refused_rows": list(refused_rows(run))}
+    body = {**report_of(run).as_json(), "refused_rows": list(refused_rows(run, tell=shown.tell))}
     return HttpResponse(
         json.dumps(body, ensure_ascii=False, indent=1), content_type="application/json"
     )
@@ -172,7 +194,8 @@ def _pager(page: int, count: int, *, anchor: str) -> Pager:
     )
 
 
-def _file_columns() -> list[Column]:
+def file_columns() -> list[Column]:
+    """What is told of each file of an import."""
     numbers = (_("Rows"), _("Created"), _("Updated"), _("Unchanged"), _("Refused"))
     return [
         Column(label=_("File"), is_heading=True),
@@ -181,7 +204,8 @@ def _file_columns() -> list[Column]:
     ]
 
 
-def _file_rows(report: Report) -> list[list[str]]:
+def file_rows(report: Report) -> list[list[str]]:
+    """Each file of an import, with what became of its rows."""
     rows = []
     for file in report.files:
         numbers = file.numbers

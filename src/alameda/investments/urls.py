@@ -30,6 +30,12 @@ urlpatterns = [
         name="import-json",
     ),
     path(
+        "inversiones/importaciones/<int:number>/filas.csv",
+        imports.import_rows_csv,
+        OURS,
+        name="import-rows",
+    ),
+    path(
         "inversiones/importaciones/<int:number>/calidad/",
         quality.import_quality,
         OURS,

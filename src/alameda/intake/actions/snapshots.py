@@ -7,6 +7,7 @@ import json
 from collections import defaultdict
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from datetime import UTC, datetime
 from typing import Any, Final
 
 from django.db import models
@@ -88,6 +89,8 @@ def plain(value: Any) -> Any:
     """A value that JSON can hold."""
     if value is None or isinstance(value, bool | int | str | list | dict):
         return value
+    if isinstance(value, datetime) and value.tzinfo:
+        return str(value.astimezone(UTC))  # as the database gives it back, whatever its zone was
     return str(value)
 
 

@@ -20,7 +20,7 @@ from alameda.intake.actions.locking import only_import
 from alameda.intake.actions.runs import told_plainly
 from alameda.intake.actions.snapshots import Shape, columns_of_part
 from alameda.intake.events import ImportTakenBack
-from alameda.intake.models import ImportChange, ImportRun
+from alameda.intake.models import ImportChange, ImportRow, ImportRun
 from alameda.intake.selectors import get_run, runs
 from alameda.record.actions import publish
 
@@ -102,6 +102,11 @@ def _run(importer: Importer, number: int | None) -> ImportRun:
     if run.state == ImportRun.State.UNDONE:
         raise RuleBrokenError(
             _("Import %(number)s was taken back already.") % {"number": run.number}
+        )
+    if not ImportRow.objects.filter(file__run=run).exists():
+        raise RuleBrokenError(
+            _("Import %(number)s kept nothing of what it wrote: it cannot be taken back.")
+            % {"number": run.number}
         )
     return run
 
