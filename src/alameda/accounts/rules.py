@@ -5,23 +5,20 @@ Source: docs/glossary.md.
 
 from __future__ import annotations
 
-from typing import NamedTuple
+from dataclasses import dataclass
+
+from alameda.foundation.vocabulary import Named, keys, name_of
 
 
-class Role(NamedTuple):
+@dataclass(frozen=True)
+class Role(Named):
     """A role that a person may hold.
 
     Attributes:
-        key: stable; the record publishes it, never the person.
-        es: the name in Spanish.
-        en: the name in English.
         is_staff: whether who holds it works in the regional government.
     """
 
-    key: str
-    es: str
-    en: str
-    is_staff: bool
+    is_staff: bool = False
 
 
 ROLES = (
@@ -66,13 +63,10 @@ ROLES = (
     Role("auditor", "Auditoría externa", "External auditor", is_staff=False),
 )
 
-ROLE_KEYS = tuple(role.key for role in ROLES)
+ROLE_KEYS = keys(ROLES)
 STAFF_ROLES = frozenset(role.key for role in ROLES if role.is_staff)
 
 
 def role_name(key: str, *, language: str) -> str:
     """The name of a role for people; the key itself where there is no such role."""
-    for role in ROLES:
-        if role.key == key:
-            return role.es if language == "es" else role.en
-    return key
+    return name_of(ROLES, key, language=language)

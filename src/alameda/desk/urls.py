@@ -4,21 +4,21 @@ from __future__ import annotations
 
 from django.urls import path
 
-from alameda.desk.views import (
+from alameda.desk import views
+from alameda.desk.council.views import (
     ballots,
     commitments,
     council,
-    initiatives,
     items,
     preparing,
-    queue,
     sitting,
     votes,
 )
+from alameda.desk.investments import views as initiatives
 
 app_name = "desk"
 urlpatterns = [
-    path("mesa/", queue.queue, name="queue"),
+    path("mesa/", views.queue, name="queue"),
     path("mesa/voto/", ballots.my_vote, name="my-vote"),
     path("mesa/votaciones/<str:code>/voto/", ballots.send, name="ballot"),
     path("mesa/iniciativas/nueva/", initiatives.new_initiative, name="initiative-new"),

@@ -47,6 +47,7 @@ INSTALLED_APPS = [
     "alameda.demonstration",
     "alameda.council",
     "alameda.investments",
+    "alameda.acting",
     "alameda.intake",
     "alameda.pages",
     "alameda.following",

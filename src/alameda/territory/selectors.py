@@ -128,3 +128,11 @@ def population() -> int | None:
     counts = list(Comuna.objects.values_list("population", flat=True))
     known = [count for count in counts if count is not None]
     return sum(known) if known and len(known) == len(counts) else None
+
+
+def region_letters() -> str:
+    """The two letters of the region, for its holidays; empty while none is loaded."""
+    try:
+        return region().iso_code
+    except NotFoundError:
+        return ""

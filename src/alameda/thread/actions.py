@@ -1,22 +1,52 @@
-"""Tying subjects together."""
+"""Tying subjects together, and moving what they are."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
+from typing import Any
 
 from django.db import transaction
+from django.db.models import Model
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from alameda.foundation.actor import Actor
 from alameda.foundation.errors import BadInputError, NotAllowedError, RuleBrokenError
+from alameda.foundation.lives import Life
 from alameda.record.actions import publish, publish_many
 from alameda.thread import policies
 from alameda.thread.events import SubjectsLinked
 from alameda.thread.models import Link, Subject
 
 LINKS_AT_ONCE = 2_000
+
+
+def move(row: Model, life: Life[Any], to: str, *, also: Iterable[str] = ()) -> None:
+    """Move a row to another state of its life, and keep what the thread says of it true.
+
+    The one function that changes a state. It is a step of an action, which has locked the row,
+    asked who may, and publishes the fact.
+
+    Args:
+        row: with a ``state``; where it owns a ``subject``, that one's state follows.
+        life: of its kind.
+        to: key of the state it enters.
+        also: other fields that the action changed, written with it.
+
+    Raises:
+        RuleBrokenError: its life does not lead there from where it is.
+    """
+    life.check(row.state, to)  # type: ignore[attr-defined]  # any row that has a life
+    row.state = to  # type: ignore[attr-defined]
+    row.save(update_fields=["state", *also])
+    subject_id = getattr(row, "subject_id", None)
+    if subject_id is None:
+        return
+    Subject.objects.filter(pk=subject_id).update(state=to, changed_at=timezone.now())
+    if "subject" in row._state.fields_cache:  # noqa: SLF001  read already: no query for it
+        row.subject.state = to  # type: ignore[attr-defined]
 
 
 @transaction.atomic

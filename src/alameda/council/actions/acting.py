@@ -21,16 +21,10 @@ from alameda.council.models import (
     Session,
     Vote,
 )
-from alameda.council.rules.states import (
-    item_state,
-    may_item_go,
-    may_session_go,
-    session_state,
-)
-from alameda.foundation import words
+from alameda.council.rules.states import ITEM, SESSION
 from alameda.foundation.actor import Actor
-from alameda.foundation.errors import NotAllowedError, RuleBrokenError
-from alameda.thread.models import Subject
+from alameda.foundation.errors import NotAllowedError
+from alameda.thread.actions import move
 
 
 def locked_session(session: Session, *, actor: Actor) -> Session:
@@ -97,9 +91,8 @@ def check_session_move(session: Session, to: str) -> None:
     Raises:
         RuleBrokenError: the session cannot go there from where it is.
     """
-    if not may_session_go(session.state, to):
-        said = {"here": _named(session_state(session.state)), "to": _named(session_state(to))}
-        raise RuleBrokenError(_("From “%(here)s” the session cannot go to “%(to)s”.") % said)
+    said = _("From “%(here)s” the session cannot go to “%(to)s”.")
+    SESSION.check(session.state, to, sentence=said)
 
 
 def move_session(session: Session, to: str) -> None:
@@ -109,9 +102,7 @@ def move_session(session: Session, to: str) -> None:
         RuleBrokenError: the session cannot go there from where it is.
     """
     check_session_move(session, to)
-    session.state = to
-    session.save(update_fields=["state"])
-    Subject.objects.filter(pk=session.subject_id).update(state=to, changed_at=timezone.now())
+    move(session, SESSION, to)
 
 
 def move_item(item: AgendaItem, to: str, *, at: datetime, actor: Actor, reason: str = "") -> None:
@@ -120,15 +111,8 @@ def move_item(item: AgendaItem, to: str, *, at: datetime, actor: Actor, reason: 
     Raises:
         RuleBrokenError: the item cannot go there from where it is.
     """
-    if not may_item_go(item.state, to):
-        said = {
-            "item": item.title,
-            "here": _named(item_state(item.state)),
-            "to": _named(item_state(to)),
-        }
-        raise RuleBrokenError(
-            _("“%(item)s” is in “%(here)s”: it cannot go to “%(to)s”.") % said, field="item"
-        )
+    said = _("“%(item)s” is in “%(here)s”: it cannot go to “%(to)s”.")
+    ITEM.check(item.state, to, sentence=said, field="item", item=item.title)
     ItemMove.objects.create(
         item=item,
         from_state=item.state,
@@ -137,11 +121,7 @@ def move_item(item: AgendaItem, to: str, *, at: datetime, actor: Actor, reason: 
         by_role=actor.public_name[:120],
         reason=reason,
     )
-    item.state, item.version = to, item.version + 1
+    item.version += 1
     if reason:
         item.reason = reason
-    item.save(update_fields=["state", "version", "reason"])
-
-
-def _named(state: object) -> str:
-    return str(getattr(state, "es" if words.language() == "es" else "en"))
+    move(item, ITEM, to, also=("version", "reason"))

@@ -28,12 +28,15 @@ from alameda.council.models import (
     ItemFile,
     Session,
 )
-from alameda.council.rules.vocabulary import SECTIONS, keys
+from alameda.council.rules.states import POINT
+from alameda.council.rules.vocabulary import SECTIONS
 from alameda.council.selectors.orders import held_on
 from alameda.foundation.actor import Actor
 from alameda.foundation.errors import RuleBrokenError, StaleError
+from alameda.foundation.vocabulary import keys
 from alameda.record.actions import publish
-from alameda.thread.models import Link, Subject
+from alameda.thread.actions import move
+from alameda.thread.models import Link
 
 CARRIED_KINDS = ("request", "information", "governor_question", "observation")
 WAITING = ("entered", "reported")
@@ -149,10 +152,9 @@ def move_point(item: AgendaItem, to: str) -> None:
     """Where an item is a citizen point, the point goes with it."""
     if item.citizen_point_id is None:
         return
-    CitizenPoint.objects.filter(pk=item.citizen_point_id).update(state=to)
-    Subject.objects.filter(
-        pk__in=CitizenPoint.objects.filter(pk=item.citizen_point_id).values("subject_id")
-    ).update(state=to, changed_at=timezone.now())
+    point = CitizenPoint.objects.select_for_update().get(pk=item.citizen_point_id)
+    if point.state != to:
+        move(point, POINT, to)
 
 
 def carry_on(item: AgendaItem) -> AgendaItem:

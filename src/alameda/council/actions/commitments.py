@@ -17,6 +17,7 @@ from alameda.council.events import CommitmentAnswered, CommitmentRaised, Commitm
 from alameda.council.models import AgendaItem, Commitment, Councillor, Session
 from alameda.council.rules import vocabulary
 from alameda.council.rules.numbering import next_code
+from alameda.council.rules.states import COMMITMENT
 from alameda.council.selectors.commitments import TERMS, due_by_law
 from alameda.documents.models import Document
 from alameda.foundation import words
@@ -27,7 +28,9 @@ from alameda.foundation.errors import (
     RuleBrokenError,
     StaleError,
 )
+from alameda.foundation.vocabulary import keys
 from alameda.record.actions import publish
+from alameda.thread.actions import move
 from alameda.thread.models import Link, Subject
 
 ASK_LETTERS = 4_000
@@ -76,7 +79,7 @@ def raise_commitment(  # noqa: PLR0913  # who asks for what, from whom, where, a
         raise NotAllowedError(
             _("Only the secretary, or the councillor who asks, notes what is asked for.")
         )
-    if kind not in vocabulary.keys(vocabulary.COMMITMENT_KINDS):
+    if kind not in keys(vocabulary.COMMITMENT_KINDS):
         raise BadInputError(_("There is no such kind of commitment."), field="kind")
     if item is not None and (session is None or item.session_id != session.pk):
         raise BadInputError(_("That item is of another session."), field="item")
@@ -155,10 +158,10 @@ def answer_commitment(
             % {"day": words.day_long(row.raised_on)},
             field="answered_on",
         )
-    row.state, row.answer, row.answered_on, row.document = "answered", said, answered_on, document
+    row.answer, row.answered_on, row.document = said, answered_on, document
     row.version += 1
-    row.save(update_fields=["state", "answer", "answered_on", "document", "version"])
-    _move_subject(row)
+    changed = ("answer", "answered_on", "document", "version")
+    move(row, COMMITMENT, "answered", also=changed)
     publish(
         CommitmentAnswered(
             subject=row.code,
@@ -187,9 +190,8 @@ def withdraw_commitment(commitment: Commitment, *, reason: str, actor: Actor) ->
         raise NotAllowedError(_("Only who asked for it, or the secretary, withdraws it."))
     _check_open(row)
     why = tidy(reason, field="reason", most=REASON_LETTERS)
-    row.state, row.answer, row.version = "withdrawn", why, row.version + 1
-    row.save(update_fields=["state", "answer", "version"])
-    _move_subject(row)
+    row.answer, row.version = why, row.version + 1
+    move(row, COMMITMENT, "withdrawn", also=["answer", "version"])
     publish(CommitmentWithdrawn(subject=row.code, reason=why), actor=actor)
     return row
 
@@ -266,8 +268,3 @@ def _check_open(row: Commitment) -> None:
         raise StaleError(_("%(code)s was answered on %(day)s.") % said)
     if row.state != "open":
         raise StaleError(_("%(code)s was withdrawn.") % {"code": row.code})
-
-
-def _move_subject(row: Commitment) -> None:
-    row.subject.state = row.state
-    row.subject.save(update_fields=["state", "changed_at"])

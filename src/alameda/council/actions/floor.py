@@ -26,7 +26,7 @@ from alameda.council.events import (
     RecusalDeclared,
 )
 from alameda.council.models import AgendaItem, Councillor, Recusal, Session, Vote
-from alameda.council.rules.vocabulary import BUSINESS, RECUSAL_REASONS, SECTIONS, business, keys
+from alameda.council.rules.vocabulary import BUSINESS, RECUSAL_REASONS, SECTIONS, business
 from alameda.council.selectors.room import members_of
 from alameda.foundation.actor import Actor
 from alameda.foundation.errors import (
@@ -35,6 +35,7 @@ from alameda.foundation.errors import (
     RuleBrokenError,
     StaleError,
 )
+from alameda.foundation.vocabulary import keys
 from alameda.record.actions import publish
 
 MAY_RECUSE = ("agenda_published", "open", "suspended")

@@ -45,7 +45,7 @@ from alameda.council.models import (
     Session,
 )
 from alameda.council.rules.states import ALIVE_ITEMS
-from alameda.council.rules.vocabulary import BUSINESS, SECTIONS, business, keys
+from alameda.council.rules.vocabulary import BUSINESS, SECTIONS, business
 from alameda.council.selectors.members import council
 from alameda.foundation.actor import Actor
 from alameda.foundation.errors import (
@@ -54,6 +54,7 @@ from alameda.foundation.errors import (
     RuleBrokenError,
     StaleError,
 )
+from alameda.foundation.vocabulary import keys
 from alameda.record.actions import publish
 from alameda.thread.models import Subject
 

@@ -21,6 +21,7 @@ from alameda.foundation.errors import (
     RuleBrokenError,
     StaleError,
 )
+from alameda.foundation.vocabulary import keys
 from alameda.record.actions import publish
 
 
@@ -109,7 +110,7 @@ def end_mandate(mandate: Mandate, *, ended_by: str, ends_on: date, actor: Actor)
     """
     _locked_for_seats(mandate.councillor, actor=actor)
     row = Mandate.objects.select_for_update(of=("self",)).get(pk=mandate.pk)
-    if ended_by not in vocabulary.keys(vocabulary.MANDATE_ENDINGS):
+    if ended_by not in keys(vocabulary.MANDATE_ENDINGS):
         raise BadInputError(_("There is no such way to end a mandate."), field="ended_by")
     if row.ended_by:
         raise StaleError(_("That mandate ended already."), field="ended_by")
@@ -179,7 +180,7 @@ def _same_days(starts_on: date, ends_on: date | None) -> Q:
 def _check_seat(
     kind: str, circumscription: Circumscription | None, starts_on: date, ends_on: date | None
 ) -> None:
-    if kind not in vocabulary.keys(vocabulary.MANDATE_KINDS):
+    if kind not in keys(vocabulary.MANDATE_KINDS):
         raise BadInputError(_("There is no such kind of mandate."), field="kind")
     if (kind == "councillor") != (circumscription is not None):
         raise BadInputError(

@@ -14,9 +14,9 @@ from alameda.council.actions.texts import TITLE_LETTERS, tidy
 from alameda.council.events import MatterMoved, MatterRegistered
 from alameda.council.models import Matter
 from alameda.council.rules import vocabulary
-from alameda.council.rules.matters import FINAL, REGISTERED, may_matter_go
+from alameda.council.rules.matters import FINAL, REGISTERED
 from alameda.council.rules.numbering import next_code
-from alameda.foundation import words
+from alameda.council.rules.states import matter_life
 from alameda.foundation.actor import Actor
 from alameda.foundation.errors import (
     BadInputError,
@@ -24,8 +24,10 @@ from alameda.foundation.errors import (
     RuleBrokenError,
     StaleError,
 )
+from alameda.foundation.vocabulary import find, keys, say
 from alameda.record.actions import publish
 from alameda.territory.models import Comuna
+from alameda.thread.actions import move
 from alameda.thread.models import Subject
 
 SUMMARY_LETTERS = 4_000
@@ -133,24 +135,21 @@ def move_matter(matter: Matter, *, to: str, on: date, actor: Actor) -> Matter:
     row = Matter.objects.select_for_update(of=("self",)).select_related("subject").get(pk=matter.pk)
     if not policies.may_move_matters(actor, to=to):
         raise NotAllowedError(_("Only the secretary of the Council notes what became of it."))
-    if to not in vocabulary.keys(vocabulary.MATTER_STATES):
+    if to not in keys(vocabulary.MATTER_STATES):
         raise BadInputError(_("There is no state “%(state)s”.") % {"state": to[:40]}, field="to")
-    said = {"code": row.code, "here": _name(row.state), "to": _name(to)}
     if row.state in FINAL:
+        said = {"code": row.code, "here": _name(row.state)}
         raise StaleError(_("%(code)s ended already: “%(here)s”.") % said)
-    if not may_matter_go(row.business, row.state, to):
-        raise RuleBrokenError(
-            _("%(code)s is in “%(here)s”: it cannot go to “%(to)s”.") % said, field="to"
-        )
+    life = matter_life(row.business)
+    sentence = _("%(code)s is in “%(here)s”: it cannot go to “%(to)s”.")
+    life.check(row.state, to, sentence=sentence, field="to", code=row.code)
     if not row.received_on <= on <= timezone.localdate():
         raise RuleBrokenError(
             _("The day is between the one it was received and today."), field="on"
         )
-    before, row.state, row.version = row.state, to, row.version + 1
+    before, row.version = row.state, row.version + 1
     row.decided_on = on if to in FINAL else None
-    row.save(update_fields=["state", "version", "decided_on"])
-    row.subject.state = to
-    row.subject.save(update_fields=["state", "changed_at"])
+    move(row, life, to, also=["version", "decided_on"])
     publish(
         MatterMoved(subject=row.code, from_state=before, to_state=to, happened_on=on), actor=actor
     )
@@ -180,5 +179,4 @@ def _next_code(year: int) -> str:
 
 
 def _name(key: str) -> str:
-    word = vocabulary.find(vocabulary.MATTER_STATES, key)
-    return word.es if words.language() == "es" else word.en
+    return say(find(vocabulary.MATTER_STATES, key))

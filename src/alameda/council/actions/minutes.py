@@ -27,12 +27,14 @@ from alameda.council.models import (
     Vote,
 )
 from alameda.council.rules.minutes_text import is_heading, minutes_parts
+from alameda.council.rules.states import MINUTES
 from alameda.council.selectors.certificates import minutes_data
 from alameda.council.selectors.minutes import session_told
 from alameda.foundation import words
 from alameda.foundation.actor import Actor
 from alameda.foundation.errors import BadInputError, RuleBrokenError, StaleError
 from alameda.record.actions import publish
+from alameda.thread.actions import move
 
 PART_LETTERS = 60_000
 
@@ -203,8 +205,8 @@ def publish_minutes(minutes: Minutes, *, actor: Actor) -> Minutes:
         at=now,
         actor=actor,
     )
-    row.state, row.published_at, row.document = "published", now, document
-    row.save(update_fields=["state", "published_at", "document"])
+    row.published_at, row.document = now, document
+    move(row, MINUTES, "published", also=["published_at", "document"])
     publish(
         MinutesPublished(
             subject=row.session.code,
@@ -221,8 +223,8 @@ def _approve(row: Minutes, *, by: Agreement | AgendaItem, later: Session, actor:
     """Approve minutes that are locked with their session."""
     agreement = by if isinstance(by, Agreement) else None
     acting.move_session(row.session, "minutes_approved")
-    row.state, row.approved_at, row.approved_by = "approved", timezone.now(), agreement
-    row.save(update_fields=["state", "approved_at", "approved_by"])
+    row.approved_at, row.approved_by = timezone.now(), agreement
+    move(row, MINUTES, "approved", also=["approved_at", "approved_by"])
     publish(
         MinutesApproved(
             subject=row.session.code,

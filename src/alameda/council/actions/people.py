@@ -40,6 +40,7 @@ from alameda.foundation.errors import (
     RuleBrokenError,
     StaleError,
 )
+from alameda.foundation.vocabulary import keys
 from alameda.record.actions import publish
 from alameda.thread.models import Subject
 
@@ -94,7 +95,7 @@ def add_body(  # noqa: PLR0913  # a body has all of these from its first day
         council()
     Body.objects.select_for_update().filter(kind="council").first()
     _check_keeps(actor)
-    if kind not in vocabulary.keys(vocabulary.BODY_KINDS):
+    if kind not in keys(vocabulary.BODY_KINDS):
         raise BadInputError(_("There is no such kind of body."), field="kind")
     slug = _checked_slug(slug, most=BODY_SLUG_LETTERS)
     name = tidy(name, field="name", most=BODY_NAME_LETTERS)
@@ -199,7 +200,7 @@ def join_committee(
     """
     where = Body.objects.select_for_update(of=("self",)).select_related("subject").get(pk=body.pk)
     row = _locked_member(councillor, actor=actor, on=starts_on)
-    if post not in vocabulary.keys(vocabulary.POSTS):
+    if post not in keys(vocabulary.POSTS):
         raise BadInputError(_("There is no such post."), field="post")
     if where.kind == "council":
         raise BadInputError(_("A seat on the Council comes with a mandate."), field="body")
@@ -260,7 +261,7 @@ def grant_leave(
         RuleBrokenError: no seat on the first day, or leave already granted for some of the days.
     """
     row = _locked_member(councillor, actor=actor, on=starts_on)
-    if kind not in vocabulary.keys(vocabulary.LEAVE_KINDS):
+    if kind not in keys(vocabulary.LEAVE_KINDS):
         raise BadInputError(_("There is no such kind of leave."), field="kind")
     if ends_on < starts_on:
         raise BadInputError(_("The last day cannot be before the first."), field="ends_on")

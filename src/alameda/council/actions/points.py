@@ -17,12 +17,14 @@ from alameda.council.actions.texts import REASON_LETTERS, tidy
 from alameda.council.events import PointDeclined, PointExpired, PointOpened, PointReached
 from alameda.council.models import CitizenPoint, Support
 from alameda.council.rules.numbering import next_code
+from alameda.council.rules.states import POINT
 from alameda.council.selectors.orders import orders_on
 from alameda.council.selectors.points import points_over
 from alameda.foundation import words
 from alameda.foundation.actor import Actor
 from alameda.foundation.errors import NotAllowedError, RuleBrokenError, StaleError
 from alameda.record.actions import publish
+from alameda.thread.actions import move
 from alameda.thread.models import Subject
 
 TITLE_LETTERS = 160
@@ -143,7 +145,7 @@ def decline_point(point: CitizenPoint, *, reason: str, actor: Actor) -> CitizenP
     if row.state not in {"collecting", "reached"}:
         raise StaleError(_("This point is not waiting any more."))
     row.reason = tidy(reason, field="reason", most=REASON_LETTERS)
-    _move(row, "declined", fields=["reason"])
+    move(row, POINT, "declined", also=["reason"])
     publish(PointDeclined(subject=row.code, reason=row.reason), actor=actor)
     return row
 
@@ -159,7 +161,7 @@ def expire_points(*, today: date, actor: Actor) -> int:
     if not policies.may_expire_points(actor):
         raise NotAllowedError(_("Points expire by themselves."))
     for row in rows:
-        _move(row, "expired")
+        move(row, POINT, "expired")
         publish(
             PointExpired(subject=row.code, supporters=row.supporters, needed=row.needed),
             actor=actor,
@@ -199,17 +201,10 @@ def _support(row: CitizenPoint, person_id: int, *, today: date, actor: Actor) ->
     if row.supporters < row.needed:
         return
     row.reached_on = today
-    _move(row, "reached", fields=["reached_on"])
+    move(row, POINT, "reached", also=["reached_on"])
     publish(
         PointReached(subject=row.code, supporters=row.supporters, reached_on=today), actor=actor
     )
-
-
-def _move(row: CitizenPoint, to: str, *, fields: list[str] | None = None) -> None:
-    row.state = to
-    row.save(update_fields=["state", *(fields or [])])
-    row.subject.state = to
-    row.subject.save(update_fields=["state", "changed_at"])
 
 
 def _next_code(year: int) -> str:

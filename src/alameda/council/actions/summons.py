@@ -29,10 +29,11 @@ from alameda.council.actions.texts import (
 )
 from alameda.council.events import SessionCancelled, SessionConvened, SessionFailed
 from alameda.council.models import Body, Session
-from alameda.council.rules.vocabulary import SESSION_KINDS, keys
+from alameda.council.rules.vocabulary import SESSION_KINDS
 from alameda.foundation import words
 from alameda.foundation.actor import Actor
 from alameda.foundation.errors import BadInputError, NotAllowedError, RuleBrokenError
+from alameda.foundation.vocabulary import keys
 from alameda.record.actions import publish
 from alameda.thread.models import Subject
 

@@ -15,6 +15,7 @@ from alameda.council.models.people import Councillor
 from alameda.council.models.sessions import Session
 from alameda.council.models.votes import Vote
 from alameda.council.rules import vocabulary
+from alameda.foundation.vocabulary import keys
 
 
 class Agreement(models.Model):
@@ -66,7 +67,7 @@ class Agreement(models.Model):
         constraints = (
             models.UniqueConstraint(fields=("year", "number"), name="agreement_number_once"),
             models.CheckConstraint(
-                condition=Q(outcome__in=vocabulary.keys(vocabulary.OUTCOMES)),
+                condition=Q(outcome__in=keys(vocabulary.OUTCOMES)),
                 name="agreement_outcome_known",
             ),
         )

@@ -12,6 +12,7 @@ from alameda.council.models.people import Body, Councillor
 from alameda.council.models.sessions import Session
 from alameda.council.rules import vocabulary
 from alameda.council.rules.states import ITEM_STATES
+from alameda.foundation.vocabulary import keys
 
 
 class AgendaItem(models.Model):
@@ -93,11 +94,11 @@ class AgendaItem(models.Model):
                 name="item_state_known",
             ),
             models.CheckConstraint(
-                condition=Q(business__in=vocabulary.keys(vocabulary.BUSINESS)),
+                condition=Q(business__in=keys(vocabulary.BUSINESS)),
                 name="item_business_known",
             ),
             models.CheckConstraint(
-                condition=Q(section__in=("", *vocabulary.keys(vocabulary.SECTIONS))),
+                condition=Q(section__in=("", *keys(vocabulary.SECTIONS))),
                 name="item_section_known",
             ),
         )

@@ -9,6 +9,7 @@ from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
 from alameda.council.rules import vocabulary
+from alameda.foundation.vocabulary import keys
 
 
 class Dated(models.Model):
@@ -48,7 +49,7 @@ class Body(Dated):
         constraints = (
             *Dated.Meta.constraints,
             models.CheckConstraint(
-                condition=Q(kind__in=vocabulary.keys(vocabulary.BODY_KINDS)),
+                condition=Q(kind__in=keys(vocabulary.BODY_KINDS)),
                 name="body_kind_known",
             ),
             models.UniqueConstraint(
@@ -140,7 +141,7 @@ class Mandate(Dated):
         constraints = (
             *Dated.Meta.constraints,
             models.CheckConstraint(
-                condition=Q(kind__in=vocabulary.keys(vocabulary.MANDATE_KINDS)),
+                condition=Q(kind__in=keys(vocabulary.MANDATE_KINDS)),
                 name="mandate_kind_known",
             ),
         )
@@ -177,7 +178,7 @@ class Membership(Dated):
         constraints = (
             *Dated.Meta.constraints,
             models.CheckConstraint(
-                condition=Q(post__in=vocabulary.keys(vocabulary.POSTS)),
+                condition=Q(post__in=keys(vocabulary.POSTS)),
                 name="membership_post_known",
             ),
         )

@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from alameda.council.models.people import Body, Councillor
 from alameda.council.rules import vocabulary
 from alameda.council.rules.states import SESSION_STATES
+from alameda.foundation.vocabulary import keys
 
 
 class Session(models.Model):
@@ -90,7 +91,7 @@ class Session(models.Model):
                 name="session_state_known",
             ),
             models.CheckConstraint(
-                condition=Q(kind__in=vocabulary.keys(vocabulary.SESSION_KINDS)),
+                condition=Q(kind__in=keys(vocabulary.SESSION_KINDS)),
                 name="session_kind_known",
             ),
             models.CheckConstraint(
@@ -156,7 +157,7 @@ class Attendance(models.Model):
         constraints = (
             models.UniqueConstraint(fields=("session", "councillor"), name="attendance_once"),
             models.CheckConstraint(
-                condition=Q(state__in=vocabulary.keys(vocabulary.ATTENDANCE_STATES)),
+                condition=Q(state__in=keys(vocabulary.ATTENDANCE_STATES)),
                 name="attendance_state_known",
             ),
         )

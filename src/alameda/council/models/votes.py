@@ -12,6 +12,7 @@ from alameda.council.models.items import AgendaItem
 from alameda.council.models.people import Councillor
 from alameda.council.models.sessions import Session
 from alameda.council.rules import vocabulary
+from alameda.foundation.vocabulary import keys
 
 
 class Vote(models.Model):
@@ -72,7 +73,7 @@ class Vote(models.Model):
                 fields=("session",), condition=Q(state="open"), name="vote_one_open"
             ),
             models.CheckConstraint(
-                condition=Q(outcome__in=("", *vocabulary.keys(vocabulary.OUTCOMES))),
+                condition=Q(outcome__in=("", *keys(vocabulary.OUTCOMES))),
                 name="vote_outcome_known",
             ),
             models.CheckConstraint(
@@ -119,7 +120,7 @@ class Ballot(models.Model):
         constraints = (
             models.UniqueConstraint(fields=("vote", "councillor"), name="ballot_once"),
             models.CheckConstraint(
-                condition=Q(choice__in=("", *vocabulary.keys(vocabulary.CHOICES))),
+                condition=Q(choice__in=("", *keys(vocabulary.CHOICES))),
                 name="ballot_choice_known",
             ),
         )

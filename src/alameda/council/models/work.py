@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from alameda.council.models.people import Councillor
 from alameda.council.models.sessions import Session
 from alameda.council.rules import vocabulary
+from alameda.foundation.vocabulary import keys
 
 
 class Matter(models.Model):
@@ -37,7 +38,7 @@ class Matter(models.Model):
         ordering = ("-received_on", "-pk")
         constraints = (
             models.CheckConstraint(
-                condition=Q(state__in=vocabulary.keys(vocabulary.MATTER_STATES)),
+                condition=Q(state__in=keys(vocabulary.MATTER_STATES)),
                 name="matter_state_known",
             ),
         )
@@ -86,11 +87,11 @@ class Commitment(models.Model):
         ordering = ("due_on", "pk")
         constraints = (
             models.CheckConstraint(
-                condition=Q(kind__in=vocabulary.keys(vocabulary.COMMITMENT_KINDS)),
+                condition=Q(kind__in=keys(vocabulary.COMMITMENT_KINDS)),
                 name="commitment_kind_known",
             ),
             models.CheckConstraint(
-                condition=Q(state__in=vocabulary.keys(vocabulary.COMMITMENT_STATES)),
+                condition=Q(state__in=keys(vocabulary.COMMITMENT_STATES)),
                 name="commitment_state_known",
             ),
         )
@@ -127,7 +128,7 @@ class CitizenPoint(models.Model):
         ordering = ("-opened_on", "-pk")
         constraints = (
             models.CheckConstraint(
-                condition=Q(state__in=vocabulary.keys(vocabulary.POINT_STATES)),
+                condition=Q(state__in=keys(vocabulary.POINT_STATES)),
                 name="point_state_known",
             ),
         )

@@ -43,11 +43,6 @@ def moves_of(business: str, state: str) -> tuple[str, ...]:
     return ("before_council", *after) if state == "entered" else after
 
 
-def may_matter_go(business: str, source: str, target: str) -> bool:
-    """Whether a matter of that kind may go from one state to another."""
-    return target in moves_of(business, source)
-
-
 def _silence(business: str) -> tuple[str, ...]:
     has_clock = vocabulary.business(business).clock == "core.silence"
     return ("stood_by_silence",) if has_clock else ()

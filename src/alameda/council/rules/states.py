@@ -1,40 +1,32 @@
-"""The life of a session and of an item of its agenda, as two explicit machines. Pure.
+"""The lives of what the Council deals with: sessions, items, matters, minutes and the rest. Pure.
 
 Source: docs/rules/council.md, "States".
 """
 
 from __future__ import annotations
 
-from typing import NamedTuple
-
-
-class State(NamedTuple):
-    """A state.
-
-    Attributes:
-        key: stable and public.
-        es: the term in Spanish.
-        en: the term in English.
-        tone: of ``ui.parts.Tone``.
-    """
-
-    key: str
-    es: str
-    en: str
-    tone: str
-
+from alameda.council.rules.matters import moves_of
+from alameda.council.rules.vocabulary import (
+    COMMITMENT_STATES,
+    MATTER_STATES,
+    MINUTES_STATES,
+    POINT_STATES,
+    VOTE_STATES,
+)
+from alameda.foundation.lives import Life
+from alameda.foundation.vocabulary import Word, keys
 
 SESSION_STATES = (
-    State("convened", "Convocada", "Convened", "wait"),
-    State("agenda_published", "Tabla publicada", "Agenda published", "wait"),
-    State("open", "En sesión", "In session", "go"),
-    State("suspended", "Suspendida", "Suspended", "stop"),
-    State("closed", "Terminada", "Closed", "done"),
-    State("minutes_drafted", "Acta en borrador", "Minutes drafted", "done"),
-    State("minutes_approved", "Acta aprobada", "Minutes approved", "done"),
-    State("published", "Acta publicada", "Minutes published", "done"),
-    State("failed", "Sin quórum", "Failed for lack of quorum", "stop"),
-    State("cancelled", "Cancelada", "Cancelled", "quiet"),
+    Word("convened", "Convocada", "Convened", "wait"),
+    Word("agenda_published", "Tabla publicada", "Agenda published", "wait"),
+    Word("open", "En sesión", "In session", "go"),
+    Word("suspended", "Suspendida", "Suspended", "stop"),
+    Word("closed", "Terminada", "Closed", "done"),
+    Word("minutes_drafted", "Acta en borrador", "Minutes drafted", "done"),
+    Word("minutes_approved", "Acta aprobada", "Minutes approved", "done"),
+    Word("published", "Acta publicada", "Minutes published", "done"),
+    Word("failed", "Sin quórum", "Failed for lack of quorum", "stop"),
+    Word("cancelled", "Cancelada", "Cancelled", "quiet"),
 )
 
 SESSION_MOVES = (
@@ -53,19 +45,19 @@ SESSION_MOVES = (
 )
 
 ITEM_STATES = (
-    State("entered", "Ingresado", "Entered", "wait"),
-    State("in_committee", "En comisión", "In committee", "wait"),
-    State("reported", "Informado por la comisión", "Reported by the committee", "wait"),
-    State("on_agenda", "En tabla", "On the agenda", "wait"),
-    State("debated", "En discusión", "Being discussed", "go"),
-    State("voted", "Votado", "Voted", "go"),
-    State("agreement_issued", "Con acuerdo", "Agreement issued", "done"),
-    State("certified", "Certificado", "Certified", "done"),
-    State("followed_up", "En seguimiento", "Followed up", "done"),
-    State("dealt_with", "Tratado", "Dealt with", "done"),
-    State("withdrawn", "Retirado", "Withdrawn", "quiet"),
-    State("postponed", "Postergado", "Postponed", "stop"),
-    State("stood_by_silence", "Rige por silencio", "Stands by silence", "done"),
+    Word("entered", "Ingresado", "Entered", "wait"),
+    Word("in_committee", "En comisión", "In committee", "wait"),
+    Word("reported", "Informado por la comisión", "Reported by the committee", "wait"),
+    Word("on_agenda", "En tabla", "On the agenda", "wait"),
+    Word("debated", "En discusión", "Being discussed", "go"),
+    Word("voted", "Votado", "Voted", "go"),
+    Word("agreement_issued", "Con acuerdo", "Agreement issued", "done"),
+    Word("certified", "Certificado", "Certified", "done"),
+    Word("followed_up", "En seguimiento", "Followed up", "done"),
+    Word("dealt_with", "Tratado", "Dealt with", "done"),
+    Word("withdrawn", "Retirado", "Withdrawn", "quiet"),
+    Word("postponed", "Postergado", "Postponed", "stop"),
+    Word("stood_by_silence", "Rige por silencio", "Stands by silence", "done"),
 )
 
 ITEM_MOVES = (
@@ -98,33 +90,29 @@ ITEM_MOVES = (
 # An item that may still come to a decision.
 ALIVE_ITEMS = ("entered", "in_committee", "reported", "on_agenda", "debated")
 
-_SESSION = {state.key: state for state in SESSION_STATES}
-_ITEM = {state.key: state for state in ITEM_STATES}
+SESSION = Life(SESSION_STATES, SESSION_MOVES)
+ITEM = Life(ITEM_STATES, ITEM_MOVES)
+COMMITMENT = Life(COMMITMENT_STATES, (("open", "answered"), ("open", "withdrawn")))
+POINT = Life(
+    POINT_STATES,
+    (
+        ("collecting", "reached"),
+        ("collecting", "expired"),
+        ("collecting", "declined"),
+        ("reached", "declined"),
+        ("reached", "on_agenda"),
+        ("reached", "dealt_with"),  # entered from the floor
+        ("on_agenda", "reached"),  # its item left the agenda
+        ("on_agenda", "dealt_with"),
+    ),
+)
+MINUTES = Life(MINUTES_STATES, (("drafted", "approved"), ("approved", "published")))
+VOTE = Life(VOTE_STATES, (("open", "closed"), ("open", "annulled"), ("closed", "annulled")))
 
 
-def session_state(key: str) -> State:
-    """A state of a session.
-
-    Raises:
-        KeyError: there is no such state.
-    """
-    return _SESSION[key]
-
-
-def item_state(key: str) -> State:
-    """A state of an item.
-
-    Raises:
-        KeyError: there is no such state.
-    """
-    return _ITEM[key]
-
-
-def may_session_go(source: str, target: str) -> bool:
-    """Whether a session may go from one state to another."""
-    return (source, target) in SESSION_MOVES
-
-
-def may_item_go(source: str, target: str) -> bool:
-    """Whether an item may go from one state to another."""
-    return (source, target) in ITEM_MOVES
+def matter_life(business: str) -> Life[Word]:
+    """The life of a matter, which depends on its kind of business."""
+    return Life(
+        MATTER_STATES,
+        ((state, to) for state in keys(MATTER_STATES) for to in moves_of(business, state)),
+    )

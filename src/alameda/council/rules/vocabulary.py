@@ -5,41 +5,22 @@ Source: docs/rules/council.md; docs/glossary.md ties each word to its legal term
 
 from __future__ import annotations
 
-from typing import NamedTuple
+from dataclasses import dataclass
+
+from alameda.foundation.vocabulary import Named, Word, by_key
 
 
-class Word(NamedTuple):
-    """A value of a closed list.
-
-    Attributes:
-        key: stable and public.
-        es: the term in Spanish.
-        en: the term in English.
-        tone: of ``ui.parts.Tone``: how it is marked.
-    """
-
-    key: str
-    es: str
-    en: str
-    tone: str = "quiet"
-
-
-class Business(NamedTuple):
+@dataclass(frozen=True)
+class Business(Named):
     """A kind of business that a council deals with.
 
     Attributes:
-        key: stable and public.
-        es: the term in Spanish.
-        en: the term in English.
         section: key of the part of the agenda where it usually goes.
         majority: key of the majority it needs (see ``standing_orders``); empty: it has no vote.
         clock: key of the legal term that starts when the Council receives it; empty where none.
     """
 
-    key: str
-    es: str
-    en: str
-    section: str
+    section: str = ""
     majority: str = ""
     clock: str = ""
 
@@ -238,21 +219,17 @@ MATTER_STATES = (
     Word("withdrawn", "Retirada", "Withdrawn", "quiet"),
 )
 
+VOTE_STATES = (
+    Word("open", "Abierta", "Open", "go"),
+    Word("closed", "Cerrada", "Closed", "done"),
+    Word("annulled", "Anulada", "Annulled", "quiet"),
+)
+
 MINUTES_STATES = (
     Word("drafted", "Borrador", "Draft", "wait"),
     Word("approved", "Aprobada", "Approved", "go"),
     Word("published", "Publicada", "Published", "done"),
 )
-
-
-def keys(of: tuple[Word, ...] | tuple[Business, ...]) -> tuple[str, ...]:
-    """The keys of a list, in its order."""
-    return tuple(word.key for word in of)
-
-
-def find(of: tuple[Word, ...], key: str) -> Word:
-    """A word of a list by its key; a word that says the key itself where there is none."""
-    return next((word for word in of if word.key == key), Word(key, key, key))
 
 
 def business(key: str) -> Business:
@@ -264,4 +241,4 @@ def business(key: str) -> Business:
     return _BUSINESS[key]
 
 
-_BUSINESS = {kind.key: kind for kind in BUSINESS}
+_BUSINESS = by_key(BUSINESS)

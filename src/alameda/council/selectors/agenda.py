@@ -8,11 +8,12 @@ from django.db.models import Prefetch, QuerySet
 from django.utils.translation import gettext as _
 
 from alameda.council.models import AgendaItem, Body, ItemFile, Recusal, Session, Vote
-from alameda.council.rules.vocabulary import SECTIONS, Word, find
+from alameda.council.rules.vocabulary import SECTIONS
 from alameda.council.selectors.clocks import session_clock_readings
 from alameda.council.selectors.sessions import get_session, sessions_visible_to
 from alameda.foundation.actor import Actor
 from alameda.foundation.errors import NotFoundError
+from alameda.foundation.vocabulary import Word, find
 
 __all__ = ["agenda_of", "get_item", "get_session", "session_clock_readings", "waiting_items"]
 

@@ -16,6 +16,7 @@ from alameda.foundation.actor import Actor
 from alameda.foundation.clocks import Clock
 from alameda.foundation.errors import NotFoundError
 from alameda.foundation.terms import term
+from alameda.foundation.vocabulary import keys
 
 PUBLICATION = "core.agreement_publication"
 
@@ -65,7 +66,7 @@ def names_of_vote(vote: Vote) -> dict[str, list[Councillor]]:
 
     A choice that nobody took has an empty list; a ballot not cast yet is under the empty key.
     """
-    found: dict[str, list[Councillor]] = {key: [] for key in vocabulary.keys(vocabulary.CHOICES)}
+    found: dict[str, list[Councillor]] = {key: [] for key in keys(vocabulary.CHOICES)}
     ballots = vote.ballots.select_related("councillor__subject").order_by(
         "councillor__sort_name", "councillor_id"
     )

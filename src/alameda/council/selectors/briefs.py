@@ -11,6 +11,7 @@ from alameda.council.models import Agreement, Ballot, Vote
 from alameda.council.rules import vocabulary
 from alameda.foundation import words
 from alameda.foundation.actor import Actor
+from alameda.foundation.vocabulary import find, say
 from alameda.thread.rules import Brief, Named
 from alameda.thread.selectors import subjects_visible_to
 from alameda.ui.context import language_prefix
@@ -50,14 +51,14 @@ def _names_by_vote(votes: Sequence[int]) -> dict[int, dict[str, list[Named]]]:
 
 
 def _brief(row: Agreement, names: Mapping[str, Sequence[Named]]) -> Brief:
-    outcome = vocabulary.find(vocabulary.OUTCOMES, row.outcome)
+    outcome = find(vocabulary.OUTCOMES, row.outcome)
     return Brief(
         code=row.code,
         kind="agreement",
         title=_title(row),
         url=_local(row.get_absolute_url()),
         state_key=outcome.key,
-        state_label=_word(outcome),
+        state_label=say(outcome),
         tone=outcome.tone,
         sentence=_sentence(row),
         on=row.agreed_on,
@@ -79,9 +80,9 @@ def _title(row: Agreement) -> str:
 def _sentence(row: Agreement) -> str:
     """In which session, with how many present and how many in favour."""
     vote, session = row.vote, row.session
-    kind = vocabulary.find(vocabulary.SESSION_KINDS, session.kind)
+    kind = find(vocabulary.SESSION_KINDS, session.kind)
     said = {
-        "session": f"{_word(kind)} {session.number}",
+        "session": f"{say(kind)} {session.number}",
         "day": words.day_long(row.agreed_on),
         "favour": words.number(vote.favour or 0),
         "present": words.number(vote.present or 0),
@@ -98,7 +99,7 @@ def _counts(vote: Vote) -> tuple[tuple[str, str, int], ...]:
     for word in vocabulary.CHOICES:
         count: int | None = getattr(vote, word.key)
         if count or (count is not None and word.key in ALWAYS_TOLD):
-            found.append((word.key, _word(word), count))
+            found.append((word.key, say(word), count))
     return tuple(found)
 
 
@@ -125,10 +126,6 @@ def _notes(row: Agreement) -> list[str]:
     if corrected:
         found.append(_("Corrected by %(code)s.") % {"code": corrected})
     return found
-
-
-def _word(word: vocabulary.Word) -> str:
-    return word.es if words.language() == "es" else word.en
 
 
 def _local(path: str) -> str:

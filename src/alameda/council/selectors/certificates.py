@@ -14,6 +14,7 @@ from alameda.council.rules.agreement_text import session_words
 from alameda.council.selectors.agreements import names_of_vote
 from alameda.council.selectors.counting import explanation_of, majority_words
 from alameda.foundation import words
+from alameda.foundation.vocabulary import find
 from alameda.territory.models import Region
 
 SECRETARY_TITLE = "Secretaría Ejecutiva del Consejo Regional"
@@ -34,7 +35,7 @@ def certificate_data(agreement: Agreement, *, issued_on: date) -> dict[str, Any]
         "title": agreement.title,
         "text": agreement.text,
         "outcome": agreement.outcome,
-        "outcome_words": vocabulary.find(vocabulary.OUTCOMES, agreement.outcome).es,
+        "outcome_words": find(vocabulary.OUTCOMES, agreement.outcome).es,
         "counts": counts_of(vote),
         "present": vote.present,
         "in_office": vote.in_office,
@@ -59,7 +60,7 @@ def minutes_data(minutes: Minutes) -> dict[str, Any]:
         if row.state == "present":
             present.append(row.councillor.name)
         else:
-            label = vocabulary.find(vocabulary.ATTENDANCE_STATES, row.state).es
+            label = find(vocabulary.ATTENDANCE_STATES, row.state).es
             absent.append({"name": row.councillor.name, "state": label})
     return {
         **_region(),

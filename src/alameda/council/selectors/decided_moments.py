@@ -10,13 +10,14 @@ from django.utils.translation import gettext as _
 
 from alameda.council.models import AgendaItem, Agreement, CitizenPoint
 from alameda.council.rules import vocabulary
-from alameda.council.rules.states import item_state
+from alameda.council.rules.states import ITEM
 from alameda.council.selectors.agreements import correction_of, get_agreement
 from alameda.council.selectors.commitments import get_commitment
 from alameda.council.selectors.matters import get_matter
 from alameda.council.selectors.points import get_point
 from alameda.foundation import words
 from alameda.foundation.actor import Actor
+from alameda.foundation.vocabulary import find, say
 from alameda.thread.rules import Moment
 
 
@@ -39,7 +40,7 @@ def moments_of_commitment(code: str, actor: Actor) -> list[Moment]:  # noqa: ARG
         Moment(
             on=row.raised_on,
             kind="idea",
-            title=_said(vocabulary.find(vocabulary.COMMITMENT_KINDS, row.kind)),
+            title=say(find(vocabulary.COMMITMENT_KINDS, row.kind)),
             detail=until,
             url=url,
         )
@@ -58,7 +59,7 @@ def moments_of_matter(code: str, actor: Actor) -> list[Moment]:  # noqa: ARG001 
     found = [Moment(on=row.received_on, kind="idea", title=_("Received"), url=url)]
     found += _tabled(AgendaItem.objects.filter(matter_id=row.subject_id))
     if row.decided_on is not None:
-        state = _said(vocabulary.find(vocabulary.MATTER_STATES, row.state))
+        state = say(find(vocabulary.MATTER_STATES, row.state))
         found.append(Moment(on=row.decided_on, kind="end", title=state, url=url))
     return _in_order(found)
 
@@ -95,7 +96,7 @@ def _agreement_moments(row: Agreement, corrected_by: Agreement | None) -> Iterat
     yield Moment(
         on=row.agreed_on,
         kind="vote",
-        title=_said(vocabulary.find(vocabulary.OUTCOMES, row.outcome)),
+        title=say(find(vocabulary.OUTCOMES, row.outcome)),
         detail=counts,
         url=settings.BASE_URL + vote.get_absolute_url(),
     )
@@ -133,14 +134,9 @@ def _tabled(items: QuerySet[AgendaItem]) -> list[Moment]:
 
 
 def _state_said(key: str) -> str:
-    state = item_state(key)
-    return state.es if words.language() == "es" else state.en
+    return say(ITEM.state(key))
 
 
 def _in_order(found: Iterable[Moment]) -> list[Moment]:
     """By day; acts of one day stay as they were told."""
     return sorted(found, key=lambda moment: moment.on)
-
-
-def _said(word: vocabulary.Word) -> str:
-    return word.es if words.language() == "es" else word.en

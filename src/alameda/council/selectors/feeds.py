@@ -19,8 +19,7 @@ from alameda.council.models import (
     Vote,
 )
 from alameda.council.rules import vocabulary
-from alameda.council.rules.states import State, session_state
-from alameda.council.rules.vocabulary import Word
+from alameda.council.rules.states import SESSION
 from alameda.council.selectors.agreements import agreements_visible_to
 from alameda.council.selectors.members import council
 from alameda.council.selectors.sessions import sessions_visible_to
@@ -31,6 +30,7 @@ from alameda.following.selectors import address_of, tell_calendar, tell_feed
 from alameda.foundation import words
 from alameda.foundation.actor import VISITOR
 from alameda.foundation.errors import NotFoundError
+from alameda.foundation.vocabulary import find, say
 from alameda.thread.models import Subject
 
 USUAL_HOURS = 3
@@ -148,7 +148,7 @@ def _sessions(rows: QuerySet[Session]) -> list[Entry]:
     return [
         Entry(
             key=row.code,
-            title=f"{_named(row)}: {_said(session_state(row.state))}",
+            title=f"{_named(row)}: {say(SESSION.state(row.state))}",
             path=address_of(row.get_absolute_url()),
             at=row.changed_at,
             published_at=row.convened_at,
@@ -162,7 +162,7 @@ def _agreements(rows: QuerySet[Agreement]) -> list[Entry]:
     return [
         Entry(
             key=row.code,
-            title=f"{_said(vocabulary.find(vocabulary.OUTCOMES, row.outcome))}: {row.title}",
+            title=f"{say(find(vocabulary.OUTCOMES, row.outcome))}: {row.title}",
             path=address_of(row.get_absolute_url()),
             at=row.changed_at,
             published_at=row.published_at or _start_of(row.agreed_on),
@@ -188,12 +188,12 @@ def _votes(member: Councillor) -> list[Entry]:
     return [
         Entry(
             key=f"{ballot.vote.code}:{member.code}",
-            title=f"{_said(vocabulary.find(vocabulary.CHOICES, ballot.choice))}:"
+            title=f"{say(find(vocabulary.CHOICES, ballot.choice))}:"
             f" {title_of_vote(ballot.vote, titles[ballot.vote_id])}",
             path=address_of(ballot.vote.get_absolute_url()),
             at=ballot.vote.changed_at,
             published_at=ballot.vote.closed_at or _start_of(ballot.held_on),
-            summary=_said(vocabulary.find(vocabulary.OUTCOMES, ballot.vote.outcome))
+            summary=say(find(vocabulary.OUTCOMES, ballot.vote.outcome))
             if ballot.vote.outcome
             else "",
         )
@@ -231,13 +231,13 @@ def _event(row: Session) -> Event:
         changed_at=row.changed_at,
         sequence=row.version,
         place=row.place,
-        detail="\n".join(filter(None, (_said(session_state(row.state)), _second(row)))),
+        detail="\n".join(filter(None, (say(SESSION.state(row.state)), _second(row)))),
         is_cancelled=row.state in NOT_HELD,
     )
 
 
 def _named(row: Session) -> str:
-    kind = _said(vocabulary.find(vocabulary.SESSION_KINDS, row.kind))
+    kind = say(find(vocabulary.SESSION_KINDS, row.kind))
     name = f"{kind} {row.number}"
     if row.body.kind != "council":
         name = f"{row.body.name}, {name.lower()}"
@@ -252,10 +252,6 @@ def _second(row: Session) -> str:
     if row.second_starts_at is None or row.opened_at is not None:
         return ""
     return _("Second summons: %(at)s") % {"at": words.moment(row.second_starts_at)}
-
-
-def _said(word: Word | State) -> str:
-    return word.es if words.language() == "es" else word.en
 
 
 def _start_of(day: date) -> datetime:

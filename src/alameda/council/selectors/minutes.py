@@ -28,6 +28,7 @@ from alameda.council.selectors.counting import explanation_of
 from alameda.foundation import words
 from alameda.foundation.actor import Actor
 from alameda.foundation.errors import NotFoundError
+from alameda.foundation.vocabulary import find
 
 _MOVEMENTS = {
     "arrived": "Se incorpora {name}",
@@ -108,7 +109,7 @@ def _attendance(session: Session) -> tuple[list[str], list[str], list[tuple[str,
         return list(dict.fromkeys(row.councillor.name for row in presences)), remote, []
     rows = list(session.attendance.select_related("councillor").order_by("councillor__sort_name"))
     absent = [
-        (row.councillor.name, vocabulary.find(vocabulary.ATTENDANCE_STATES, row.state).es)
+        (row.councillor.name, find(vocabulary.ATTENDANCE_STATES, row.state).es)
         for row in rows
         if row.state != "present"
     ]
@@ -236,7 +237,7 @@ def _commitment(row: Commitment) -> str:
 
 
 def _cause(row: Recusal) -> str:
-    return vocabulary.find(vocabulary.RECUSAL_REASONS, row.reason).es
+    return find(vocabulary.RECUSAL_REASONS, row.reason).es
 
 
 def _hour(at: datetime | None) -> str:

@@ -10,7 +10,8 @@ import pytest
 from alameda.council.actions.matters import move_matter, register_matter
 from alameda.council.models import Matter
 from alameda.council.rules import vocabulary
-from alameda.council.rules.matters import FINAL, REGISTERED, may_matter_go, moves_of, state_decided
+from alameda.council.rules.matters import FINAL, REGISTERED, moves_of, state_decided
+from alameda.council.rules.states import matter_life
 from alameda.council.selectors.matters import get_matter
 from alameda.council.tests.factories import CABINET, GOVERNOR, SECRETARY, make_council
 from alameda.foundation.actor import VISITOR
@@ -44,8 +45,8 @@ def test_every_matter_ends_and_an_end_has_no_way_out(business: str) -> None:
     vocabulary.business(business)
     for outcome in ("approved", "refused"):
         end = state_decided(business, outcome)
-        assert may_matter_go(business, "before_council", end)
-        assert may_matter_go(business, "entered", end)
+        assert matter_life(business).may_go("before_council", end)
+        assert matter_life(business).may_go("entered", end)
     assert all(moves_of(business, end) == () for end in FINAL)
 
 

@@ -12,8 +12,9 @@ from hypothesis import strategies as st
 
 from alameda.council.rules.results import Tally, explain, result_of
 from alameda.council.rules.standing_orders import standing_orders
-from alameda.council.rules.vocabulary import CHOICES, keys
+from alameda.council.rules.vocabulary import CHOICES
 from alameda.council.tests.slow_count import outcome_slowly
+from alameda.foundation.vocabulary import keys
 
 ORDERS = standing_orders(date(2026, 4, 8), region="RM")
 MAJORITIES = sorted(ORDERS.majorities)

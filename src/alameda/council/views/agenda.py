@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from django.utils.translation import gettext as _
 
 from alameda.council.models import Session, Vote
-from alameda.council.rules.states import item_state
+from alameda.council.rules.states import ITEM
 from alameda.council.rules.vocabulary import RECUSAL_REASONS, SECTIONS
 from alameda.council.selectors.sessions import ItemStory, SessionStory
 from alameda.council.views.votes_shown import Named, choices_of, named
@@ -17,11 +17,11 @@ from alameda.council.views.wording import (
     outcome_label,
     outcome_tone,
     recording_at,
-    said,
     timecode,
     word_of,
 )
 from alameda.foundation import words
+from alameda.foundation.vocabulary import say
 from alameda.ui.context import address_of
 from alameda.ui.parts import Choice, Link
 
@@ -66,7 +66,7 @@ def sections_of(story: SessionStory) -> list[ShownSection]:
         key = section.key if section else ""
         items = [_item(row, story) for row in story.items if row.item.section == key]
         if items:
-            label = said(section) if section else _("Other items")
+            label = say(section) if section else _("Other items")
             found.append(ShownSection(key or "rest", label, items))
     return found
 
@@ -106,8 +106,8 @@ def _state(row: ItemStory) -> tuple[str, str, str]:
         return "voting", _("Being voted"), "go"
     if vote is not None and vote.outcome and row.item.state not in {"withdrawn", "postponed"}:
         return vote.outcome, outcome_label(vote.outcome), outcome_tone(vote.outcome)
-    state = item_state(row.item.state)
-    return state.key, said(state), state.tone
+    state = ITEM.state(row.item.state)
+    return state.key, say(state), state.tone
 
 
 def _meta(row: ItemStory) -> list[str]:

@@ -14,7 +14,7 @@ from django.utils.translation import ngettext
 from django.views.decorators.http import require_safe
 
 from alameda.council.models import Body
-from alameda.council.rules.vocabulary import BUSINESS, OUTCOMES, keys
+from alameda.council.rules.vocabulary import BUSINESS, OUTCOMES
 from alameda.council.selectors.agreements import agreements_visible_to, get_agreement
 from alameda.council.selectors.decisions import corrections_of, story_of_vote, ties_of
 from alameda.council.selectors.search import (
@@ -27,10 +27,11 @@ from alameda.council.selectors.search import (
 from alameda.council.views.agreement_shown import clocks_of, entry_of, facts_of, sentence_of
 from alameda.council.views.session_side import findings_of
 from alameda.council.views.votes_shown import choices_of, how_counted, named, seat_rows
-from alameda.council.views.wording import business_label, crumbs, outcome_label, outcome_tone, said
+from alameda.council.views.wording import business_label, crumbs, outcome_label, outcome_tone
 from alameda.following.selectors import follow_of
 from alameda.foundation import words
 from alameda.foundation.access import ActorRequest, public
+from alameda.foundation.vocabulary import keys, say
 from alameda.pages.forms import Asked, parse
 from alameda.pages.selectors import page_of
 from alameda.pages.views.keeping import kept_while_nothing_happens
@@ -75,8 +76,8 @@ def agreement_list(request: ActorRequest) -> HttpResponse:
     years = sorted({values[0] for values, _count in cube.cells}, reverse=True)
     names = {
         "anio": (_("Year"), {year: year for year in years}),
-        "materia": (_("Business"), {word.key: said(word) for word in BUSINESS}),
-        "resultado": (_("Result"), {word.key: said(word) for word in OUTCOMES}),
+        "materia": (_("Business"), {word.key: say(word) for word in BUSINESS}),
+        "resultado": (_("Result"), {word.key: say(word) for word in OUTCOMES}),
         "comision": (_("Committee"), committees),
     }
     total = cube.total(chosen)

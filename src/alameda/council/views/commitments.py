@@ -10,7 +10,7 @@ from django.utils.translation import ngettext
 from django.views.decorators.http import require_safe
 
 from alameda.council.models import Commitment
-from alameda.council.rules.vocabulary import COMMITMENT_KINDS, COMMITMENT_STATES, find, keys
+from alameda.council.rules.vocabulary import COMMITMENT_KINDS, COMMITMENT_STATES
 from alameda.council.selectors.commitments import commitments, get_commitment
 from alameda.council.selectors.decisions import ties_of
 from alameda.council.selectors.search import commitments_having
@@ -18,10 +18,11 @@ from alameda.council.selectors.sessions import may_read
 from alameda.council.selectors.work import carried_to, commitments_cube, narrowed
 from alameda.council.views.people_shown import link_of
 from alameda.council.views.session_side import commitment_entries
-from alameda.council.views.wording import crumbs, said, session_title, word_of
+from alameda.council.views.wording import crumbs, session_title, word_of
 from alameda.following.selectors import follow_of
 from alameda.foundation import words
 from alameda.foundation.access import ActorRequest, public
+from alameda.foundation.vocabulary import find, keys, say
 from alameda.pages.forms import parse
 from alameda.pages.selectors import page_of
 from alameda.pages.views.clocks import clock_of, region_code
@@ -47,8 +48,8 @@ def commitment_list(request: ActorRequest) -> HttpResponse:
     page = page_of(found, by="due_on", cursor=asked.cursor, is_up=True)
     total = cube.total(chosen if is_all else {**chosen, "estado": ("open",)})
     names = {
-        "estado": (_("State"), {word.key: said(word) for word in COMMITMENT_STATES}),
-        "tipo": (_("Kind"), {word.key: said(word) for word in COMMITMENT_KINDS}),
+        "estado": (_("State"), {word.key: say(word) for word in COMMITMENT_STATES}),
+        "tipo": (_("Kind"), {word.key: say(word) for word in COMMITMENT_KINDS}),
     }
     sentence = (
         ngettext("%(count)s commitment", "%(count)s commitments", total)
@@ -79,7 +80,7 @@ def commitment_page(request: ActorRequest, code: str) -> HttpResponse:
         "commitment": row,
         "kind": word_of(COMMITMENT_KINDS, row.kind),
         "state": state,
-        "state_label": said(state),
+        "state_label": say(state),
         "sentence": _sentence(row),
         "clock": _clock(row),
         "facts": _facts(row),

@@ -13,7 +13,7 @@ from django.views.decorators.http import require_safe
 
 from alameda.council.models import Ballot
 from alameda.council.rules import vocabulary
-from alameda.council.rules.vocabulary import CHOICES, LEAVE_KINDS, MANDATE_KINDS, POSTS, keys
+from alameda.council.rules.vocabulary import CHOICES, LEAVE_KINDS, MANDATE_KINDS, POSTS
 from alameda.council.selectors.councillors import (
     Career,
     ballots_cube,
@@ -34,13 +34,13 @@ from alameda.council.views.wording import (
     choice_label,
     crumbs,
     outcome_label,
-    said,
     session_title,
     word_of,
 )
 from alameda.following.selectors import follow_of
 from alameda.foundation import words
 from alameda.foundation.access import ActorRequest, public
+from alameda.foundation.vocabulary import find, keys, say
 from alameda.pages.forms import Asked, parse
 from alameda.pages.selectors import page_of
 from alameda.pages.views.keeping import kept_while_nothing_happens
@@ -84,7 +84,7 @@ def councillor_page(request: ActorRequest, slug: str) -> HttpResponse:
     total = cube.total(chosen)
     years = sorted({values[1] for values, _count in cube.cells}, reverse=True)
     names = {
-        "voto": (_("Choice"), {word.key: said(word) for word in CHOICES}),
+        "voto": (_("Choice"), {word.key: say(word) for word in CHOICES}),
         "anio": (_("Year"), {year: year for year in years}),
     }
     counts = cube.counts("voto", {})
@@ -143,7 +143,7 @@ def _entries(ballots: Sequence[Ballot]) -> list[Entry]:
     found = []
     for ballot in ballots:
         vote = ballot.vote
-        word = vocabulary.find(CHOICES, ballot.choice)
+        word = find(CHOICES, ballot.choice)
         found.append(
             Entry(
                 title=title_of_vote(vote, titles[vote.pk]),

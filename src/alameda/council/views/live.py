@@ -40,10 +40,11 @@ from alameda.council.selectors.sessions import (
 )
 from alameda.council.views.agenda import ShownItem, ShownSection, sections_of
 from alameda.council.views.happened import Told, told
-from alameda.council.views.wording import said, state_of_session
+from alameda.council.views.wording import state_of_session
 from alameda.foundation import words
 from alameda.foundation.access import ActorRequest, public
 from alameda.foundation.actor import VISITOR
+from alameda.foundation.vocabulary import say
 from alameda.ui.context import address_of
 
 KEPT_S = 2.0
@@ -106,7 +107,7 @@ def live_part(session: Session, story: SessionStory) -> LivePart:
         every_s=EVERY_S,
         is_live=session.state in UNDER_WAY,
         state_key=state.key,
-        state_label=said(state),
+        state_label=say(state),
         tone=state.tone,
         quorum=_quorum(session, story),
         is_quorum_short=short,
@@ -114,7 +115,7 @@ def live_part(session: Session, story: SessionStory) -> LivePart:
         voting=_voting(story.open_vote),
         sections=sections,
         happened=[told(each) for each in reversed(story.happenings[-TOLD:])],
-        summary=_summary(said(state), now),
+        summary=_summary(say(state), now),
     )
 
 

@@ -9,14 +9,15 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from alameda.council.models import AgendaItem, Matter
-from alameda.council.rules.vocabulary import MATTER_STATES, business, find
+from alameda.council.rules.vocabulary import MATTER_STATES, business
 from alameda.council.selectors.decisions import ties_of
 from alameda.council.selectors.matters import get_matter
 from alameda.council.selectors.work import public_items_of
-from alameda.council.views.wording import business_label, crumbs, said, session_title, state_of_item
+from alameda.council.views.wording import business_label, crumbs, session_title, state_of_item
 from alameda.following.selectors import follow_of
 from alameda.foundation import words
 from alameda.foundation.access import ActorRequest, public
+from alameda.foundation.vocabulary import find, say
 from alameda.pages.views.clocks import clock_of, region_code
 from alameda.pages.views.keeping import kept_while_nothing_happens
 from alameda.pages.views.lists import shown
@@ -39,7 +40,7 @@ def matter_page(request: ActorRequest, code: str) -> HttpResponse:
         "matter": matter,
         "kind": business_label(matter.business),
         "state": state,
-        "state_label": said(state),
+        "state_label": say(state),
         "clock": _clock(matter),
         "facts": _facts(matter),
         "items": [_entry(item) for item in public_items_of(matter)],
@@ -90,7 +91,7 @@ def _entry(item: AgendaItem) -> Entry:
         title=title,
         url=address_of(item.get_absolute_url()),
         state_key=state.key,
-        state_label=said(state),
+        state_label=say(state),
         tone=state.tone,  # type: ignore[arg-type]  # checked where it is made
         meta=[item.session.body.name] if item.session else [],
         detail=item.reason,

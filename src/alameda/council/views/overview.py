@@ -13,11 +13,12 @@ from alameda.council.views.agreement_shown import entry_of as agreement_entry
 from alameda.council.views.seats import by_bloc
 from alameda.council.views.session_side import commitment_entries
 from alameda.council.views.sessions import entry_of as session_entry
-from alameda.council.views.wording import said, session_title, state_of_session, whole_moment
+from alameda.council.views.wording import session_title, state_of_session, whole_moment
 from alameda.following.selectors import follow_of
 from alameda.foundation import words
 from alameda.foundation.access import ActorRequest, public
 from alameda.foundation.parameters import parameter
+from alameda.foundation.vocabulary import say
 from alameda.pages.views.keeping import kept_while_nothing_happens
 from alameda.pages.views.lists import shown
 from alameda.ui.context import address_of
@@ -62,7 +63,7 @@ def _sentence(session: Session | None) -> str:
     values = {
         "session": session_title(session),
         "when": whole_moment(session.starts_at),
-        "state": said(state_of_session(session)).lower(),
+        "state": say(state_of_session(session)).lower(),
     }
     if session.opened_at is not None:
         return _("Now: %(session)s, %(state)s.") % values

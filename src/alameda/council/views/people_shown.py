@@ -11,8 +11,8 @@ from alameda.council.models import Councillor
 from alameda.council.rules.vocabulary import ATTENDANCE_STATES
 from alameda.council.selectors.sessions import SessionStory
 from alameda.council.views.happened import Told, told
-from alameda.council.views.wording import said
 from alameda.foundation import words
+from alameda.foundation.vocabulary import say
 from alameda.ui.context import address_of
 from alameda.ui.parts import Link
 
@@ -45,9 +45,7 @@ def roll_of(story: SessionStory) -> Roll:
     """The members by how they attended; while nothing is certified, who is in the room."""
     if story.attendance:
         groups = [
-            _group(
-                said(word), [row.councillor for row in story.attendance if row.state == word.key]
-            )
+            _group(say(word), [row.councillor for row in story.attendance if row.state == word.key])
             for word in ATTENDANCE_STATES
         ]
         is_certified = story.session.attendance_certified_at is not None

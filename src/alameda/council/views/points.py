@@ -18,15 +18,16 @@ from alameda.council import policies
 from alameda.council.actions.points import open_point, support_point, withdraw_support
 from alameda.council.forms.points import PointForm
 from alameda.council.models import CitizenPoint
-from alameda.council.rules.vocabulary import POINT_STATES, find, keys
+from alameda.council.rules.vocabulary import POINT_STATES
 from alameda.council.selectors.decisions import ties_of
 from alameda.council.selectors.points import get_point, is_count_invented, is_supported_by, points
 from alameda.council.selectors.work import items_about
-from alameda.council.views.wording import crumbs, said, session_title
+from alameda.council.views.wording import crumbs, session_title
 from alameda.following.selectors import follow_of
 from alameda.foundation import words
 from alameda.foundation.access import ActorRequest, public, signed_in
 from alameda.foundation.errors import BadInputError, RuleBrokenError
+from alameda.foundation.vocabulary import find, keys, say
 from alameda.pages.forms import parse
 from alameda.pages.selectors import page_of
 from alameda.pages.views.lists import active, pager_of, shown
@@ -46,7 +47,7 @@ def point_list(request: ActorRequest) -> HttpResponse:
     page = page_of(
         rows.filter(state__in=states) if states else rows, by="opened_on", cursor=asked.cursor
     )
-    names = {"estado": (_("State"), {word.key: said(word) for word in POINT_STATES})}
+    names = {"estado": (_("State"), {word.key: say(word) for word in POINT_STATES})}
     context = {
         "asked": asked,
         "entries": [_entry(point) for point in page.rows],
@@ -64,7 +65,7 @@ def _entry(point: CitizenPoint) -> Entry:
         title=point.title,
         url=address_of(point.get_absolute_url()),
         state_key=point.state,
-        state_label=said(state),
+        state_label=say(state),
         tone=state.tone,  # type: ignore[arg-type]  # checked where it is made
         meta=[point.code, words.day(point.opened_on)],
         detail=_count(point),
@@ -89,7 +90,7 @@ def point_page(request: ActorRequest, code: str) -> HttpResponse:
     context = {
         "point": point,
         "state": state,
-        "state_label": said(state),
+        "state_label": say(state),
         "sentence": _count(point),
         "is_invented": is_count_invented(point),
         "is_open": is_open and point.closes_on >= timezone.localdate(),

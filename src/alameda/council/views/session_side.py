@@ -11,15 +11,11 @@ from django.utils.translation import ngettext
 
 from alameda.council.models import Commitment, Finding, Minutes, Session
 from alameda.council.rules.imports.defects import sentence
-from alameda.council.rules.vocabulary import (
-    COMMITMENT_KINDS,
-    COMMITMENT_STATES,
-    MINUTES_STATES,
-    find,
-)
+from alameda.council.rules.vocabulary import COMMITMENT_KINDS, COMMITMENT_STATES, MINUTES_STATES
 from alameda.council.selectors.sessions import SessionStory
-from alameda.council.views.wording import hour, length, said, word_of
+from alameda.council.views.wording import hour, length, word_of
 from alameda.foundation import words
+from alameda.foundation.vocabulary import find, say
 from alameda.pages.views.clocks import clock_of, region_code
 from alameda.ui.context import address_of
 from alameda.ui.parts import Clock, Entry, Fact
@@ -146,7 +142,7 @@ def papers_of(session: Session) -> list[Fact]:
         state = find(MINUTES_STATES, minutes.state)
         is_public = minutes.state != "drafted"
         url = address_of(f"{session.get_absolute_url()}acta/") if is_public else ""
-        found.append(Fact(label=_("Minutes"), value=said(state), url=url))
+        found.append(Fact(label=_("Minutes"), value=say(state), url=url))
         if minutes.document is not None and minutes.published_at is not None:
             url = address_of(minutes.document.get_absolute_url())
             found.append(Fact(label=_("Signed minutes"), value=minutes.document.code, url=url))
@@ -180,7 +176,7 @@ def commitment_entry(row: Commitment, *, today_ordinal: int) -> Entry:
         title=text,
         url=address_of(row.get_absolute_url()),
         state_key=row.state,
-        state_label=_("Late") if late > 0 else said(state),
+        state_label=_("Late") if late > 0 else say(state),
         tone="late" if late > 0 else state.tone,  # type: ignore[arg-type]  # checked where it is made
         meta=meta,
         detail=detail,

@@ -12,7 +12,7 @@ from django.utils.translation import ngettext
 from django.views.decorators.http import require_safe
 
 from alameda.council.models import Body, Session
-from alameda.council.rules.vocabulary import MINUTES_STATES, SESSION_KINDS, find, keys
+from alameda.council.rules.vocabulary import MINUTES_STATES, SESSION_KINDS
 from alameda.council.selectors.minutes import get_minutes
 from alameda.council.selectors.search import sessions_having
 from alameda.council.selectors.sessions import (
@@ -34,16 +34,11 @@ from alameda.council.views.session_side import (
     papers_of,
     terms_of,
 )
-from alameda.council.views.wording import (
-    crumbs,
-    said,
-    session_title,
-    state_of_session,
-    whole_moment,
-)
+from alameda.council.views.wording import crumbs, session_title, state_of_session, whole_moment
 from alameda.following.selectors import follow_of
 from alameda.foundation import words
 from alameda.foundation.access import ActorRequest, public
+from alameda.foundation.vocabulary import find, keys, say
 from alameda.pages.forms import parse
 from alameda.pages.selectors import page_of
 from alameda.pages.views.keeping import kept_while_nothing_happens
@@ -76,7 +71,7 @@ def session_list(request: ActorRequest) -> HttpResponse:
     )
     page = page_of(rows, by="starts_at", cursor=asked.cursor)
     total = cube.total(chosen)
-    kinds = {word.key: said(word) for word in SESSION_KINDS}
+    kinds = {word.key: say(word) for word in SESSION_KINDS}
     names = {
         "anio": (_("Year"), dict(zip(years, years, strict=True))),
         "organo": (_("Body"), bodies),
@@ -123,7 +118,7 @@ def entry_of(session: Session) -> Entry:
         title=title,
         url=address_of(session.get_absolute_url()),
         state_key=state.key,
-        state_label=said(state),
+        state_label=say(state),
         tone=state.tone,  # type: ignore[arg-type]  # checked where it is made
         meta=meta,
         detail=detail,
@@ -145,7 +140,7 @@ def session_page(request: ActorRequest, code: str) -> HttpResponse:
         "session": session,
         "title": session_title(session),
         "state": state,
-        "state_label": said(state),
+        "state_label": say(state),
         "when": whole_moment(session.starts_at),
         "live": live_part(session, story) if is_live else None,
         "waiting": waiting_for(session),
@@ -193,7 +188,7 @@ def session_minutes(request: ActorRequest, code: str) -> HttpResponse:
         "minutes": minutes,
         "title": title,
         "state": find(MINUTES_STATES, minutes.state),
-        "state_label": said(find(MINUTES_STATES, minutes.state)),
+        "state_label": say(find(MINUTES_STATES, minutes.state)),
         "document_url": address_of(minutes.document.get_absolute_url())
         if minutes.document is not None and minutes.published_at is not None
         else "",

@@ -12,8 +12,9 @@ from django.utils.translation import ngettext
 from alameda.council.models import Ballot, Vote
 from alameda.council.rules.results import explain
 from alameda.council.rules.vocabulary import CHOICES
-from alameda.council.views.wording import outcome_label, said
+from alameda.council.views.wording import outcome_label
 from alameda.foundation import words
+from alameda.foundation.vocabulary import say
 from alameda.ui.context import address_of
 from alameda.ui.parts import Choice, ChoiceKey, Link, Seat, SeatRow
 
@@ -67,7 +68,7 @@ def named(ballots: Iterable[Ballot]) -> list[Named]:
         found[ballot.choice].append(
             Link(label=person.name, url=address_of(f"/consejo/integrantes/{person.slug}/"))
         )
-    labels = {word.key: said(word) for word in CHOICES} | {"": _("Has not voted yet")}
+    labels = {word.key: say(word) for word in CHOICES} | {"": _("Has not voted yet")}
     return [Named(labels[key], people) for key, people in found.items() if people]
 
 
@@ -76,7 +77,7 @@ def seat_rows(ballots: Iterable[Ballot], blocs: dict[int, str]) -> list[SeatRow]
     rows: dict[str, list[Ballot]] = {}
     for ballot in ballots:
         rows.setdefault(blocs.get(ballot.councillor_id, _("Without bloc")), []).append(ballot)
-    labels = {word.key: said(word).lower() for word in CHOICES}
+    labels = {word.key: say(word).lower() for word in CHOICES}
     return [
         SeatRow(
             label=bloc,

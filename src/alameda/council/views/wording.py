@@ -10,9 +10,9 @@ from django.utils.translation import gettext as _
 
 from alameda.council.models import Session
 from alameda.council.rules import vocabulary
-from alameda.council.rules.states import State, item_state, session_state
-from alameda.council.rules.vocabulary import Business, Word
+from alameda.council.rules.states import ITEM, SESSION
 from alameda.foundation import words
+from alameda.foundation.vocabulary import Word, find, say
 from alameda.ui.context import address_of
 from alameda.ui.parts import Crumb
 
@@ -20,19 +20,14 @@ HOURS = 3_600
 MINUTES = 60
 
 
-def said(word: Word | Business | State) -> str:
-    """A word of a closed list, in the reader's language."""
-    return word.es if words.language() == "es" else word.en
-
-
 def word_of(of: tuple[Word, ...], key: str) -> str:
     """The same, found by its key."""
-    return said(vocabulary.find(of, key))
+    return say(find(of, key))
 
 
 def business_label(key: str) -> str:
     """What kind of business it is."""
-    return said(vocabulary.business(key))
+    return say(vocabulary.business(key))
 
 
 def choice_label(key: str) -> str:
@@ -47,17 +42,17 @@ def outcome_label(key: str) -> str:
 
 def outcome_tone(key: str) -> str:
     """The tone of an outcome."""
-    return vocabulary.find(vocabulary.OUTCOMES, key).tone
+    return find(vocabulary.OUTCOMES, key).tone
 
 
-def state_of_session(session: Session) -> State:
+def state_of_session(session: Session) -> Word:
     """Where the session stands."""
-    return session_state(session.state)
+    return SESSION.state(session.state)
 
 
-def state_of_item(key: str) -> State:
+def state_of_item(key: str) -> Word:
     """Where an item stands."""
-    return item_state(key)
+    return ITEM.state(key)
 
 
 def session_title(session: Session) -> str:

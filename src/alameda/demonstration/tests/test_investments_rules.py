@@ -23,6 +23,7 @@ from alameda.demonstration.investments.rules.plans import (
 )
 from alameda.demonstration.investments.rules.profile import Region
 from alameda.demonstration.investments.rules.stories import STORIES
+from alameda.foundation.vocabulary import keys
 from alameda.investments.rules import vocabulary
 from alameda.investments.rules.states import find_move, group_of
 
@@ -176,18 +177,18 @@ def test_codes_lie_where_no_real_register_has_any(plans: list[InitiativePlan]) -
 
 def test_every_key_is_of_its_closed_list(plans: list[InitiativePlan]) -> None:
     for plan in plans:
-        assert plan.kind in vocabulary.keys(vocabulary.KINDS)
-        assert plan.route in vocabulary.keys(vocabulary.ROUTES)
-        assert plan.stage in vocabulary.keys(vocabulary.STAGES)
+        assert plan.kind in keys(vocabulary.KINDS)
+        assert plan.route in keys(vocabulary.ROUTES)
+        assert plan.stage in keys(vocabulary.STAGES)
         assert plan.sector in words.SECTORS
-        assert {event.kind for event in plan.events} <= set(vocabulary.keys(vocabulary.EVENT_KINDS))
+        assert {event.kind for event in plan.events} <= set(keys(vocabulary.EVENT_KINDS))
         results = {done.result for request in plan.requests for done in request.rounds}
-        assert results <= set(vocabulary.keys(vocabulary.RATES))
+        assert results <= set(keys(vocabulary.RATES))
         if plan.agreement:
-            assert plan.agreement.cgr_result in vocabulary.keys(vocabulary.CGR_RESULTS)
-            assert plan.agreement.state in vocabulary.keys(vocabulary.AGREEMENT_STATES)
+            assert plan.agreement.cgr_result in keys(vocabulary.CGR_RESULTS)
+            assert plan.agreement.state in keys(vocabulary.AGREEMENT_STATES)
         if plan.grant:
-            assert plan.grant.fund in vocabulary.keys(vocabulary.GRANT_FUNDS)
+            assert plan.grant.fund in keys(vocabulary.GRANT_FUNDS)
 
 
 def test_the_shape_is_the_measured_one(plans: list[InitiativePlan]) -> None:

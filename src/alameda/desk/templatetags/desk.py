@@ -10,9 +10,10 @@ from django.utils import timezone
 
 from alameda.council.models import Happening
 from alameda.council.rules import vocabulary
-from alameda.desk.selectors.addresses import address_of
-from alameda.desk.views import wording
-from alameda.desk.views.log import log_line
+from alameda.desk.council.views import wording
+from alameda.desk.council.views.log import log_line
+from alameda.foundation.vocabulary import Named, say
+from alameda.ui.context import address_of
 from alameda.ui.templatetags.ui.facts import state
 
 register = template.Library()
@@ -40,7 +41,7 @@ def outcome(key: str) -> dict[str, object]:
 @register.filter
 def business(key: str) -> str:
     """A kind of business in words."""
-    return wording.say(vocabulary.business(key))
+    return say(vocabulary.business(key))
 
 
 @register.filter
@@ -56,9 +57,9 @@ def commitment_kind(key: str) -> str:
 
 
 @register.filter
-def word(of: wording.Named) -> str:
+def word(of: Named) -> str:
     """A word of a closed list."""
-    return wording.say(of)
+    return say(of)
 
 
 @register.filter

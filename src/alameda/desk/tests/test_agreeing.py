@@ -162,7 +162,7 @@ def test_orders_that_ask_for_two_rounds_show_no_casting_vote_after_the_first(
 ) -> None:
     secretary, first, members = tied()
     twice = replace(orders_on(first.held_on), tie_rounds=2)
-    for place in ("desk.selectors.rolls", "council.actions.votes.closing"):
+    for place in ("desk.council.selectors.rolls", "council.actions.votes.closing"):
         monkeypatch.setattr(f"alameda.{place}.orders_on", lambda _day: twice)
 
     secretary.open(page(first))

@@ -10,11 +10,11 @@ from django.test import Client
 from pikepdf import Dictionary, Name, Pdf
 from pytest_django.fixtures import Settings
 
+from alameda.acting.models import Sending
 from alameda.council.actions.items import put_on_agenda
 from alameda.council.actions.sessions import publish_agenda
 from alameda.council.models import AgendaItem, ItemFile, Session
 from alameda.council.tests.factories import SECRETARY, SessionFactory, make_council
-from alameda.desk.models import Sending
 from alameda.desk.tests.walking import Walker, said
 from alameda.documents.actions import set_visibility
 from alameda.documents.models import Blob, Document

@@ -11,10 +11,10 @@ from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from alameda.accounts.tests.factories import RoleGrantFactory
+from alameda.acting.actions import act_once
+from alameda.acting.models import Sending
 from alameda.council.models import AgendaItem, Commitment, ItemFile, Recusal, Session
 from alameda.council.tests.factories import BodyFactory, ItemFactory, SessionFactory, make_council
-from alameda.desk.actions.sendings import act_once
-from alameda.desk.models import Sending
 from alameda.desk.tests.walking import Walker, make_session, room, said
 from alameda.foundation.actor import SYSTEM, VISITOR
 from alameda.foundation.errors import NotAllowedError

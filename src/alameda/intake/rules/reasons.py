@@ -6,70 +6,55 @@ Source: docs/rules/imports.md.
 
 from __future__ import annotations
 
-from typing import NamedTuple
-
-
-class Reason(NamedTuple):
-    """One reason.
-
-    Attributes:
-        key: stable and public, kebab-case.
-        es: the sentence in Spanish.
-        en: the sentence in English.
-    """
-
-    key: str
-    es: str
-    en: str
-
+from alameda.foundation.vocabulary import Named, name_of
 
 # A row was refused: nothing of it was written.
 REFUSALS = (
-    Reason(
+    Named(
         "duplicate-key-different-content",
         "Repite la clave de una fila anterior con otro contenido.",
         "Repeats the key of an earlier row with different content.",
     ),
-    Reason(
+    Named(
         "wrong-number-of-cells",
         "La fila tiene más o menos celdas que el encabezado.",
         "The row has more or fewer cells than the header.",
     ),
-    Reason("required-missing", "Falta un dato obligatorio.", "A required value is missing."),
-    Reason("not-a-number", "No es un número entero.", "It is not a whole number."),
-    Reason("not-a-date", "No es una fecha legible.", "It is not a date that can be read."),
-    Reason("not-a-percentage", "No es un porcentaje.", "It is not a percentage."),
-    Reason(
+    Named("required-missing", "Falta un dato obligatorio.", "A required value is missing."),
+    Named("not-a-number", "No es un número entero.", "It is not a whole number."),
+    Named("not-a-date", "No es una fecha legible.", "It is not a date that can be read."),
+    Named("not-a-percentage", "No es un porcentaje.", "It is not a percentage."),
+    Named(
         "out-of-range", "El valor está fuera del rango posible.", "The value is out of its range."
     ),
-    Reason("not-yes-or-no", "No dice sí ni no.", "It says neither yes nor no."),
-    Reason(
+    Named("not-yes-or-no", "No dice sí ni no.", "It says neither yes nor no."),
+    Named(
         "unknown-value",
         "El valor no está en el vocabulario del perfil.",
         "The value is not in the profile's vocabulary.",
     ),
-    Reason("unknown-comuna", "La región no tiene esa comuna.", "The region has no such comuna."),
-    Reason(
+    Named("unknown-comuna", "La región no tiene esa comuna.", "The region has no such comuna."),
+    Named(
         "too-long",
         "El texto es más largo que lo que cabe en el campo.",
         "The text is longer than its field.",
     ),
-    Reason(
+    Named(
         "formula-cell",
         "La celda contiene una fórmula: no se evalúa.",
         "The cell holds a formula: it is never evaluated.",
     ),
-    Reason(
+    Named(
         "not-storable",
         "La base de datos no la acepta: un valor no cabe o contradice a otro.",
         "The database does not take it: a value does not fit, or contradicts another.",
     ),
-    Reason(
+    Named(
         "unknown-initiative",
         "La fila es de una iniciativa que ningún registro trae.",
         "The row belongs to an initiative that no register brings.",
     ),
-    Reason(
+    Named(
         "no-initiative-code",
         "La fila no dice de qué iniciativa es.",
         "The row does not say which initiative it belongs to.",
@@ -78,94 +63,87 @@ REFUSALS = (
 
 # A row was taken, but something in it was understood otherwise than written.
 NOTES = (
-    Reason(
+    Named(
         "check-digit-assumed",
         "Ningún registro trae el dígito verificador del BIP: se usa 0.",
         "No register gives the check digit of the BIP: 0 is used.",
     ),
-    Reason(
+    Named(
         "check-digit-differs",
         "El dígito verificador escrito no es el que se usa para este BIP.",
         "The check digit as written is not the one used for this BIP.",
     ),
-    Reason(
+    Named(
         "bip-malformed",
         "El código BIP no tiene ocho dígitos: se usa el código propio del registro.",
         "The BIP code does not have eight digits: the register's own code is used.",
     ),
-    Reason(
+    Named(
         "no-bip",
         "La fila no trae código BIP: el código se forma con su nombre.",
         "The row brings no BIP code: the code is made of its name.",
     ),
-    Reason(
+    Named(
         "key-rebuilt",
         "La clave del registro no sirve: se formó con otras columnas.",
         "The register's key cannot be used: it was made of other columns.",
     ),
-    Reason(
+    Named(
         "identical-duplicate",
         "Repite una fila anterior, igual en todo.",
         "Repeats an earlier row, alike in everything.",
     ),
-    Reason(
+    Named(
         "value-left-out",
         "El valor no se pudo leer y quedó vacío.",
         "The value could not be read and was left empty.",
     ),
-    Reason(
+    Named(
         "value-ignored",
         "El perfil pide no considerar este valor.",
         "The profile asks to disregard this value.",
     ),
-    Reason("text-cut", "El texto se cortó al largo del campo.", "The text was cut to its field."),
-    Reason("new-organisation", "Nombre nuevo: revisar.", "New name: to be reviewed."),
-    Reason(
+    Named("text-cut", "El texto se cortó al largo del campo.", "The text was cut to its field."),
+    Named("new-organisation", "Nombre nuevo: revisar.", "New name: to be reviewed."),
+    Named(
         "name-differs",
         "La organización ya existe con otro nombre y el mismo RUT.",
         "The organisation exists under another name with the same RUT.",
     ),
-    Reason(
+    Named(
         "rut-not-published",
         "El RUT no es de una persona jurídica: no se guarda.",
         "The RUT does not belong to a legal person: it is not kept.",
     ),
-    Reason(
-        "rut-malformed", "El RUT no es válido: no se guarda.", "The RUT is not valid: not kept."
-    ),
-    Reason(
+    Named("rut-malformed", "El RUT no es válido: no se guarda.", "The RUT is not valid: not kept."),
+    Named(
         "several-years",
         "La celda trae varios años: se usa el último.",
         "The cell holds several years: the last one is used.",
     ),
-    Reason(
+    Named(
         "not-a-market-id",
         "No es un identificador de Mercado Público: no se crea la licitación.",
         "It is not an identifier of Mercado Público: no tender is made.",
     ),
-    Reason(
+    Named(
         "several-lines",
         "La iniciativa tiene varias líneas de presupuesto: el pago queda sin línea.",
         "The initiative has several budget lines: the payment is tied to none.",
     ),
-    Reason(
+    Named(
         "initiative-not-imported",
         "La iniciativa no está en los registros: la línea queda sin enlace.",
         "The initiative is in no register: the line stays without a link.",
     ),
-    Reason(
+    Named(
         "unknown-columns",
         "Columnas que el perfil no conoce.",
         "Columns that the profile does not know.",
     ),
 )
 
-_BY_KEY = {reason.key: reason for reason in (*REFUSALS, *NOTES)}
-
 
 def sentence(key: str, *, language: str) -> str:
     """The sentence of a reason for people; the key itself where it is not known."""
-    reason = _BY_KEY.get(key)
-    if reason is None:
-        return key
-    return reason.es if language == "es" else reason.en
+    return name_of((*REFUSALS, *NOTES), key, language=language)

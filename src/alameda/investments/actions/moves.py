@@ -19,12 +19,14 @@ from alameda.foundation.errors import (
     StaleError,
 )
 from alameda.foundation.parameters import Utm, parameter, utm_or_latest
+from alameda.foundation.vocabulary import say
 from alameda.investments import policies
 from alameda.investments.actions.cards import refresh_cards
 from alameda.investments.events import InitiativeMoved
 from alameda.investments.models import Initiative, StateChange
 from alameda.investments.rules.states import (
     DOCUMENTS,
+    INITIATIVE,
     STATES,
     Transition,
     find_move,
@@ -34,6 +36,7 @@ from alameda.investments.rules.states import (
 from alameda.investments.selectors.silence import silence_clock_of
 from alameda.record.actions import publish
 from alameda.territory.models import Region
+from alameda.thread.actions import move as enter
 
 DOCUMENT_LETTERS = 160
 REASON_LETTERS = 400
@@ -122,8 +125,8 @@ def _write(
         document=document,
         reason=reason,
     )
-    row.state, row.state_since, row.version = move.target, happened_on, row.version + 1
-    row.save(update_fields=["state", "state_since", "version", "changed_at"])
+    row.state_since, row.version = happened_on, row.version + 1
+    enter(row, INITIATIVE, move.target, also=["state_since", "version", "changed_at"])
 
 
 def _find(row: Initiative, to: str, ground: str) -> Transition:
@@ -270,5 +273,4 @@ def _document_sentence(move: Transition) -> str:
 
 
 def _name(state_key: str) -> str:
-    state = state_of(state_key)
-    return state.es if words.language() == "es" else state.en
+    return say(state_of(state_key))

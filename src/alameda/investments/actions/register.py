@@ -12,6 +12,7 @@ from alameda.accounts.models import Organisation, Unit
 from alameda.foundation.actor import Actor
 from alameda.foundation.codes import parse_bip
 from alameda.foundation.errors import BadInputError, NotAllowedError, RuleBrokenError
+from alameda.foundation.vocabulary import keys
 from alameda.investments import policies
 from alameda.investments.actions.cards import refresh_cards
 from alameda.investments.events import InitiativeRegistered
@@ -122,9 +123,9 @@ def _check_name(name: str) -> None:
 
 def _check_words(kind: str, route: str, stage: str) -> None:
     lists = (
-        ("kind", kind, vocabulary.keys(vocabulary.KINDS)),
-        ("route", route, vocabulary.keys(vocabulary.ROUTES)),
-        ("stage", stage, ("", *vocabulary.keys(vocabulary.STAGES))),
+        ("kind", kind, keys(vocabulary.KINDS)),
+        ("route", route, keys(vocabulary.ROUTES)),
+        ("stage", stage, ("", *keys(vocabulary.STAGES))),
     )
     for field, value, allowed in lists:
         if value not in allowed:

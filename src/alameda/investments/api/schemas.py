@@ -9,6 +9,7 @@ from typing import Annotated
 from ninja import Schema
 from pydantic import AfterValidator, Field, StringConstraints
 
+from alameda.foundation.vocabulary import keys
 from alameda.investments.rules import vocabulary
 from alameda.investments.rules.states import GROUPS, STATES
 
@@ -31,8 +32,8 @@ Cut = Annotated[str, StringConstraints(pattern=r"^\d{5}$")]
 Slug = Annotated[str, StringConstraints(pattern=r"^[a-z0-9-]{1,80}$")]
 State = Annotated[str, *one_of(tuple(state.key for state in STATES))]
 Group = Annotated[str, *one_of(tuple(group.key for group in GROUPS))]
-Route = Annotated[str, *one_of(vocabulary.keys(vocabulary.ROUTES))]
-Kind = Annotated[str, *one_of(vocabulary.keys(vocabulary.KINDS))]
+Route = Annotated[str, *one_of(keys(vocabulary.ROUTES))]
+Kind = Annotated[str, *one_of(keys(vocabulary.KINDS))]
 
 
 class PageQuery(Schema):

@@ -8,6 +8,7 @@ from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
+from alameda.foundation.vocabulary import keys
 from alameda.intake.models import Sourced
 from alameda.investments.rules import vocabulary
 from alameda.investments.rules.states import STATES
@@ -101,11 +102,11 @@ class Initiative(Sourced):
                 name="initiative_bip_pattern",
             ),
             models.CheckConstraint(
-                condition=Q(kind__in=vocabulary.keys(vocabulary.KINDS)),
+                condition=Q(kind__in=keys(vocabulary.KINDS)),
                 name="initiative_kind_known",
             ),
             models.CheckConstraint(
-                condition=Q(route__in=vocabulary.keys(vocabulary.ROUTES)),
+                condition=Q(route__in=keys(vocabulary.ROUTES)),
                 name="initiative_route_known",
             ),
             models.CheckConstraint(
@@ -160,7 +161,7 @@ class Stage(models.Model):
         constraints = (
             models.UniqueConstraint(fields=("initiative", "stage"), name="stage_once"),
             models.CheckConstraint(
-                condition=Q(stage__in=vocabulary.keys(vocabulary.STAGES)), name="stage_known"
+                condition=Q(stage__in=keys(vocabulary.STAGES)), name="stage_known"
             ),
         )
 
@@ -215,7 +216,7 @@ class EvaluationRound(models.Model):
         constraints = (
             models.UniqueConstraint(fields=("request", "number"), name="round_once"),
             models.CheckConstraint(
-                condition=Q(result__in=vocabulary.keys(vocabulary.RATES)), name="round_result_known"
+                condition=Q(result__in=keys(vocabulary.RATES)), name="round_result_known"
             ),
         )
 
@@ -238,7 +239,7 @@ class InitiativeEvent(Sourced):
         indexes = (models.Index(fields=("happened_on",), name="event_by_day"),)
         constraints = (
             models.CheckConstraint(
-                condition=Q(kind__in=vocabulary.keys(vocabulary.EVENT_KINDS)),
+                condition=Q(kind__in=keys(vocabulary.EVENT_KINDS)),
                 name="event_kind_known",
             ),
         )

@@ -6,6 +6,7 @@ from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
+from alameda.foundation.vocabulary import keys
 from alameda.intake.models import Sourced
 from alameda.investments.models.contract import Contract
 from alameda.investments.models.initiative import Initiative
@@ -154,7 +155,7 @@ class Grant(Sourced):
         ordering = ("pk",)
         constraints = (
             models.CheckConstraint(
-                condition=Q(fund__in=vocabulary.keys(vocabulary.GRANT_FUNDS)),
+                condition=Q(fund__in=keys(vocabulary.GRANT_FUNDS)),
                 name="grant_fund_known",
             ),
         )

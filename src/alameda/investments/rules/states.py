@@ -7,26 +7,25 @@ Source: docs/rules/investment-cycle.md.
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import NamedTuple
 
+from alameda.foundation.lives import Life
+from alameda.foundation.vocabulary import Named, Word, by_key
 
-class State(NamedTuple):
+
+@dataclass(frozen=True)
+class State(Named):
     """A state of an initiative.
 
     Attributes:
-        key: stable and public.
-        group: key of its ``Group``: what a resident is told.
-        es: the term in Spanish.
-        en: the term in English.
+        group: key of its group: what a resident is told.
         decider: key of who decides next (see ``DECIDERS``); empty where nobody has to.
         term: key of the legal term that runs in it (foundation.clocks); empty where none does.
     """
 
-    key: str
-    group: str
-    es: str
-    en: str
-    decider: str
+    group: str = ""
+    decider: str = ""
     term: str = ""
 
 
@@ -51,23 +50,14 @@ class Transition(NamedTuple):
     has_reason: bool = False
 
 
-class Group(NamedTuple):
-    """What a resident is told of a state."""
-
-    key: str
-    es: str
-    en: str
-    tone: str
-
-
 GROUPS = (
-    Group("preparation", "En preparación", "In preparation", "quiet"),
-    Group("evaluation", "En evaluación", "In evaluation", "wait"),
-    Group("decision", "Por decidir", "Awaiting decision", "wait"),
-    Group("contracting", "En contratación", "In contracting", "wait"),
-    Group("works", "En ejecución", "Under way", "go"),
-    Group("finished", "Terminada", "Finished", "done"),
-    Group("stopped", "Detenida", "Stopped", "stop"),
+    Word("preparation", "En preparación", "In preparation", "quiet"),
+    Word("evaluation", "En evaluación", "In evaluation", "wait"),
+    Word("decision", "Por decidir", "Awaiting decision", "wait"),
+    Word("contracting", "En contratación", "In contracting", "wait"),
+    Word("works", "En ejecución", "Under way", "go"),
+    Word("finished", "Terminada", "Finished", "done"),
+    Word("stopped", "Detenida", "Stopped", "stop"),
 )
 
 DECIDERS = {
@@ -118,119 +108,119 @@ DOCUMENTS = {
 }
 
 STATES = (
-    State("draft", "preparation", "En formulación", "Being drafted", "formulator"),
-    State("entered", "preparation", "Ingresada", "Entered", "document_office"),
-    State("pertinence", "preparation", "En pertinencia", "In pertinence check", "divisions"),
-    State("returned", "preparation", "Observada", "Returned", "formulator"),
+    State("draft", "En formulación", "Being drafted", "preparation", "formulator"),
+    State("entered", "Ingresada", "Entered", "preparation", "document_office"),
+    State("pertinence", "En pertinencia", "In pertinence check", "preparation", "divisions"),
+    State("returned", "Observada", "Returned", "preparation", "formulator"),
     State(
         "admissible",
-        "evaluation",
         "Admisible",
         "Admissible",
+        "evaluation",
         "preinvestment",
         "evaluation.admissibility",
     ),
     State(
         "in_evaluation",
-        "evaluation",
         "En evaluación",
         "In evaluation",
+        "evaluation",
         "evaluator",
         "evaluation.first_rate",
     ),
     State(
         "missing_information",
-        "evaluation",
         "Falta información (FI)",
         "Missing information (FI)",
+        "evaluation",
         "formulator",
         "evaluation.answer",
     ),
     State(
         "objected",
-        "evaluation",
         "Objetada técnicamente (OT)",
         "Technically objected (OT)",
+        "evaluation",
         "formulator",
         "evaluation.answer",
     ),
     State(
         "recommended",
-        "decision",
         "Recomendada",
         "Recommended",
+        "decision",
         "governor",
         "evaluation.rs_validity",
     ),
-    State("prioritised", "decision", "Priorizada", "Prioritised", "governor"),
+    State("prioritised", "Priorizada", "Prioritised", "decision", "governor"),
     State(
         "sent_to_council",
-        "decision",
         "Enviada al Consejo",
         "Sent to the Council",
+        "decision",
         "council",
         "core.silence",
     ),
     State(
         "approved_by_governor",
-        "contracting",
         "Aprobada por el Gobernador",
         "Approved by the Governor",
+        "contracting",
         "budget",
     ),
-    State("in_committee", "decision", "En comisión", "In committee", "committee", "core.silence"),
-    State("in_plenary", "decision", "En plenario", "In plenary", "council", "core.silence"),
+    State("in_committee", "En comisión", "In committee", "decision", "committee", "core.silence"),
+    State("in_plenary", "En plenario", "In plenary", "decision", "council", "core.silence"),
     State(
         "budget_identification",
-        "contracting",
         "En identificación presupuestaria",
         "Budget identification",
+        "contracting",
         "budget",
         "acts.prior_control",
     ),
-    State("agreement", "contracting", "En convenio", "In agreement", "legal"),
+    State("agreement", "En convenio", "In agreement", "contracting", "legal"),
     State(
         "tender",
-        "contracting",
         "En licitación",
         "In tender",
+        "contracting",
         "executing_unit",
         "fril.tender",
     ),
     State(
         "awarded",
-        "contracting",
         "Adjudicada",
         "Awarded",
+        "contracting",
         "executing_unit",
         "fril.contract",
     ),
-    State("contracted", "contracting", "Contratada", "Contracted", "executing_unit"),
-    State("in_execution", "works", "En ejecución", "In execution", "inspector"),
-    State("modification", "works", "En modificación", "Being modified", "governor"),
-    State("paralysed", "stopped", "Paralizada", "Suspended", "executing_unit"),
-    State("ended_early", "stopped", "Término anticipado", "Ended early", "executing_unit"),
+    State("contracted", "Contratada", "Contracted", "contracting", "executing_unit"),
+    State("in_execution", "En ejecución", "In execution", "works", "inspector"),
+    State("modification", "En modificación", "Being modified", "works", "governor"),
+    State("paralysed", "Paralizada", "Suspended", "stopped", "executing_unit"),
+    State("ended_early", "Término anticipado", "Ended early", "stopped", "executing_unit"),
     State(
         "provisional_reception",
-        "finished",
         "Recepción provisoria",
         "Provisionally accepted",
+        "finished",
         "commission",
         "guarantees.execution",
     ),
     State(
         "definitive_reception",
-        "finished",
         "Recepción definitiva",
         "Definitively accepted",
+        "finished",
         "finance",
         "acts.asset_transfer",
     ),
-    State("closed", "finished", "Rendida y cerrada", "Rendered and closed", ""),
-    State("ex_post", "finished", "Evaluación ex post", "Ex-post evaluation", ""),
-    State("not_pertinent", "stopped", "No pertinente", "Not pertinent", ""),
-    State("lapsed", "stopped", "Caducada o sin prioridad", "Lapsed or not prioritised", ""),
-    State("rejected", "stopped", "Rechazada", "Rejected", ""),
+    State("closed", "Rendida y cerrada", "Rendered and closed", "finished", ""),
+    State("ex_post", "Evaluación ex post", "Ex-post evaluation", "finished", ""),
+    State("not_pertinent", "No pertinente", "Not pertinent", "stopped", ""),
+    State("lapsed", "Caducada o sin prioridad", "Lapsed or not prioritised", "stopped", ""),
+    State("rejected", "Rechazada", "Rejected", "stopped", ""),
 )
 
 _ANALYST = ("preinvestment_analyst",)
@@ -306,8 +296,9 @@ TRANSITIONS = (
     Transition("rejected", "draft", _FORMULATOR),
 )
 
-_BY_KEY = {state.key: state for state in STATES}
-_GROUP_BY_KEY = {group.key: group for group in GROUPS}
+_BY_KEY = by_key(STATES)
+_GROUP_BY_KEY = by_key(GROUPS)
+INITIATIVE = Life(STATES, ((move.source, move.target) for move in TRANSITIONS))
 _MOVES = {(move.source, move.target, move.ground): move for move in TRANSITIONS}
 
 
@@ -320,7 +311,7 @@ def state_of(key: str) -> State:
     return _BY_KEY[key]
 
 
-def group_of(state_key: str) -> Group:
+def group_of(state_key: str) -> Word:
     """The public group of a state."""
     return _GROUP_BY_KEY[_BY_KEY[state_key].group]
 

@@ -6,22 +6,7 @@ Source: docs/rules/investment-cycle.md.
 
 from __future__ import annotations
 
-from typing import NamedTuple
-
-
-class Word(NamedTuple):
-    """One value of a closed list.
-
-    Attributes:
-        key: stable and public.
-        es: the legal or usual Spanish term.
-        en: the English term of docs/glossary.md.
-    """
-
-    key: str
-    es: str
-    en: str
-
+from alameda.foundation.vocabulary import Word
 
 KINDS = (
     Word("project", "Proyecto", "Project"),
@@ -127,16 +112,3 @@ GRANT_FUNDS = (
     Word("environment", "Medio ambiente", "Environment"),
     Word("direct_award", "Asignación directa", "Direct award"),
 )
-
-
-def keys(words: tuple[Word, ...]) -> tuple[str, ...]:
-    """The keys of a closed list, in its order."""
-    return tuple(word.key for word in words)
-
-
-def name_of(words: tuple[Word, ...], key: str, *, language: str) -> str:
-    """The name of a value for people; the key itself where the list does not have it."""
-    for word in words:
-        if word.key == key:
-            return word.es if language == "es" else word.en
-    return key

@@ -17,11 +17,12 @@ from hypothesis import strategies as st
 from alameda.accounts.models import Organisation
 from alameda.foundation.actor import SYSTEM, VISITOR
 from alameda.foundation.errors import NotAllowedError
+from alameda.foundation.vocabulary import keys
 from alameda.investments.actions.changes import prune_changes
 from alameda.investments.models import Initiative, Sector
 from alameda.investments.rules import bands, lateness
 from alameda.investments.rules.states import STATES, group_of
-from alameda.investments.rules.vocabulary import KINDS, ROUTES, keys
+from alameda.investments.rules.vocabulary import KINDS, ROUTES
 from alameda.investments.selectors.facets import (
     FACETS,
     Filters,

@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from alameda.foundation import words
+from alameda.foundation.vocabulary import name_of, say
 from alameda.investments.models import Approval
 from alameda.investments.rules import bands, lateness, vocabulary
 from alameda.investments.rules.states import GROUPS, STATES, State, group_of, state_of
@@ -116,9 +117,9 @@ def closed_label(facet: str, key: str) -> str:
     """The name of a value of a vocabulary: group, route or kind."""
     if facet == "group":
         group = next(group for group in GROUPS if group.key == key)
-        return group.es if words.language() == "es" else group.en
+        return say(group)
     listed = vocabulary.ROUTES if facet == "route" else vocabulary.KINDS
-    return vocabulary.name_of(listed, key, language=words.language())
+    return name_of(listed, key, language=words.language())
 
 
 @_kept
@@ -150,7 +151,7 @@ def band_label(key: str) -> str:
 
 def state_label(state: State) -> str:
     """The name of a state in the reader's language."""
-    return state.es if words.language() == "es" else state.en
+    return say(state)
 
 
 def tone_of(state: State) -> Tone:
@@ -321,5 +322,5 @@ def decision_label(decision: Decision) -> str:
     if decision.source == "state":
         return state_label(state_of(decision.key))
     if decision.source == "event":
-        return vocabulary.name_of(vocabulary.EVENT_KINDS, decision.key, language=words.language())
+        return name_of(vocabulary.EVENT_KINDS, decision.key, language=words.language())
     return str(Approval.Kind(decision.key).label)

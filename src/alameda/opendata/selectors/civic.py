@@ -11,6 +11,7 @@ from django.utils import timezone
 
 from alameda.council.models import Agreement, Body, Councillor, Session, Vote
 from alameda.council.rules import vocabulary
+from alameda.foundation.vocabulary import find
 from alameda.opendata.selectors import rows
 from alameda.territory.models import Region
 
@@ -121,14 +122,8 @@ def person(row: Councillor) -> Thing:
 def memberships(row: Councillor, council: str) -> Iterator[Thing]:
     """Every place that a member has or had, in the Council and its committees."""
     seats = [
-        *(
-            (vocabulary.find(vocabulary.MANDATE_KINDS, s.kind), council, s)
-            for s in row.mandates.all()
-        ),
-        *(
-            (vocabulary.find(vocabulary.POSTS, s.post), s.body.slug, s)
-            for s in row.memberships.all()
-        ),
+        *((find(vocabulary.MANDATE_KINDS, s.kind), council, s) for s in row.mandates.all()),
+        *((find(vocabulary.POSTS, s.post), s.body.slug, s) for s in row.memberships.all()),
     ]
     for word, slug, seat in seats:
         yield {
@@ -176,7 +171,7 @@ def bill(row: Agreement, term: str) -> Thing:
             {
                 "organization": ocd_id("organization", row.session.body.slug),
                 "date": row.agreed_on.isoformat(),
-                "description": vocabulary.find(vocabulary.OUTCOMES, row.outcome).es,
+                "description": find(vocabulary.OUTCOMES, row.outcome).es,
                 "classification": ["passage" if passed else "failure"],
                 "related_entities": [],
             }

@@ -7,11 +7,12 @@ from dataclasses import dataclass
 
 from django.utils.translation import gettext as _
 
-from alameda.council.rules.vocabulary import COMMITMENT_STATES, keys
+from alameda.council.rules.vocabulary import COMMITMENT_STATES
 from alameda.council.views.agreement_shown import entry_of as agreement_entry
 from alameda.council.views.session_side import commitment_entries
 from alameda.council.views.sessions import entry_of as session_entry
 from alameda.foundation import words
+from alameda.foundation.vocabulary import keys
 from alameda.portal.selectors.council import CouncilFound, CouncilNow
 from alameda.portal.views.addresses import list_url
 from alameda.ui.context import address_of

@@ -17,6 +17,7 @@ from alameda.council.actions.imports.rows import Codes
 from alameda.council.models import AgendaItem, Attendance, Session
 from alameda.council.rules import vocabulary
 from alameda.council.rules.imports.shapes import ItemRow, SessionRow
+from alameda.foundation.vocabulary import find
 from alameda.record.events import Fact
 from alameda.thread.models import Subject
 
@@ -227,4 +228,4 @@ def _code(row: SessionRow) -> str:
 
 
 def _title(row: SessionRow) -> str:
-    return f"{vocabulary.find(vocabulary.SESSION_KINDS, row.kind).es} {row.number}"
+    return f"{find(vocabulary.SESSION_KINDS, row.kind).es} {row.number}"

@@ -14,7 +14,6 @@ from alameda.council.actions.votes import roll
 from alameda.council.events import BallotCast, BallotCorrected
 from alameda.council.models import Ballot, BallotCorrection, Councillor, Session, Vote
 from alameda.council.rules import vocabulary
-from alameda.foundation import words
 from alameda.foundation.actor import Actor
 from alameda.foundation.errors import (
     BadInputError,
@@ -22,6 +21,7 @@ from alameda.foundation.errors import (
     RuleBrokenError,
     StaleError,
 )
+from alameda.foundation.vocabulary import find, say
 from alameda.record.actions import publish, publish_many
 
 BY_MEMBER = ("favour", "against", "abstain")
@@ -225,8 +225,7 @@ def _check_choice(choice: str, known: tuple[str, ...]) -> None:
 
 
 def _choice_words(key: str) -> str:
-    word = vocabulary.find(vocabulary.CHOICES, key)
-    return word.es if words.language() == "es" else word.en
+    return say(find(vocabulary.CHOICES, key))
 
 
 def _fact(session: Session, vote: Vote, ballot: Ballot) -> BallotCast:

@@ -31,15 +31,18 @@ from alameda.council.models import (
 )
 from alameda.council.rules import vocabulary
 from alameda.council.rules.results import CASTING, Result, Tally, result_of
+from alameda.council.rules.states import VOTE
 from alameda.council.selectors.orders import orders_on
 from alameda.council.selectors.rounds import later_vote, tied_votes
 from alameda.foundation.actor import Actor
 from alameda.foundation.errors import BadInputError, NotAllowedError, RuleBrokenError
+from alameda.foundation.vocabulary import keys
 from alameda.record.actions import publish
+from alameda.thread.actions import move
 
-COUNTS = vocabulary.keys(vocabulary.CHOICES)
+COUNTS = keys(vocabulary.CHOICES)
 NAMES_TOLD = 5
-COUNTED = [*COUNTS, "state", "closed_at", "present", "needed", "outcome", "explanation"]
+COUNTED = [*COUNTS, "closed_at", "present", "needed", "outcome", "explanation"]
 
 
 @transaction.atomic
@@ -77,10 +80,10 @@ def close_vote(vote: Vote, *, marks_pending: bool = False, actor: Actor) -> Vote
     result = result_of(tally, majority=row.majority, orders=orders)
     for key in COUNTS:
         setattr(row, key, given.count(key))
-    row.state, row.closed_at, row.present = Vote.State.CLOSED, now, tally.present
+    row.closed_at, row.present = now, tally.present
     row.needed, row.outcome = result.needed, result.outcome
     row.explanation = [{"key": "quorum", "there": there, "needed": needed}, *result.lines]
-    row.save(update_fields=COUNTED)
+    move(row, VOTE, Vote.State.CLOSED, also=COUNTED)
     if result.outcome != "tied":
         _mark_voted(row, at=now, actor=actor)
     happen(session, "vote_closed", at=now, vote=row, item=_only_item(row))
@@ -184,9 +187,8 @@ def annul_vote(vote: Vote, *, reason: str, actor: Actor) -> Vote:
     for item in row.items.filter(state="voted"):
         move_item(item, "debated", at=now, actor=actor)
     before = row.outcome
-    row.state = Vote.State.ANNULLED
     row.closed_at = row.closed_at or now
-    row.save(update_fields=["state", "closed_at"])
+    move(row, VOTE, Vote.State.ANNULLED, also=["closed_at"])
     with log_language():
         text = _("The vote was annulled: %(reason)s") % {"reason": reason}
     happen(session, "note", at=now, vote=row, item=_only_item(row), text=text)

@@ -21,12 +21,12 @@ from alameda.council.events import VoteOpened
 from alameda.council.models import AgendaItem, Ballot, Recusal, Session, Vote
 from alameda.council.rules import vocabulary
 from alameda.council.rules.standing_orders import StandingOrders
-from alameda.council.rules.states import item_state
+from alameda.council.rules.states import ITEM
 from alameda.council.selectors.files import hidden_files
 from alameda.council.selectors.orders import held_on, orders_on
-from alameda.foundation import words
 from alameda.foundation.actor import Actor
 from alameda.foundation.errors import BadInputError, RuleBrokenError
+from alameda.foundation.vocabulary import say
 from alameda.record.actions import publish
 
 QUESTION_LETTERS = 400
@@ -132,10 +132,10 @@ def _checked_items(session: Session, items: Sequence[AgendaItem]) -> list[Agenda
         raise RuleBrokenError(_("Only items of this session can be voted in it."), field="items")
     for item in rows:
         if item.state not in {"on_agenda", "debated"}:
-            state = item_state(item.state)
+            state = ITEM.state(item.state)
             said = {
                 "item": item.title,
-                "state": state.es if words.language() == "es" else state.en,
+                "state": say(state),
             }
             raise RuleBrokenError(
                 _("“%(item)s” is in “%(state)s”: it cannot be voted now.") % said, field="items"

@@ -7,22 +7,19 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from typing import Any, NamedTuple
+from typing import Any
+
+from alameda.foundation.vocabulary import Named
 
 
-class Defect(NamedTuple):
+@dataclass(frozen=True)
+class Defect(Named):
     """One kind of defect.
 
     Attributes:
-        key: stable and public, kebab-case.
-        es: the sentence in Spanish, with the values it needs.
-        en: the sentence in English, with the values it needs.
         marks: what it marks as inconsistent: ``vote``, ``session``, or nothing.
     """
 
-    key: str
-    es: str
-    en: str
     marks: str = ""
 
 
@@ -249,7 +246,7 @@ def sentence(kind: str, values: Mapping[str, Any], *, language: str) -> str:
     if "choice" in said:
         words = _CHOICES_ES if language == "es" else _CHOICES_EN
         said["choice"] = words.get(said["choice"], said["choice"])
-    return (defect.es if language == "es" else defect.en).format_map(_Said(said))
+    return defect.said(language).format_map(_Said(said))
 
 
 class _Said(dict[str, Any]):

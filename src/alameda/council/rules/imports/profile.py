@@ -12,6 +12,7 @@ from datetime import date
 from typing import Any
 
 from alameda.council.rules import vocabulary
+from alameda.foundation.vocabulary import keys
 from alameda.intake.rules.profile import ProfileError
 
 TABLES = ("councillors", "committees", "sessions", "attendance", "items", "votes", "ballots")
@@ -192,7 +193,7 @@ def _table(name: str, raw: dict[str, Any]) -> Table:
 
 
 def _values(name: str, raw: dict[str, str]) -> dict[str, str]:
-    known = vocabulary.keys(LISTS[name])
+    known = keys(LISTS[name])
     for word, key in raw.items():
         if key not in known:
             message = f"“{word}” means “{key}”, which the list of {name} does not have"
@@ -202,14 +203,14 @@ def _values(name: str, raw: dict[str, str]) -> dict[str, str]:
 
 def _result(word: str, raw: dict[str, str]) -> ResultWord:
     found = ResultWord(outcome=raw["outcome"], dissent=raw["dissent"])
-    if found.outcome not in vocabulary.keys(vocabulary.OUTCOMES) or found.dissent not in DISSENT:
+    if found.outcome not in keys(vocabulary.OUTCOMES) or found.dissent not in DISSENT:
         message = f"result “{word}” has an outcome or a dissent that does not exist"
         raise ProfileError(message)
     return found
 
 
 def _kind(raw: dict[str, Any]) -> Kind:
-    if raw["key"] not in vocabulary.keys(vocabulary.BUSINESS):
+    if raw["key"] not in keys(vocabulary.BUSINESS):
         message = f"there is no business “{raw['key']}”"
         raise ProfileError(message)
     return Kind(raw["key"], tuple(raw["words"]), tuple(raw.get("unless", ())))

@@ -15,6 +15,7 @@ import numpy as np
 import numpy.typing as npt
 from django.db import connection
 
+from alameda.foundation.vocabulary import keys
 from alameda.investments.rules import vocabulary
 from alameda.investments.rules.states import STATES
 
@@ -22,8 +23,8 @@ Ints = npt.NDArray[np.int64]
 Mask = npt.NDArray[np.bool_]
 
 STATE_KEYS = tuple(state.key for state in STATES)
-ROUTE_KEYS = vocabulary.keys(vocabulary.ROUTES)
-KIND_KEYS = vocabulary.keys(vocabulary.KINDS)
+ROUTE_KEYS = keys(vocabulary.ROUTES)
+KIND_KEYS = keys(vocabulary.KINDS)
 NO_DAY = 0
 _SEPARATOR = "\x1f"
 

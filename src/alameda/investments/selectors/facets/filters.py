@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
+from alameda.foundation.vocabulary import keys
 from alameda.investments.rules import bands, lateness, vocabulary
 from alameda.investments.rules.states import GROUPS
 
@@ -27,9 +28,9 @@ ORDERS = ("relevance", "newest", "amount", "late", "progress", "name")
 CLOSED: Mapping[str, tuple[str, ...]] = {
     "group": tuple(group.key for group in GROUPS),
     "late": lateness.KEYS,
-    "route": vocabulary.keys(vocabulary.ROUTES),
+    "route": keys(vocabulary.ROUTES),
     "amount": bands.KEYS,
-    "kind": vocabulary.keys(vocabulary.KINDS),
+    "kind": keys(vocabulary.KINDS),
 }
 NOT_STATED = "sin-dato"
 REGION_WIDE = "toda-la-region"

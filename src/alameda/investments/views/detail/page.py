@@ -16,6 +16,7 @@ from alameda.following.selectors import follow_of
 from alameda.foundation import words
 from alameda.foundation.access import ActorRequest, public
 from alameda.foundation.actor import Actor
+from alameda.foundation.vocabulary import name_of
 from alameda.investments import policies
 from alameda.investments.models import Initiative
 from alameda.investments.rules import vocabulary
@@ -141,7 +142,7 @@ def _region_code() -> str:
 
 
 def _kind_words(row: Initiative) -> list[str]:
-    stage = vocabulary.name_of(vocabulary.STAGES, row.stage, language=words.language())
+    stage = name_of(vocabulary.STAGES, row.stage, language=words.language())
     found = [
         closed_label("kind", row.kind),
         stage,

@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from alameda.foundation import words
+from alameda.foundation.vocabulary import name_of
 from alameda.investments.models import Approval
 from alameda.investments.rules import vocabulary
 from alameda.investments.rules.states import STATES, state_of
@@ -72,15 +73,11 @@ def _agreements(rows: Rows) -> list[Paper]:
             parts.append(words.compact_money(each.amount_clp))
         if each.cgr_result not in {"unknown", "not_applicable"}:
             parts.append(
-                vocabulary.name_of(
-                    vocabulary.CGR_RESULTS, each.cgr_result, language=words.language()
-                )
+                name_of(vocabulary.CGR_RESULTS, each.cgr_result, language=words.language())
             )
         if each.signed_on is None:
             parts.append(
-                vocabulary.name_of(
-                    vocabulary.AGREEMENT_STATES, each.state, language=words.language()
-                )
+                name_of(vocabulary.AGREEMENT_STATES, each.state, language=words.language())
             )
         resolution = each.approving_resolution
         found.append(
@@ -209,9 +206,9 @@ def facts_of(rows: Rows) -> list[Fact]:
     pairs = (
         (_("Code"), row.code),
         (_("BIP code"), row.bip if row.bip != row.code else ""),
-        (_("Kind"), vocabulary.name_of(vocabulary.KINDS, row.kind, language=language)),
+        (_("Kind"), name_of(vocabulary.KINDS, row.kind, language=language)),
         (_("Route"), closed_label("route", row.route)),
-        (_("Stage"), vocabulary.name_of(vocabulary.STAGES, row.stage, language=language)),
+        (_("Stage"), name_of(vocabulary.STAGES, row.stage, language=language)),
         (_("Where"), _where(rows)),
         (_("Sector"), row.sector.name if row.sector else ""),
         (_("Formulating unit"), row.formulator.name if row.formulator else ""),

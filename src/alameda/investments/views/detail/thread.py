@@ -12,6 +12,7 @@ from django.utils.translation import ngettext
 
 from alameda.foundation import words
 from alameda.foundation.actor import Actor
+from alameda.foundation.vocabulary import name_of
 from alameda.investments.models import ContractModification, Initiative
 from alameda.investments.rules import vocabulary
 from alameda.investments.rules.standing import what_comes_next
@@ -245,7 +246,7 @@ def _progress_title(mark: Mark) -> str:
 def _result_title(mark: Mark) -> str:
     if not mark.word:
         return ""
-    return vocabulary.name_of(vocabulary.RATES, mark.word, language=words.language())
+    return name_of(vocabulary.RATES, mark.word, language=words.language())
 
 
 MONEY_KEYS = frozenset({"payment", "first_payment", "last_payment", "payments", "transferred"})
@@ -390,7 +391,7 @@ def _award(mark: Mark) -> list[str]:
 
 
 def _comptroller(mark: Mark) -> list[str]:
-    return [vocabulary.name_of(vocabulary.CGR_RESULTS, mark.word, language=words.language())]
+    return [name_of(vocabulary.CGR_RESULTS, mark.word, language=words.language())]
 
 
 def _tender(mark: Mark) -> list[str]:

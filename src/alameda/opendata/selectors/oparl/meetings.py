@@ -13,10 +13,11 @@ from django.db.models.functions import Greatest
 
 from alameda.council.models import AgendaItem, Agreement, ItemFile, Minutes, Session
 from alameda.council.rules import vocabulary
-from alameda.council.rules.states import item_state
+from alameda.council.rules.states import ITEM
 from alameda.council.selectors.agreements import agreements_visible_to
 from alameda.documents.models import Document, Version
 from alameda.foundation.actor import VISITOR
+from alameda.foundation.vocabulary import find
 from alameda.opendata.selectors.oparl import shapes
 from alameda.opendata.selectors.oparl.people import BODY
 from alameda.opendata.selectors.oparl.shapes import Thing
@@ -187,8 +188,8 @@ def _is_public(row: AgendaItem, agreement: Agreement) -> bool:
 
 def _result(row: AgendaItem, agreement: Agreement | None) -> str:
     if agreement is not None:
-        return vocabulary.find(vocabulary.OUTCOMES, agreement.outcome).es
-    return item_state(row.state).es
+        return find(vocabulary.OUTCOMES, agreement.outcome).es
+    return ITEM.state(row.state).es
 
 
 def paper(row: Agreement) -> Thing:

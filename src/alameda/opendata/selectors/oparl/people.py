@@ -15,6 +15,7 @@ from alameda.council.models import (
     Membership,
 )
 from alameda.council.rules import vocabulary
+from alameda.foundation.vocabulary import find
 from alameda.opendata.selectors import rows
 from alameda.opendata.selectors.oparl import shapes
 from alameda.opendata.selectors.oparl.shapes import Thing
@@ -193,7 +194,7 @@ def mandate(seat: Mandate, council: str) -> Thing:
     made = _seat(f"mandate-{seat.pk}", seat)
     return made | {
         "organization": shapes.address("organizations", council),
-        "role": vocabulary.find(vocabulary.MANDATE_KINDS, seat.kind).es,
+        "role": find(vocabulary.MANDATE_KINDS, seat.kind).es,
         "votingRight": True,
     }
 
@@ -202,7 +203,7 @@ def membership(seat: Membership) -> Thing:
     """A place in a committee."""
     return _seat(f"committee-{seat.pk}", seat) | {
         "organization": shapes.address("organizations", seat.body.slug),
-        "role": vocabulary.find(vocabulary.POSTS, seat.post).es,
+        "role": find(vocabulary.POSTS, seat.post).es,
         "votingRight": True,
     }
 

@@ -1,0 +1,1 @@
+"""One idiom for the acts of staff: a screen of small forms, each acted on once; what waits."""

@@ -1,0 +1,140 @@
+"""What every form of the staff shares."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from secrets import token_urlsafe
+from typing import TYPE_CHECKING
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from alameda.documents.rules.sniffing import KINDS
+
+if TYPE_CHECKING:
+    from django_stubs_ext import StrOrPromise
+
+Choices = Iterable[tuple[str, object]]
+DATE_FORMATS = ("%Y-%m-%d", "%d-%m-%Y", "%d/%m/%Y")
+MOMENT_FORMATS = ("%Y-%m-%dT%H:%M", "%Y-%m-%d %H:%M", "%d-%m-%Y %H:%M", "%d/%m/%Y %H:%M")
+REASON_LETTERS = 400
+ENDINGS = ",".join(f".{ending}" for kind in KINDS for ending in kind.endings)
+
+
+class ActForm(forms.Form):
+    """A form that does one thing once.
+
+    ``once`` is made with the page: the same sending that arrives twice is one act. ``version`` is
+    that of what the page showed: when an act is refused it tells whether somebody was faster.
+    ``target`` names what is acted on where the page has several of the same kind.
+    """
+
+    once = forms.CharField(required=False, max_length=40, widget=forms.HiddenInput)
+    version = forms.IntegerField(required=False, widget=forms.HiddenInput)
+    target = forms.CharField(required=False, max_length=80, widget=forms.HiddenInput)
+
+    def offer(self, choices: Mapping[str, Choices]) -> None:
+        """Give the lists that the page knows to the fields that choose from them."""
+        for name, options in choices.items():
+            field = self.fields.get(name)
+            if isinstance(field, forms.ChoiceField):
+                first = [] if field.required or is_many(field) else [("", _("None"))]
+                field.choices = [*first, *options]
+
+    def typed(self) -> list[forms.BoundField]:
+        """The fields that a person fills."""
+        return [bound for bound in self.visible_fields() if not bound.field.widget.is_hidden]
+
+    @property
+    def has_files(self) -> bool:
+        """Whether it carries a file."""
+        return self.is_multipart()
+
+    @property
+    def has_lost_files(self) -> bool:
+        """Whether a file was sent with it: a browser does not fill it in again."""
+        return self.is_bound and bool(self.files)
+
+
+def is_many(field: forms.Field) -> bool:
+    """Whether the field takes several values."""
+    return isinstance(field, forms.MultipleChoiceField)
+
+
+def fresh_key() -> str:
+    """A key that no other page was drawn with."""
+    return token_urlsafe(18)
+
+
+def date_field(
+    label: StrOrPromise, *, is_required: bool = True, hint: StrOrPromise = ""
+) -> forms.DateField:
+    """A day, with the browser's own calendar."""
+    return forms.DateField(
+        label=label,
+        required=is_required,
+        help_text=hint,
+        input_formats=DATE_FORMATS,
+        widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
+    )
+
+
+def moment_field(
+    label: StrOrPromise, *, is_required: bool = True, hint: StrOrPromise = ""
+) -> forms.DateTimeField:
+    """A day and an hour of the region."""
+    return forms.DateTimeField(
+        label=label,
+        required=is_required,
+        help_text=hint,
+        input_formats=MOMENT_FORMATS,
+        widget=forms.DateTimeInput(attrs={"type": "datetime-local"}, format="%Y-%m-%dT%H:%M"),
+    )
+
+
+def text_field(
+    label: StrOrPromise,
+    *,
+    is_required: bool = True,
+    hint: StrOrPromise = "",
+    rows: int = 3,
+    most: int | None = None,
+) -> forms.CharField:
+    """Several lines."""
+    return forms.CharField(
+        label=label,
+        required=is_required,
+        help_text=hint,
+        max_length=most,
+        widget=forms.Textarea(attrs={"rows": rows}),
+    )
+
+
+def file_field(
+    label: StrOrPromise, *, is_required: bool = True, hint: StrOrPromise = ""
+) -> forms.FileField:
+    """A file; the browser offers those of the types that are accepted."""
+    return forms.FileField(
+        label=label,
+        required=is_required,
+        help_text=hint,
+        widget=forms.FileInput(attrs={"accept": ENDINGS}),
+    )
+
+
+class PlainForm(ActForm):
+    """Nothing to fill: a button."""
+
+
+class ReasonForm(ActForm):
+    """Why."""
+
+    reason = text_field(
+        _("Reason"), hint=_("One sentence, public. Do not name people."), most=REASON_LETTERS
+    )
+
+
+PROPOSAL_HINT = _(
+    "Its PDF, or a document of Word or LibreOffice. Everybody can read it from the publication of"
+    " the agenda that holds it."
+)

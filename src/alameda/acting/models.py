@@ -1,0 +1,23 @@
+"""The little that acting keeps of its own: which forms were already acted on."""
+
+from __future__ import annotations
+
+from django.db import models
+
+
+class Sending(models.Model):
+    """One sending of a form, by the key that its page was drawn with.
+
+    Written in the transaction of the act: the same sending that arrives again, by a double click or
+    by a phone that lost the answer, finds its key and does nothing. It names nobody.
+    """
+
+    key = models.CharField(max_length=40, unique=True)
+    made_at = models.DateTimeField(auto_now_add=True, db_index=True)
+
+    class Meta:
+        db_table = "desk_sending"  # where it was before it had a room
+        ordering = ("pk",)
+
+    def __str__(self) -> str:
+        return self.key

@@ -1,1 +1,0 @@
-"""Every write of the desk's own tables; the acts themselves belong to the modules."""
