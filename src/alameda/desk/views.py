@@ -13,6 +13,7 @@ from alameda.desk.council.selectors.council import me_as_councillor
 from alameda.desk.policies import may_keep_room
 from alameda.desk.selectors import queue_of
 from alameda.foundation.access import ActorRequest, signed_in
+from alameda.intake.policies import may_review_names
 from alameda.investments.policies import REGISTERING_ROLES
 from alameda.territory.selectors import region_letters
 from alameda.ui.context import address_of
@@ -40,6 +41,8 @@ def rooms_of(request: ActorRequest) -> list[Link]:
                 url=address_of("/mesa/consejo/temas/nuevo/"),
             )
         )
+    if may_review_names(actor):
+        links.append(Link(label=_("Names to review"), url=address_of("/mesa/nombres/")))
     if me_as_councillor(actor) is not None:
         links.append(Link(label=_("My vote"), url=address_of("/mesa/voto/")))
     if any(grant.role in REGISTERING_ROLES for grant in actor.grants):

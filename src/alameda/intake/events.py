@@ -62,3 +62,69 @@ class ImportTakenBack(Fact):
 
     removed: int
     restored: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class OrganisationNameAccepted(Fact):
+    """Somebody reviewed the name of an organisation that an import brought: it stands as it is.
+
+    Attributes:
+        slug: of the organisation.
+        name: its name.
+    """
+
+    words = _("The name of an organisation was accepted")
+
+    slug: str
+    name: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class OrganisationNameJoined(Fact):
+    """Somebody said that a name means another organisation.
+
+    Attributes:
+        slug: of the organisation of that name.
+        name: the name.
+        into: slug of the organisation that it means.
+        rows: how many rows referred to the first and now refer to the other.
+    """
+
+    words = _("The name of an organisation was joined into another")
+
+    slug: str
+    name: str
+    into: str
+    rows: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class OrganisationNamesSeparated(Fact):
+    """Somebody said that two names that look alike mean two organisations.
+
+    Attributes:
+        slug: of the one.
+        other: of the other.
+    """
+
+    words = _("Two organisations with names alike were kept apart")
+
+    slug: str
+    other: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class NameReviewUndone(Fact):
+    """A decision on the name of an organisation was taken back.
+
+    Attributes:
+        act: ``accepted``, ``joined`` or ``apart``.
+        slug: of the organisation that had been reviewed.
+        other: of the one it was held against; empty where it was accepted.
+    """
+
+    words = _("A decision on the name of an organisation was undone")
+
+    act: str
+    slug: str
+    other: str

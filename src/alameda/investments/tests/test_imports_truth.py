@@ -51,16 +51,6 @@ def changed(client: Client) -> set[str]:
     return {item["code"] for item in answer.json()["items"]}
 
 
-def renamed(place: Path, **words: str) -> None:
-    """The same folder with words of its register of initiatives changed."""
-    file = place / "nuble_iniciativas.csv"
-    text = file.read_text(encoding="utf-8")
-    for before, after in words.items():
-        assert before in text
-        text = text.replace(before, after)
-    file.write_text(text, encoding="utf-8")
-
-
 def test_an_import_that_changes_nothing_dates_nothing(folder: Path, client: Client) -> None:
     import_folder(folder, profile="nuble", actor=SYSTEM)
     backdated()
@@ -77,14 +67,13 @@ def test_a_row_that_renames_its_initiative_is_updated_and_dates_that_one_alone(
 ) -> None:
     import_folder(folder, profile="nuble", actor=SYSTEM)
     backdated()
-    row = ImportRow.objects.filter(file__name="nuble_iniciativas.csv", outcome="created").first()
-    assert row is not None
-    before = Initiative.objects.get(code=row.initiative_code)
+    before = Initiative.objects.get(code="40000002-0")
+    corrected = {**folders.REQUESTS[1], "nombre": "Reposición corregida"}
 
-    renamed(folder, **{before.name: f"{before.name} corregida"})
+    folders.write(folder, "nuble_iniciativas.csv", [folders.REQUESTS[0], corrected])
     report = import_folder(folder, profile="nuble", actor=SYSTEM)
 
-    assert Initiative.objects.get(pk=before.pk).name == f"{before.name} corregida"
+    assert Initiative.objects.get(pk=before.pk).name == "Reposición corregida"
     assert (report.total.created, report.total.updated) == (0, 1)
     assert changed(client) == {before.code}
     take_back(2, actor=SYSTEM)
@@ -154,7 +143,7 @@ def test_a_table_that_is_gone_is_told_in_words_and_blocks_nothing(folder: Path) 
     with connection.cursor() as cursor:
         cursor.execute("ALTER TABLE investments_away RENAME TO investments_approval")
 
-    assert take_back(1, actor=SYSTEM).number == 1 or not ImportRun.objects.exists()
+    assert ImportRun.objects.get().state == "running"
     assert import_folder(folder, profile="nuble", actor=SYSTEM).total.is_reconciled
 
 
