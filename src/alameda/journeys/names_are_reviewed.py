@@ -48,7 +48,7 @@ def _follow(review: NameReview) -> None:
             touched.update(keys)
         elif "initiative_id" in columns:
             rows = model._base_manager.filter(pk__in=keys)  # noqa: SLF001  generic over models
-            touched.update(rows.values_list("initiative_id", flat=True))
-    touched.discard(None)  # type: ignore[arg-type]  # a row of no initiative
+            tied = rows.exclude(initiative_id=None)
+            touched.update(tied.values_list("initiative_id", flat=True))
     if touched:
         refresh_cards(sorted(touched))

@@ -1,5 +1,7 @@
 """What is there already: when each row last changed, and a run for each past import."""
 
+from typing import Any
+
 from django.db import migrations
 
 DATED = """
@@ -16,7 +18,7 @@ UPDATE council_agreement AS a SET changed_at = greatest(
 """
 
 
-def account_for(apps, _schema_editor):
+def account_for(apps: Any, _schema_editor: Any) -> None:
     """A run for each import of past sessions, so that numbers go on from the last."""
     runs = apps.get_model("intake", "ImportRun")
     subjects = apps.get_model("thread", "Subject")

@@ -296,7 +296,7 @@ def moments(client: Client) -> dict[str, str]:
 
 def followed(client: Client) -> dict[str, str]:
     """The same, of the calendar and the feed."""
-    found = {}
+    found: dict[str, str] = {}
     text = client.get("/cal/consejo.ics").content.decode().replace("\r\n ", "")
     for event in text.split("BEGIN:VEVENT")[1:]:
         said = dict(line.split(":", 1) for line in event.strip().split("\r\n") if ":" in line)
@@ -394,7 +394,7 @@ def test_one_that_changes_something_dates_exactly_that(
         "item": {key for key in after if "S-2024-O04-I01" in key},
         "paper": {key for key in after if agreement in key},
     }
-    assert changed == set().union(*(of[name] for name in moved))
+    assert changed == {key for name in moved for key in of[name]}
     assert all(of.values())
     answer = client.get("/cal/consejo.ics", headers={"If-Modified-Since": kept})
     assert answer.status_code == 200

@@ -95,7 +95,8 @@ def test_joined_its_rows_are_of_the_other_and_undone_they_are_its_own_again(fold
 
     assert formulators() == {**before, "40000003-0": "escuela-austral"}
     assert list(waiting()) == ["escuela-austral"]
-    import_folder(folder, profile="nuble", actor=SYSTEM)
+    report = import_folder(folder, profile="nuble", actor=SYSTEM)
+    assert (report.total.created, report.total.updated) == (0, 0)
     assert formulators() == {**before, "40000003-0": "escuela-austral"}
     take_back(2, actor=SYSTEM)
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
+from typing import Literal
 
 from django.db import models
 
@@ -23,6 +24,8 @@ class Importer:
         noun: begins the code of each: ``importacion`` gives ``importacion-7``.
         title: of the subject of each, before its number; in Spanish, as every title in the thread.
         address: of the list of its imports, without language prefix.
+        mode: ``chunks``, each kept as soon as it is written, so that an interrupted import goes on;
+            or ``whole``, all in one transaction or nothing.
         tables: what an import may write; what a row refers to stands before it.
         keys: how a row is found in a table: a column, or two; ``source_key`` where none is named.
         shape: what of a row is kept, so that it can be taken back.
@@ -35,6 +38,7 @@ class Importer:
     noun: str
     title: str
     address: str
+    mode: Literal["chunks", "whole"]
     tables: tuple[type[models.Model], ...]
     keys: Mapping[type[models.Model], str | tuple[str, str]] = field(default_factory=dict)
     shape: Shape = field(default_factory=Shape)

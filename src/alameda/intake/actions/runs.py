@@ -30,6 +30,7 @@ from alameda.thread.models import Subject
 MOST_REASON = 300
 Row = TypeVar("Row")
 Read = TypeVar("Read")
+Told = TypeVar("Told")
 
 
 class ImportUnfinishedError(RuleBrokenError):
@@ -118,9 +119,9 @@ def told_plainly() -> Iterator[None]:
         ) from error
 
 
-def rehearsed(go: Callable[[], Report]) -> Report:
+def rehearsed(go: Callable[[], Told]) -> Told:
     """What an import would say, with nothing of it written."""
-    found: list[Report] = []
+    found: list[Told] = []
     try:
         with transaction.atomic():
             found.append(go())
@@ -130,14 +131,10 @@ def rehearsed(go: Callable[[], Report]) -> Report:
 
 
 @transaction.atomic
-def begin(importer: Importer, plan: Plan, *, actor: Actor, is_told: bool = True) -> ImportRun:
+def begin(importer: Importer, plan: Plan, *, actor: Actor) -> ImportRun:
     """The interrupted run of the same files, or a new one.
 
-    Args:
-        importer: whose it is.
-        plan: what it is about to bring in.
-        actor: who imports.
-        is_told: the record learns of its beginning; what is whole or nothing has only an end.
+    The record learns of its beginning; what is whole or nothing has only an end.
 
     Raises:
         ImportUnfinishedError: another import of the module was interrupted.
@@ -172,7 +169,7 @@ def begin(importer: Importer, plan: Plan, *, actor: Actor, is_told: bool = True)
         started_by=actor.public_name,
     )
     ImportFile.objects.bulk_create([_file(run, listed) for listed in plan.files])
-    if is_told:
+    if importer.mode == "chunks":
         publish(
             ImportStarted(
                 subject=subject.code,

@@ -20,7 +20,7 @@ from alameda.intake.actions.bulk import BATCH, copy_rows, save_changed
 from alameda.intake.actions.drafts import Draft, Ref, Work
 from alameda.intake.actions.importer import Importer
 from alameda.intake.actions.snapshots import Shape
-from alameda.intake.models import ImportChange, ImportRun, Sourced
+from alameda.intake.models import ImportChange, ImportRun, NameReview, Sourced
 
 _WEIGHT = {"": 0, "unchanged": 1, "updated": 2, "created": 3}
 
@@ -146,7 +146,17 @@ def _find_organisations(wanted: list[tuple[Work, Draft, Any]]) -> dict[Any, mode
     for _, draft, key in wanted:
         if key not in found and draft.values["rut"] in by_rut:
             found[key] = by_rut[draft.values["rut"]]
-    return found
+    return found | _joined(set(found))
+
+
+def _joined(slugs: set[str]) -> dict[Any, models.Model]:
+    """What a name that somebody joined into another means."""
+    reviews = NameReview.objects.filter(
+        slug__in=slugs, act=NameReview.Act.JOINED, undone_at__isnull=True
+    )
+    others = dict(reviews.values_list("slug", "other"))
+    rows = {row.slug: row for row in Organisation.objects.filter(slug__in=others.values())}
+    return {slug: rows[other] for slug, other in others.items() if other in rows}
 
 
 def _account(work: Work, draft: Draft, outcome: str) -> None:

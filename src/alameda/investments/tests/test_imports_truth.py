@@ -16,8 +16,10 @@ from django.test import Client
 from alameda.foundation.actor import SYSTEM
 from alameda.intake.actions import locking
 from alameda.intake.actions.runs import ImportFailedError
+from alameda.intake.actions.writer import ChunkWriter
 from alameda.intake.models import ImportRow, ImportRun
-from alameda.investments.actions.imports import chunk, import_folder, run, take_back
+from alameda.investments.actions.imports import import_folder, run, take_back
+from alameda.investments.actions.imports.works import RowWork
 from alameda.investments.models import FundingRequest, Initiative
 from alameda.investments.tests import folders
 from alameda.investments.tests.test_imports import portfolio
@@ -84,14 +86,14 @@ def test_a_row_that_renames_its_initiative_is_updated_and_dates_that_one_alone(
 def test_a_row_that_the_database_refuses_is_refused_alone_and_says_why(
     folder: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    write = chunk.ChunkWriter.write
+    write = ChunkWriter.write
 
-    def checked(self: chunk.ChunkWriter, works: list[chunk.RowWork], tables: object) -> None:
+    def checked(self: ChunkWriter, works: list[RowWork], tables: object) -> None:
         if any(work.code.startswith("40000001") for work in works):
             raise DataError("value out of range")
         write(self, works, tables)  # type: ignore[arg-type]  # as it was called
 
-    monkeypatch.setattr(chunk.ChunkWriter, "write", checked)
+    monkeypatch.setattr(ChunkWriter, "write", checked)
     report = import_folder(folder, profile="nuble", actor=SYSTEM)
 
     refused = ImportRow.objects.filter(reason="not-storable")

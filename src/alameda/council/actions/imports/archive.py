@@ -34,6 +34,7 @@ IMPORTER: Final = Importer(
     noun="importacion-consejo",
     title="Importación de sesiones",
     address="/consejo/importaciones/",
+    mode="whole",
     tables=(
         Subject,
         Councillor,

@@ -125,7 +125,7 @@ def _brought_in(source: Source, file_name: str, profile: Profile, *, actor: Acto
         for kind, table in profile.tables.items()
     )
     plan = Plan(profile.name, source.fingerprint, tables)
-    account = runs.begin(IMPORTER, plan, actor=actor, is_told=False)
+    account = runs.begin(IMPORTER, plan, actor=actor)
     put_off_constraints()
     kept = Kept(account, IMPORTER.shape)
     council = _locked_council(profile, kept)

@@ -73,10 +73,18 @@ class InitiativeWriter:
             self.comunas[work.code] = []
         for claim in work.claims:
             held = row.claims.get(claim.field)
-            if held and held["key"] == claim.key and held["value"] == claim.value:
+            if held and held["key"] == claim.key and self._is_so(row, claim, held["value"]):
                 continue
             if claims.wins(claim, row.claims):
                 self._believe(row, claim, work)
+
+    def _is_so(self, row: Initiative, claim: Claim, value: Any) -> bool:
+        """Whether the row's own claim says nothing new: the same, or another name of the same."""
+        if value == claim.value:
+            return True
+        model = _REFERENCES.get(claim.field)
+        held = getattr(row, f"{claim.field}_id") if model else None
+        return model is not None and held == self.writer.pks[model, claim.value]
 
     def _believe(self, row: Initiative, claim: Claim, work: RowWork) -> None:
         if row.code in self.found and row.code not in self.before:

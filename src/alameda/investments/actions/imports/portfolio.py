@@ -25,6 +25,7 @@ IMPORTER: Final = Importer(
     noun="importacion",
     title="Importación",
     address="/inversiones/importaciones/",
+    mode="chunks",
     tables=(*NAMES, Subject, Initiative, *ORDER),
     keys={
         Organisation: "slug",
