@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+import importlib
 import io
 import json
 import os
@@ -14,9 +15,11 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import pytest
+from django.apps import apps
 from django.core.serializers.json import DjangoJSONEncoder
 from django.db import OperationalError, connection, models
 from django.test import Client
+from django.utils import timezone
 
 from alameda.council.actions.imports import import_past, take_back
 from alameda.council.actions.imports.archive import IMPORTER
@@ -359,3 +362,23 @@ def test_the_record_is_whole_after_imports_and_what_was_taken_back(
     report = verifier.verify_log(selectors.fetch, selectors.verifier_key())
     assert report.is_good
     assert report.checked == Entry.objects.count()
+
+
+@pytest.mark.django_db
+def test_an_import_from_before_rows_were_accounted_for_keeps_its_number_and_stays(
+    tmp_path: Path,
+) -> None:
+    name = "0008_fill_when_rows_changed_and_account_for_past_imports"
+    PastImport.objects.create(
+        number=3, profile="core_rm", file_name="a.json", fingerprint="0" * 64,
+        started_at=timezone.now(), by_role="data_steward",
+    )  # fmt: skip
+    fill = importlib.import_module(f"alameda.council.migrations.{name}")
+
+    for _time in range(2):
+        fill.account_for(apps, None)
+
+    assert Subject.objects.get(code="importacion-consejo-3").address == "/consejo/importaciones/3/"
+    with pytest.raises(RuleBrokenError):
+        take_back(3, actor=SYSTEM)
+    assert import_past(written(tmp_path), profile="core_rm", actor=SYSTEM).number == 4

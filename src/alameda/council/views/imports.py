@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import csv
-from collections.abc import Iterable, Iterator
 from itertools import groupby
 
 from django.http import HttpRequest, HttpResponse, StreamingHttpResponse
@@ -18,19 +16,11 @@ from alameda.council.selectors.imports import findings_of, get_past_import, past
 from alameda.foundation.access import public
 from alameda.foundation.words import language, number
 from alameda.intake.selectors import report_of
-from alameda.intake.views import Shown, file_columns, file_rows
-from alameda.pages.rules.formulas import neutral
+from alameda.intake.views import Shown, as_csv, file_columns, file_rows
 from alameda.ui.parts import Cell, Column, Crumb, Download
 
 MOST = 200
 COLUMNS = ("table", "row", "kind", "is_refusal", "session", "vote", "es", "en")
-
-
-class _Line:
-    """A file that hands back what is written to it."""
-
-    def write(self, text: str) -> str:
-        return text
 
 
 @public
@@ -96,10 +86,7 @@ def past_import_csv(_request: HttpRequest, number: int) -> StreamingHttpResponse
     """Every defect of an import, as CSV."""
     run = get_past_import(number)
     rows = (_cells(found) for found in findings_of(run).iterator(chunk_size=500))
-    response = StreamingHttpResponse(_lines(rows), content_type="text/csv; charset=utf-8")
-    name = f"consejo-importacion-{run.number}.csv"
-    response.headers["Content-Disposition"] = f'attachment; filename="{name}"'
-    return response
+    return as_csv(f"consejo-importacion-{run.number}", COLUMNS, rows)
 
 
 def _address(of: str | PastImport | Session) -> str:
@@ -140,21 +127,14 @@ def _by_kind(found: list[Finding]) -> list[tuple[str, list[dict[str, str]]]]:
     ]
 
 
-def _cells(found: Finding) -> list[str]:
-    cells = [
-        found.table,
-        found.row,
-        found.kind,
-        "true" if found.is_refusal else "false",
-        found.session.code if found.session else "",
-        found.vote.code if found.vote else "",
-        *(sentence(found.kind, found.values, language=code) for code in ("es", "en")),
-    ]
-    return [neutral(cell) for cell in cells]
-
-
-def _lines(rows: Iterable[list[str]]) -> Iterator[bytes]:
-    writer = csv.writer(_Line())
-    yield ("\ufeff" + writer.writerow(COLUMNS)).encode()
-    for row in rows:
-        yield writer.writerow(row).encode()
+def _cells(found: Finding) -> dict[str, str]:
+    return {
+        "table": found.table,
+        "row": found.row,
+        "kind": found.kind,
+        "is_refusal": "true" if found.is_refusal else "false",
+        "session": found.session.code if found.session else "",
+        "vote": found.vote.code if found.vote else "",
+        "es": sentence(found.kind, found.values, language="es"),
+        "en": sentence(found.kind, found.values, language="en"),
+    }
