@@ -16,6 +16,7 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NoReturn
 
+import factory
 import psycopg
 import pytest
 from psycopg import sql
@@ -42,6 +43,9 @@ CHROMIUM_FLAGS = [
 ]
 TEMPLATE_LOCK = 7_310_231
 KEPT_TEMPLATES = 8
+# Every fixture of the database leads to one of these.
+ASK_THE_DATABASE = {"db", "django_db_setup", "live_server", "transactional_db"}
+FACTORIES_COUNT_FROM = 5_000
 SERVER = pytest.StashKey[Server]()
 FOLDER = pytest.StashKey[Path]()
 
@@ -87,6 +91,15 @@ def pytest_unconfigure(config: pytest.Config) -> None:
         config.stash[SERVER].stop()
         shutil.rmtree(config.stash[FOLDER], ignore_errors=True)
         del config.stash[SERVER], os.environ["DATABASE_URL"]
+
+
+# The factories
+
+# Codes and numbers that factories make stand above those that a test writes by hand, wherever a
+# worker's count has come to; ``tests/test_house_codes.py`` holds the hands to it.
+setattr(  # noqa: B010  the place that factory_boy keeps for it has a private name
+    factory.Factory, "_setup_next_sequence", classmethod(lambda _made: FACTORIES_COUNT_FROM)
+)
 
 
 # The databases
@@ -329,13 +342,15 @@ def axe() -> Callable[[Page], list[str]]:
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Mark what drives a browser or reads the real registers by what it asks for."""
+    """Mark each test by what it asks for: a browser, the real registers, the database."""
     for item in items:
-        asked = getattr(item, "fixturenames", ())
+        asked = set(getattr(item, "fixturenames", ()))
         if "browser" in asked:
             item.add_marker(pytest.mark.browser)
         if "real_data" in asked:
             item.add_marker(pytest.mark.real_data)
+        if asked & ASK_THE_DATABASE or item.get_closest_marker("django_db"):
+            item.add_marker(pytest.mark.sql)
 
 
 # The real registers

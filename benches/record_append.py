@@ -151,6 +151,8 @@ def fact() -> type:
 
         @dataclass(frozen=True, kw_only=True)
         class BenchMeasured(Fact):
+            verb = "bench.measured"
+
             amount_clp: int
             note: str
 

@@ -6,6 +6,7 @@ import gettext
 import importlib.util
 import json
 import subprocess
+from collections.abc import Callable
 from pathlib import Path
 from types import ModuleType
 
@@ -149,3 +150,41 @@ def test_a_dependency_that_no_lock_holds_is_found(
     assert "differ on moss" in said
     assert "node_modules/moss has no hash" in said
     assert "names a registry" in said
+
+
+@pytest.fixture
+def unused(tmp_path: Path) -> Callable[..., dict[str, str]]:
+    """What the tool names in a package of one module, beside a template and settings."""
+    files = {
+        "parks/trees.py": (
+            "def plant(): ...\ndef fell(): ...\ndef told(): ...\ndef spelt(): ...\n"
+            "def tested(): ...\nclass Tree:\n    @property\n    def shown(self): ...\n"
+        ),
+        "parks/views.py": "from alameda.parks.trees import Tree, plant\nplant(Tree())\n",
+        "parks/tests/test_trees.py": "from alameda.parks.trees import tested\ntested()\n",
+        "parks/templates/parks/tree.html": "{% told %}{{ tree.shown }}",
+        "settings/base.py": "USED = ['alameda.parks.trees.spelt']\nprint(USED)\n",
+    }
+
+    def found() -> dict[str, str]:
+        for name, text in files.items():
+            path = tmp_path / name
+            path.parent.mkdir(parents=True, exist_ok=True)
+            path.write_text(text, encoding="utf-8")
+        said: dict[str, str] = tool("unused").unused(tmp_path)
+        return said
+
+    return found
+
+
+def test_a_name_that_only_tests_use_is_named(unused: Callable[..., dict[str, str]]) -> None:
+    assert set(unused()) == {"fell", "tested"}
+
+
+def test_what_stays_unused_is_listed_and_goes_when_it_is_used() -> None:
+    faults = tool("unused").faults({"fell": "trees.py:2: function fell"}, {"plant": "a reason"})
+
+    assert faults == [
+        "trees.py:2: function fell is used by nothing but tests",
+        "tools/unused.py: plant is used, or is gone: strike it out",
+    ]

@@ -253,6 +253,7 @@ def steps_of_check() -> list[tuple[str, list[str], str]]:
         ("lint", [str(BIN / "ruff"), "check", "."], "run ./dev fix, then mend what is left"),
         ("types", [str(BIN / "mypy")], "mend the types"),
         ("layers", [str(BIN / "lint-imports")], "import only from layers below"),
+        ("unused names", [python, "tools/unused.py"], "remove what only tests call"),
         ("template formatting", [str(BIN / "djhtml"), "--check", *templates()], "run ./dev fix"),
         (
             "missing migrations",

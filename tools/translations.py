@@ -57,9 +57,13 @@ def modules() -> list[Path]:
 
 
 def sources(module: Path) -> Iterator[tuple[Path, bytes]]:
-    """The Python that holds a module's words: its own, and what its templates amount to."""
-    for path in sorted(module.rglob("*")):
-        if NOT_READ & set(path.relative_to(module).parts):
+    """The Python that holds a module's words: its own, and what its templates amount to.
+
+    The foundation keeps those of the files that stand beside the modules, which are in none.
+    """
+    beside = PACKAGE.glob("*.py") if module == PACKAGE / "foundation" else ()
+    for path in [*sorted(beside), *sorted(module.rglob("*"))]:
+        if NOT_READ & set(path.relative_to(PACKAGE).parts):
             continue
         if path.suffix == ".py":
             yield path, path.read_bytes()

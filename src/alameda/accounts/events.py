@@ -22,6 +22,7 @@ class RoleGranted(Fact):
         ends_on: last day it holds, or nothing.
     """
 
+    verb = "role.granted"
     words = _("A role was granted")
 
     role: str
@@ -40,6 +41,7 @@ class RoleEnded(Fact):
         ends_on: last day it held.
     """
 
+    verb = "role.ended"
     words = _("A role came to its end")
 
     role: str
@@ -55,6 +57,7 @@ class DemonstrationPeopleMade(Fact):
         units: units of the organisation chart.
     """
 
+    verb = "demonstration_people.made"
     words = _("The people of the demonstration were made")
 
     people: int

@@ -8,6 +8,8 @@ from django.contrib.auth.models import AbstractBaseUser, BaseUserManager
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+from alameda.foundation.fields import BoundedDateField, BoundedDateTimeField
+
 
 class PersonManager(BaseUserManager["Person"]):
     """Makes people from an e-mail address."""
@@ -27,7 +29,8 @@ class Person(AbstractBaseUser):
     name = models.CharField(max_length=120, blank=True)
     is_active = models.BooleanField(default=True)
     is_demo = models.BooleanField(default=False, help_text=_("Invented for the demonstration"))
-    created_at = models.DateTimeField(auto_now_add=True)
+    created_at = BoundedDateTimeField(auto_now_add=True)
+    last_login = BoundedDateTimeField(verbose_name="last login", null=True, blank=True)
 
     objects: ClassVar[PersonManager] = PersonManager()
 
@@ -80,8 +83,8 @@ class Unit(models.Model):
     parent = models.ForeignKey(
         "self", null=True, blank=True, on_delete=models.PROTECT, related_name="children"
     )
-    starts_on = models.DateField(null=True, blank=True)
-    ends_on = models.DateField(null=True, blank=True)
+    starts_on = BoundedDateField(null=True, blank=True)
+    ends_on = BoundedDateField(null=True, blank=True)
 
     class Meta:
         ordering = ("code",)
@@ -98,8 +101,8 @@ class RoleGrant(models.Model):
     unit = models.ForeignKey(Unit, null=True, blank=True, on_delete=models.PROTECT)
     comuna_cut = models.CharField(max_length=5, blank=True)
     body = models.CharField(max_length=80, blank=True)
-    starts_on = models.DateField()
-    ends_on = models.DateField(null=True, blank=True)
+    starts_on = BoundedDateField()
+    ends_on = BoundedDateField(null=True, blank=True)
 
     class Meta:
         ordering = ("person", "role")

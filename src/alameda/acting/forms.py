@@ -10,13 +10,12 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from alameda.documents.rules.sniffing import KINDS
+from alameda.ui.dates import DayField, MomentField
 
 if TYPE_CHECKING:
     from django_stubs_ext import StrOrPromise
 
 Choices = Iterable[tuple[str, object]]
-DATE_FORMATS = ("%Y-%m-%d", "%d-%m-%Y", "%d/%m/%Y")
-MOMENT_FORMATS = ("%Y-%m-%dT%H:%M", "%Y-%m-%d %H:%M", "%d-%m-%Y %H:%M", "%d/%m/%Y %H:%M")
 REASON_LETTERS = 400
 ENDINGS = ",".join(f".{ending}" for kind in KINDS for ending in kind.endings)
 
@@ -68,28 +67,16 @@ def fresh_key() -> str:
 
 def date_field(
     label: StrOrPromise, *, is_required: bool = True, hint: StrOrPromise = ""
-) -> forms.DateField:
+) -> DayField:
     """A day, with the browser's own calendar."""
-    return forms.DateField(
-        label=label,
-        required=is_required,
-        help_text=hint,
-        input_formats=DATE_FORMATS,
-        widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
-    )
+    return DayField(label=label, required=is_required, help_text=hint)
 
 
 def moment_field(
     label: StrOrPromise, *, is_required: bool = True, hint: StrOrPromise = ""
-) -> forms.DateTimeField:
+) -> MomentField:
     """A day and an hour of the region."""
-    return forms.DateTimeField(
-        label=label,
-        required=is_required,
-        help_text=hint,
-        input_formats=MOMENT_FORMATS,
-        widget=forms.DateTimeInput(attrs={"type": "datetime-local"}, format="%Y-%m-%dT%H:%M"),
-    )
+    return MomentField(label=label, required=is_required, help_text=hint)
 
 
 def text_field(

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from django.db import models
 
+from alameda.foundation.fields import BoundedDateTimeField
+
 
 class Sending(models.Model):
     """One sending of a form, by the key that its page was drawn with.
@@ -13,7 +15,7 @@ class Sending(models.Model):
     """
 
     key = models.CharField(max_length=40, unique=True)
-    made_at = models.DateTimeField(auto_now_add=True, db_index=True)
+    made_at = BoundedDateTimeField(auto_now_add=True, db_index=True)
 
     class Meta:
         db_table = "desk_sending"  # where it was before it had a room

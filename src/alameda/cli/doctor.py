@@ -151,7 +151,22 @@ def _look_inside(facts: dict[str, object]) -> Iterator[Finding]:
         "Stop the site and start it again: alameda serve prepares them.",
     )
     if not names:
+        yield from _look_at_bounds()
         yield from _look_at_record(facts)
+
+
+def _look_at_bounds() -> Iterator[Finding]:
+    """Rows of before the bounds of days that break one: they were kept, and want correcting."""
+    from alameda.foundation.bounds import rows_beyond
+
+    beyond = rows_beyond()
+    told = ", ".join(f"{count:,} in {place}" for place, count in beyond)
+    yield Finding(
+        "days",
+        not beyond,
+        f"rows lie beyond 1900 to 2150: {told}" if beyond else "all lie from 1900 to 2150",
+        "Import them again with the right day or term: until then they cannot be changed.",
+    )
 
 
 def _look_at_record(facts: dict[str, object]) -> Iterator[Finding]:

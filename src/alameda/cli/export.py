@@ -11,6 +11,7 @@ from typing import Any
 
 from alameda.cli.errors import CannotRunError
 from alameda.cli.instance import opened
+from alameda.foundation.cells import neutral
 
 
 def add_parser(subparsers: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
@@ -60,8 +61,6 @@ def _json(path: Path, _columns: list[str], rows: Iterable[dict[str, Any]]) -> in
 
 
 def _cell(value: object) -> str:
-    from alameda.pages.rules.formulas import neutral
-
     if isinstance(value, dict | list):
         return json.dumps(value, ensure_ascii=False, sort_keys=True)
-    return "" if value is None else neutral(str(value)) if isinstance(value, str) else str(value)
+    return "" if value is None else neutral(value) if isinstance(value, str) else str(value)

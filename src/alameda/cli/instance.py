@@ -52,11 +52,6 @@ class Instance:
     created_at: str = ""
     format: int = FORMAT
 
-    @property
-    def logs(self) -> Path:
-        """The folder of logs."""
-        return self.folder / "logs"
-
     def save(self) -> None:
         """Write the facts, whole or not at all."""
         facts = {name: value for name, value in asdict(self).items() if name != "folder"}

@@ -13,7 +13,9 @@ class CouncilConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
-        """Tell the thread how each thing stands and what it went through, and what has a feed."""
+        """Tell how each thing stands and went, what has a feed, and what waits for whom."""
+        from alameda.acting.selectors import tell_duties
+        from alameda.council.duties import duties, rooms
         from alameda.council.selectors import decided_moments as decided
         from alameda.council.selectors.briefs import briefs_of_agreements
         from alameda.council.selectors.feeds import tell_all
@@ -27,3 +29,4 @@ class CouncilConfig(AppConfig):
         tell_moments("matter", decided.moments_of_matter)
         tell_moments("citizen_point", decided.moments_of_point)
         tell_all()
+        tell_duties("council", duties, rooms=rooms)

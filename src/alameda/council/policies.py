@@ -24,6 +24,11 @@ def may_run_body(actor: Actor, body: Body) -> bool:
     return actor.has(SECRETARY, body=body.slug)
 
 
+def may_keep_room(actor: Actor) -> bool:
+    """Whether the actor keeps the room of some secretary, of the Council or of a committee."""
+    return actor.kind == "system" or any(grant.role == SECRETARY for grant in actor.grants)
+
+
 def may_enter_items(actor: Actor) -> bool:
     """Whether the actor may put business before the Council."""
     return any(actor.has(role) for role in PROPOSERS)
@@ -87,6 +92,11 @@ def may_move_matters(actor: Actor, *, to: str = "") -> bool:
 def may_decline_points(actor: Actor) -> bool:
     """Whether the actor declares a citizen point not admissible: the secretary."""
     return actor.has(SECRETARY)
+
+
+def may_keep_hours(actor: Actor) -> bool:
+    """Whether the actor counts again the hours of the sessions ahead: the system, by itself."""
+    return actor.kind == "system"
 
 
 def may_expire_points(actor: Actor) -> bool:

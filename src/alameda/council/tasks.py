@@ -5,15 +5,19 @@ from __future__ import annotations
 from datetime import date
 from functools import lru_cache
 
+from alameda.council.actions.clock_changes import keep_hours
 from alameda.council.actions.points import expire_points
 from alameda.foundation.actor import SYSTEM
 
 
 @lru_cache(maxsize=1)
 def begin_day(today: date) -> int:
-    """Expire the citizen points whose days are over; returns how many.
+    """Keep the hours of the sessions ahead; expire the citizen points whose days are over.
+
+    Returns how many points ended.
 
     Asked again on the same day, a process remembers that it did it; one that failed tries again.
     Several processes may do it: what ended already does not end twice.
     """
+    keep_hours(actor=SYSTEM)
     return expire_points(today=today, actor=SYSTEM)

@@ -3,16 +3,9 @@
 from __future__ import annotations
 
 from alameda.council.policies import PROPOSERS, SECRETARY
-from alameda.foundation.actor import Actor
 
 COUNCIL_ROOM = (SECRETARY,)
-SENDERS = ("governor", "cabinet")
 VOTERS = ("councillor", "governor")
 ANSWERERS = ("governor", "cabinet", SECRETARY, "division_head")
 
-__all__ = ["ANSWERERS", "COUNCIL_ROOM", "PROPOSERS", "SENDERS", "VOTERS", "may_keep_room"]
-
-
-def may_keep_room(actor: Actor) -> bool:
-    """Whether the actor keeps the room of some secretary, of the Council or of a committee."""
-    return actor.kind == "system" or any(grant.role == SECRETARY for grant in actor.grants)
+__all__ = ["ANSWERERS", "COUNCIL_ROOM", "PROPOSERS", "VOTERS"]

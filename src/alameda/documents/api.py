@@ -11,7 +11,7 @@ from django.urls import reverse
 from ninja import Router, Schema
 
 from alameda.documents import selectors
-from alameda.documents.models import Document, Version
+from alameda.documents.models import Version
 from alameda.foundation.access import ActorRequest
 from alameda.foundation.answers import json_answer
 from alameda.thread.selectors import subjects_visible_to
@@ -68,10 +68,7 @@ def document_get(request: ActorRequest, code: str) -> HttpResponse:
         "is_demo": document.is_demo,
         "versions": [_version(version) for version in selectors.versions_of(document)],
     }
-    answer = json_answer(request, said)
-    if document.visibility != Document.Visibility.PUBLIC:
-        answer["Cache-Control"] = "private, no-store"
-    return answer
+    return json_answer(request, said)
 
 
 def _version(version: Version) -> dict[str, Any]:

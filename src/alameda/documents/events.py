@@ -67,6 +67,7 @@ class _FromFile(_NewVersion):
 class DocumentMade(_FromTemplate, Fact):
     """A document was made from a template."""
 
+    verb = "document.made"
     words = _("A document was made")
 
 
@@ -74,6 +75,7 @@ class DocumentMade(_FromTemplate, Fact):
 class DocumentRemade(_FromTemplate, Fact):
     """A document was made again with other data, as a new version."""
 
+    verb = "document.remade"
     words = _("A document was made again, as a new version")
 
 
@@ -81,6 +83,7 @@ class DocumentRemade(_FromTemplate, Fact):
 class DocumentUploaded(_FromFile, Fact):
     """A file was uploaded as a document."""
 
+    verb = "document.uploaded"
     words = _("A file was uploaded")
 
 
@@ -88,6 +91,7 @@ class DocumentUploaded(_FromFile, Fact):
 class DocumentReplaced(_FromFile, Fact):
     """An uploaded document got a new version; the earlier ones stay."""
 
+    verb = "document.replaced"
     words = _("A document got a new version")
 
 
@@ -103,6 +107,7 @@ class DocumentVisibilityChanged(Fact):
             with which anybody checks the digest that the record held before.
     """
 
+    verb = "document_visibility.changed"
     words = _("It changed who may read a document")
 
     from_visibility: str

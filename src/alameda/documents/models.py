@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+from django.contrib.postgres.indexes import GinIndex
+from django.contrib.postgres.search import SearchVector
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
+
+from alameda.foundation.fields import BoundedDateTimeField
 
 
 class Blob(models.Model):
@@ -13,7 +17,7 @@ class Blob(models.Model):
     sha256 = models.CharField(max_length=64, unique=True)
     size = models.PositiveBigIntegerField(help_text=_("In bytes"))
     media_type = models.CharField(max_length=120, help_text=_("As sniffed, not as claimed"))
-    created_at = models.DateTimeField(auto_now_add=True)
+    created_at = BoundedDateTimeField(auto_now_add=True)
 
     class Meta:
         ordering = ("pk",)
@@ -45,7 +49,7 @@ class Document(models.Model):
     visibility = models.CharField(
         max_length=10, choices=Visibility.choices, default=Visibility.PUBLIC
     )
-    public_at = models.DateTimeField(
+    public_at = BoundedDateTimeField(
         null=True, blank=True, help_text=_("Since when everybody reads it; empty while hidden")
     )
     subject = models.ForeignKey(
@@ -53,10 +57,12 @@ class Document(models.Model):
     )
     language = models.CharField(max_length=5, default="es")
     is_demo = models.BooleanField(default=False)
-    created_at = models.DateTimeField(auto_now_add=True)
+    created_at = BoundedDateTimeField(auto_now_add=True)
 
     class Meta:
         ordering = ("-year", "-number")
+        # As ``selectors.documents_having`` asks, word for word.
+        indexes = (GinIndex(SearchVector("title", config="alameda_es"), name="document_words"),)
         constraints = (
             models.UniqueConstraint(fields=("year", "number"), name="document_number_once"),
             models.CheckConstraint(
@@ -84,7 +90,7 @@ class Version(models.Model):
     number = models.PositiveSmallIntegerField()
     blob = models.ForeignKey(Blob, on_delete=models.PROTECT, related_name="+")
     file_name = models.CharField(max_length=160)
-    made_at = models.DateTimeField()
+    made_at = BoundedDateTimeField()
     by_role = models.CharField(max_length=120)
     template = models.CharField(
         max_length=60, blank=True, help_text=_("Key of its template; empty where uploaded")

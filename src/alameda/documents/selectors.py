@@ -5,8 +5,9 @@ from __future__ import annotations
 import hashlib
 from http import HTTPStatus
 
+from django.contrib.postgres.search import SearchQuery, SearchVector
 from django.core.files.storage import default_storage
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 from django.utils.translation import gettext as _
 
 from alameda.documents import policies
@@ -16,7 +17,8 @@ from alameda.documents.rules.typesetting import ENGINE, typeset
 from alameda.foundation.actor import Actor
 from alameda.foundation.errors import AlamedaError, NotFoundError, RuleBrokenError
 from alameda.record.selectors import PlacedEntry, entries_about
-from alameda.thread.models import Subject
+
+CONFIG = "alameda_es"
 
 
 class BytesLostError(AlamedaError):
@@ -34,6 +36,19 @@ def documents_visible_to(actor: Actor) -> QuerySet[Document]:
     if policies.may_read_reserved(actor):
         shown.append(Document.Visibility.RESERVED)
     return Document.objects.filter(visibility__in=shown)
+
+
+def documents_having(words: str, *, actor: Actor) -> QuerySet[Document]:
+    """Documents that the actor may read whose title has the words, by their Spanish stems.
+
+    What has a number in it may be a code, or its beginning, as well.
+    """
+    query = SearchQuery(words, config=CONFIG, search_type="websearch")
+    found = documents_visible_to(actor).annotate(text=SearchVector("title", config=CONFIG))
+    where = Q(text=query)
+    if any(sign.isdigit() for sign in words):
+        where |= Q(code__startswith=words.upper())
+    return found.filter(where)
 
 
 def get_document(code: str, *, actor: Actor) -> Document:
@@ -100,11 +115,6 @@ def remade(version: Version) -> bytes:
         said = {"then": version.engine, "now": ENGINE}
         raise RuleBrokenError(_("It was made with %(then)s; here is %(now)s.") % said)
     return typeset(paper, version.data, at=version.made_at)
-
-
-def documents_about(subject: Subject, *, actor: Actor) -> QuerySet[Document]:
-    """The documents of a subject that the actor may read, newest first."""
-    return documents_visible_to(actor).filter(subject=subject)
 
 
 def record_entry_of(version: Version) -> PlacedEntry | None:

@@ -23,7 +23,7 @@ from alameda.foundation.errors import NotFoundError
 from alameda.record.selectors import PlacedEntry, entries_about
 from alameda.thread.rules import Moment
 from alameda.thread.selectors import get_subject, thread_of
-from alameda.ui.context import language_prefix
+from alameda.ui.context import address_of
 from alameda.ui.parts import Follow
 
 FeedOf = Callable[..., Feed]
@@ -70,11 +70,6 @@ def calendar_named(name: str) -> Calendar:
         if found := re.fullmatch(pattern, name):
             return calendar_of(**found.groupdict())
     raise NotFoundError(_("There is no calendar “%(name)s”.") % {"name": name[:80]})
-
-
-def address_of(path: str) -> str:
-    """A public path in the language that is active."""
-    return language_prefix(words.language()) + path.lstrip("/")
 
 
 def follow_of(title: str, *, feed: str = "", calendar: str = "") -> Follow:

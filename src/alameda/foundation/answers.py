@@ -11,16 +11,20 @@ from django.http import HttpRequest, HttpResponse
 from django.utils.cache import patch_vary_headers
 
 from alameda.foundation.errors import AlamedaError
+from alameda.foundation.headers import NOT_KEPT, is_for_one
 
 PROBLEM_TYPE = "application/problem+json"
 PROBLEMS_AT = "/api/v1/problems/"
-PUBLIC_SECONDS = 30
+KEPT_BY_ANYBODY = "public, max-age=30"
 
 
 def json_answer(
     request: HttpRequest, data: object, *, content_type: str = "application/json"
 ) -> HttpResponse:
-    """The data as JSON with a strong ETag; 304 and no body where the reader has it already."""
+    """The data as JSON with a strong ETag; 304 and no body where the reader has it already.
+
+    Everybody may keep what a visitor reads; what somebody signed in reads, nobody.
+    """
     body = msgspec.json.encode(data)
     etag = f'"{hashlib.sha256(body).hexdigest()[:32]}"'
     known = {
@@ -32,7 +36,7 @@ def json_answer(
     else:
         answer = HttpResponse(body, content_type=content_type)
     answer["ETag"] = etag
-    answer["Cache-Control"] = f"public, max-age={PUBLIC_SECONDS}"
+    answer["Cache-Control"] = NOT_KEPT if is_for_one(request) else KEPT_BY_ANYBODY
     patch_vary_headers(answer, ("Accept", "Accept-Language"))
     return answer
 

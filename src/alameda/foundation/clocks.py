@@ -7,9 +7,9 @@ starts it is not counted (Law 19.880, article 25). Rule and examples: docs/rules
 from __future__ import annotations
 
 import calendar
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
-from datetime import date, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from enum import StrEnum
 from functools import cached_property
 from itertools import groupby
@@ -18,6 +18,7 @@ from typing import Final
 from django.utils.translation import gettext as _
 from django.utils.translation import override
 
+from alameda.foundation.days import DAY_MAX, SPAN_DAYS, too_far, within
 from alameda.foundation.errors import BadInputError, RuleBrokenError
 from alameda.foundation.terms import Term
 from alameda.foundation.working_days import (
@@ -30,6 +31,7 @@ from alameda.foundation.working_days import (
     working_days_between,
 )
 
+BEYOND: Final = SPAN_DAYS + 1  # more days than there are within the bounds
 SOON_AT_MOST: Final = 10
 _GROUPED_UNITS: Final = ("months", "budget_years", "hours")
 _UNITS_THAT_NEVER_PAUSE: Final = ("budget_years", "hours")
@@ -44,6 +46,9 @@ class State(StrEnum):
     LATE = "late"
     PAUSED = "paused"
     STOPPED = "stopped"
+
+
+WARM_STATES: Final = (State.DUE_SOON, State.DUE_TODAY, State.LATE)
 
 
 class Why(StrEnum):
@@ -90,7 +95,9 @@ class Reading:
         days_left: of them, how many remain, today not included.
         days_late: after the due day: working days for a term of working days, else calendar days.
             Zero on the weekend after, though it is late already.
-        is_late: the due day passed, or it was stopped after it.
+        is_late: the due day passed, or it was stopped after it; for a term in hours, the minute.
+        due_at: the moment it is due, for a term in hours.
+        is_working: the days are working days.
     """
 
     state: State
@@ -100,6 +107,13 @@ class Reading:
     days_left: int
     days_late: int
     is_late: bool
+    due_at: datetime | None = None
+    is_working: bool = False
+
+    @property
+    def is_warm(self) -> bool:
+        """Whether little is left, or nothing: pages warn from here on."""
+        return self.is_late or self.state in WARM_STATES
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -132,6 +146,7 @@ class Clock:
         start: the day of the event that starts it; not counted.
         start_at: its moment, for a term in hours.
         stopped_on: when what was due was done.
+        stopped_at: its moment, for a term in hours; it says the day too.
 
     Raises:
         RuleBrokenError: a pause or an extension that this term does not have.
@@ -144,8 +159,11 @@ class Clock:
     pauses: tuple[Pause, ...] = ()
     extensions: tuple[Extension, ...] = ()
     stopped_on: date | None = None
+    stopped_at: datetime | None = None
 
     def __post_init__(self) -> None:
+        if self.stopped_at is not None and self.stopped_on is None:
+            object.__setattr__(self, "stopped_on", self.stopped_at.date())
         _check_dates(self)
         _check_pauses(self)
         _check_extensions(self)
@@ -157,21 +175,32 @@ class Clock:
 
     @property
     def due_at(self) -> datetime | None:
-        """The moment it is due, for a term in hours."""
-        if self.start_at is None:
+        """The moment it is due, for a term in hours; None beyond the bounds of days."""
+        if self.start_at is None or self.amount > SPAN_DAYS * 24:
             return None
-        return self.start_at + timedelta(hours=self.amount)
+        # Hours are hours: a night on which the clocks move does not make one more or less of them.
+        due_at = self.start_at.astimezone(UTC) + timedelta(hours=self.amount)
+        return due_at.astimezone(self.start_at.tzinfo) if within(due_at) else None
 
     @cached_property
     def due_on(self) -> date | None:
-        """The last day to act, or None while a pause without end makes it unknown."""
+        """The last day to act.
+
+        None while a pause without end makes it unknown, and beyond the bounds of days.
+        """
         nominal = self._nominal_due
         if nominal is None or not self._rolls:
             return nominal
-        return next_working_day(nominal, region=self.term.region)
+        rolled = next_working_day(nominal, region=self.term.region)
+        return rolled if within(rolled) else None
 
-    def reading(self, today: date) -> Reading:
-        """How it stands on a day."""
+    def reading(self, today: date, *, at: datetime | None = None) -> Reading:
+        """How it stands on a day.
+
+        Args:
+            today: the day.
+            at: the moment, where it is known: a term in hours is late from its minute on.
+        """
         until = today if self.stopped_on is None else min(today, self.stopped_on)
         due = self.due_on
         if due is None:
@@ -182,14 +211,17 @@ class Clock:
             used = self._counted(self.start, min(until, due))
             left = self._counted(until, due)
             late = self._lateness(due, until)
+        is_late = self._is_late(until, at)
         return Reading(
-            state=self._state(today, due, left, used + left),
+            state=self._state(today, due, left, used + left, is_late=is_late),
             due_on=due,
             days_total=used + left,
             days_used=used,
             days_left=left,
             days_late=late,
-            is_late=due is not None and until > due,
+            is_late=is_late,
+            due_at=self.due_at,
+            is_working=self.term.unit == "working_days",
         )
 
     def explain(self, *, language: str, today: date) -> list[Line]:
@@ -208,10 +240,9 @@ class Clock:
     def _days_needed(self) -> int:
         """How many counted days it takes, without rolling forward."""
         unit, amount, start = self.term.unit, self.amount, self.start
-        if unit == "months":
-            return (add_months(start, amount) - start).days
-        if unit == "budget_years":
-            return (date(start.year + max(amount, 1) - 1, 12, 31) - start).days
+        if unit in {"months", "budget_years"}:
+            last = _month_or_year_end(start, unit, amount)
+            return BEYOND if last is None else (last - start).days
         if unit == "hours":
             due_at = self.due_at
             return (due_at.date() - start).days if due_at else -(-amount // 24)
@@ -224,10 +255,12 @@ class Clock:
     @cached_property
     def _nominal_due(self) -> date | None:
         left, day = self._days_needed, self.start
+        if left > SPAN_DAYS:
+            return None
         endless = [pause.starts_on for pause in self.pauses if pause.ends_on is None]
         while left:
             day += ONE_DAY
-            if endless and day >= min(endless):
+            if day > DAY_MAX or (endless and day >= min(endless)):
                 return None
             left -= self._why(day) is Why.COUNTED
         return day
@@ -243,6 +276,13 @@ class Clock:
         first = max(start, self.start)
         return sum(self._why(day) is Why.COUNTED for day in days_after(first, end))
 
+    def _is_late(self, until: date, at: datetime | None) -> bool:
+        due, due_at = self.due_on, self.due_at
+        if due is None or until != due or due_at is None:
+            return due is not None and until > due
+        moment = at if self.stopped_on is None or self.stopped_on > until else self.stopped_at
+        return moment is not None and moment > due_at
+
     def _lateness(self, due: date, until: date) -> int:
         if until <= due:
             return 0
@@ -250,17 +290,19 @@ class Clock:
             return working_days_between(due, until, region=self.term.region)
         return (until - due).days
 
-    def _state(self, today: date, due: date | None, left: int, total: int) -> State:
+    def _state(
+        self, today: date, due: date | None, left: int, total: int, *, is_late: bool
+    ) -> State:
         if self.stopped_on is not None and self.stopped_on <= today:
             return State.STOPPED
-        if due is not None and today > due:
+        if is_late:
             return State.LATE
         if any(pause.holds_on(today) for pause in self.pauses):
             return State.PAUSED
         if due == today:
             return State.DUE_TODAY
-        soon = min(max(-(-total // 5), 1), SOON_AT_MOST)
-        return State.DUE_SOON if left <= soon and today >= self.start else State.RUNNING
+        is_soon = left <= _soon(total) and today >= self.start
+        return State.DUE_SOON if is_soon else State.RUNNING
 
     def _steps(self, end: date, language: str) -> Iterator[Line]:
         yield self._line(self.start, 0, Why.START, language)
@@ -294,6 +336,55 @@ class Clock:
         }[why]
 
 
+def _soon(total: int) -> int:
+    """How many days before the last it is soon: a fifth of the term, ten at most."""
+    return min(max(-(-total // 5), 1), SOON_AT_MOST)
+
+
+def reading_of_days(start: date, due_on: date, today: date) -> Reading:
+    """How a last day stands that was agreed and not counted: in calendar days, from its start."""
+    first = min(start, due_on)
+    total = (due_on - first).days
+    used = min(max((today - first).days, 0), total)
+    late = max((today - due_on).days, 0)
+    state = State.LATE if late else State.DUE_TODAY if today == due_on else State.RUNNING
+    if state is State.RUNNING and total - used <= _soon(total) and today >= first:
+        state = State.DUE_SOON
+    return Reading(
+        state=state,
+        due_on=due_on,
+        days_total=total,
+        days_used=used,
+        days_left=total - used,
+        days_late=late,
+        is_late=bool(late),
+    )
+
+
+def runs_of(lines: Iterable[Line]) -> list[Line]:
+    """The count with like days that follow each other as one line."""
+    found: list[Line] = []
+    for line in lines:
+        last = found[-1] if found else None
+        is_next = last is not None and line.first == last.last + ONE_DAY
+        if last is not None and is_next and (last.why, last.text) == (line.why, line.text):
+            found[-1] = replace(line, first=last.first)
+        else:
+            found.append(line)
+    return found
+
+
+def _month_or_year_end(start: date, unit: str, amount: int) -> date | None:
+    """The last day of a term in months or budget years; None beyond the bounds of days."""
+    months = amount if unit == "months" else max(amount - 1, 0) * 12
+    if months > SPAN_DAYS:
+        return None
+    last_year = start.year + (start.month - 1 + months) // 12
+    if last_year > DAY_MAX.year:
+        return None
+    return add_months(start, months) if unit == "months" else date(last_year, 12, 31)
+
+
 def add_months(start: date, months: int) -> date:
     """The same day, months later; the last of the month where that day does not exist."""
     index = start.year * 12 + start.month - 1 + months
@@ -303,6 +394,8 @@ def add_months(start: date, months: int) -> date:
 
 
 def _check_dates(clock: Clock) -> None:
+    if not within(clock.start) or (clock.start_at is not None and not within(clock.start_at)):
+        raise BadInputError(too_far(), field="start")
     if clock.stopped_on is not None and clock.stopped_on < clock.start:
         raise BadInputError(_("A term cannot stop before it starts."), field="stopped_on")
     if any(p.ends_on is not None and p.ends_on < p.starts_on for p in clock.pauses):

@@ -9,6 +9,7 @@ from collections.abc import Sequence
 
 from django.utils.translation import gettext as _
 
+from alameda.foundation.addresses import WHOLE_MAX, is_plain
 from alameda.foundation.errors import BadInputError
 
 MAX_CURSOR = 400
@@ -44,6 +45,11 @@ def decode_cursor(cursor: str, *, shape: tuple[type, ...]) -> list[str | int]:
         raise broken
     if any(type(value) is not kind for value, kind in zip(values, shape, strict=True)):
         raise broken
-    if any(isinstance(value, str) and "\x00" in value for value in values):
+    if not all(_is_usable(value) for value in values):
         raise broken
     return values
+
+
+def _is_usable(value: str | int) -> bool:
+    """Whether a row can have it: text that the database holds, a number as wide as a key."""
+    return is_plain(value) if isinstance(value, str) else abs(value) <= WHOLE_MAX

@@ -48,6 +48,13 @@ class BadInputError(AlamedaError):
     status = HTTPStatus.UNPROCESSABLE_ENTITY
 
 
+class BadAddressError(BadInputError):
+    """What the address of a page asks for cannot be: a month that is none."""
+
+    code = "bad-address"
+    status = HTTPStatus.BAD_REQUEST
+
+
 class RuleBrokenError(AlamedaError):
     """Understood and allowed, but a rule of the domain forbids it now."""
 

@@ -1,4 +1,4 @@
-"""Headers of every page: what a browser may use, and what nobody may keep."""
+"""Headers of every answer: what a browser may use, and who may keep what was drawn."""
 
 from __future__ import annotations
 
@@ -6,11 +6,37 @@ from collections.abc import Callable
 
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
+from django.utils.cache import patch_cache_control, patch_vary_headers
 
+from alameda.foundation.actor import VISITOR
+
+NOT_KEPT = "private, no-store"
 # Nothing here uses a device or another site, so nothing that is slipped in may either.
 UNUSED = ("camera", "display-capture", "geolocation", "microphone", "payment", "usb")
 PERMISSIONS_POLICY = ", ".join(f"{name}=()" for name in UNUSED)
-NOT_KEPT = "private, no-store"
+
+
+def is_for_one(request: HttpRequest) -> bool:
+    """Whether an answer is for this reader alone: somebody who signed in, or has a session.
+
+    Who shows neither cookie nor key is a visitor, and nothing is asked to know it. Where nobody
+    made the actor, nobody knows: then it is for one.
+    """
+    if not request.COOKIES and "HTTP_AUTHORIZATION" not in request.META:
+        return False
+    if settings.SESSION_COOKIE_NAME in request.COOKIES:
+        return True
+    return bool(getattr(request, "actor", None) != VISITOR)
+
+
+def kept_a_moment(request: HttpRequest, answer: HttpResponse, *, age_s: int) -> HttpResponse:
+    """Say who may keep a page: everybody for some seconds, or only the reader it is for."""
+    if is_for_one(request):
+        patch_cache_control(answer, private=True, no_cache=True)
+    else:
+        patch_cache_control(answer, public=True, max_age=age_s)
+    patch_vary_headers(answer, ("Cookie",))
+    return answer
 
 
 class HeadersMiddleware:

@@ -14,12 +14,13 @@ from alameda.foundation.answers import PROBLEM_TYPE, problem_answer
 
 MACHINE_PREFIXES = ("/api/", "/data/", "/oparl/", "/record/")
 API_PREFIX = "/api/"
+LOG_PREFIX = "/record/"  # files, not documents: a refusal there is a line of plain text
 
 
 class MachineAnswersMiddleware:
     """Under the machines' addresses ``Accept-Language`` decides; pages keep theirs in the path.
 
-    A refusal that somebody else worded as a page becomes a problem document under ``/api/``.
+    A refusal that somebody else worded as a page becomes a problem document.
     """
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
@@ -32,17 +33,23 @@ class MachineAnswersMiddleware:
         language = get_language_from_request(request)
         with translation.override(language):
             answer = self.get_response(request)
-            is_refusal = answer.status_code >= HTTPStatus.BAD_REQUEST
-            is_problem = answer.headers.get("Content-Type") == PROBLEM_TYPE
-            if request.path_info.startswith(API_PREFIX) and is_refusal and not is_problem:
+            if answer.status_code >= HTTPStatus.BAD_REQUEST and _is_worded(request, answer):
                 answer = _as_problem(request, answer)
         answer["Content-Language"] = language
         return answer
 
 
+def _is_worded(request: HttpRequest, answer: HttpResponse) -> bool:
+    """Whether it is worded for people; under ``/api/`` whatever is no problem document is."""
+    kind = answer.headers.get("Content-Type", "")
+    is_page = kind.startswith("text/html")
+    return is_page or (request.path_info.startswith(API_PREFIX) and kind != PROBLEM_TYPE)
+
+
 def _as_problem(request: HttpRequest, answer: HttpResponse) -> HttpResponse:
     """The same refusal as a problem document."""
     known = {
+        HTTPStatus.BAD_REQUEST: ("bad-input", _("What was sent cannot be understood.")),
         HTTPStatus.NOT_FOUND: ("not-found", _("There is nothing at this address.")),
         HTTPStatus.METHOD_NOT_ALLOWED: ("not-this-way", _("This address does not take that.")),
         HTTPStatus.FORBIDDEN: ("not-allowed", _("You may not do this.")),

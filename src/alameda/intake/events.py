@@ -19,6 +19,7 @@ class ImportStarted(Fact):
         files: name and SHA-256 of each file.
     """
 
+    verb = "import.started"
     words = _("An import started")
 
     profile: str
@@ -38,6 +39,7 @@ class ImportFinished(Fact):
         refused: rows that were not taken.
     """
 
+    verb = "import.finished"
     words = _("An import finished")
 
     rows: int
@@ -58,6 +60,8 @@ class ImportTakenBack(Fact):
         restored: rows that it had changed.
     """
 
+    verb = "import.taken_back"
+    formerly = ("import_taken.back",)  # named after the class, until verbs were written out
     words = _("An import was taken back")
 
     removed: int
@@ -73,6 +77,7 @@ class OrganisationNameAccepted(Fact):
         name: its name.
     """
 
+    verb = "organisation_name.accepted"
     words = _("The name of an organisation was accepted")
 
     slug: str
@@ -90,6 +95,7 @@ class OrganisationNameJoined(Fact):
         rows: how many rows referred to the first and now refer to the other.
     """
 
+    verb = "organisation_name.joined"
     words = _("The name of an organisation was joined into another")
 
     slug: str
@@ -107,6 +113,7 @@ class OrganisationNamesSeparated(Fact):
         other: of the other.
     """
 
+    verb = "organisation_names.separated"
     words = _("Two organisations with names alike were kept apart")
 
     slug: str
@@ -123,6 +130,7 @@ class NameReviewUndone(Fact):
         other: of the one it was held against; empty where it was accepted.
     """
 
+    verb = "name_review.undone"
     words = _("A decision on the name of an organisation was undone")
 
     act: str

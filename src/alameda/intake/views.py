@@ -5,9 +5,8 @@ The same pages for every module: its addresses say which (``Shown``).
 
 from __future__ import annotations
 
-import csv
 import json
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
@@ -34,7 +33,7 @@ from alameda.intake.selectors import (
     runs,
     told,
 )
-from alameda.pages.rules.formulas import neutral
+from alameda.pages.views.downloads import csv_file
 from alameda.ui.context import address_of
 from alameda.ui.parts import Cell, Column, Crumb, Download, Pager
 
@@ -69,13 +68,6 @@ class Shown:
     def address(self, run: ImportRun) -> str:
         """Where an import is shown, in the reader's language."""
         return address_of(self.importer.address_of(run.number))
-
-
-class _Line:
-    """A file that hands back what is written to it."""
-
-    def write(self, text: str) -> str:
-        return text
 
 
 @public
@@ -249,18 +241,5 @@ def as_csv(
     name: str, columns: Iterable[str], rows: Iterable[dict[str, Any]]
 ) -> StreamingHttpResponse:
     """Rows as CSV, written while they are read; no cell is run as a formula."""
-    response = StreamingHttpResponse(_lines(columns, rows), content_type="text/csv; charset=utf-8")
-    response.headers["Content-Disposition"] = f'attachment; filename="{name}.csv"'
-    return response
-
-
-def _lines(columns: Iterable[str], rows: Iterable[dict[str, Any]]) -> Iterator[bytes]:
-    writer = csv.writer(_Line())
     names = list(columns)
-    yield ("\ufeff" + writer.writerow(names)).encode()
-    for row in rows:
-        yield writer.writerow([_cell(row[name]) for name in names]).encode()
-
-
-def _cell(value: object) -> str:
-    return "" if value is None else neutral(str(value))
+    return csv_file(name, names, ([row[column] for column in names] for row in rows))

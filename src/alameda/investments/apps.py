@@ -13,10 +13,13 @@ class InvestmentsConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
-        """Tell the thread how an initiative tells its dated acts, and how it stands in brief."""
+        """Tell the dated acts of an initiative, how it stands in brief, and whom it waits for."""
+        from alameda.acting.selectors import tell_duties
+        from alameda.investments.duties import duties, rooms
         from alameda.investments.views.briefs import briefs_of_initiatives
         from alameda.investments.views.detail.thread import moments_of
         from alameda.thread.selectors import tell_briefs, tell_moments
 
         tell_moments("initiative", moments_of)
         tell_briefs("initiative", briefs_of_initiatives)
+        tell_duties("investments", duties, rooms=rooms)

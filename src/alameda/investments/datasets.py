@@ -7,8 +7,8 @@ from dataclasses import dataclass
 
 from django.utils import timezone
 
+from alameda.foundation.columns import Column
 from alameda.investments.rules import columns
-from alameda.investments.rules.columns import Column
 from alameda.investments.selectors.facets import current_index
 from alameda.investments.selectors.facets.labels import current_labels
 from alameda.investments.selectors.portfolio import exported_rows

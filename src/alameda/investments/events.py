@@ -24,6 +24,7 @@ class InitiativeRegistered(Fact):
         is_demo: whether it is invented, for a demonstration.
     """
 
+    verb = "initiative.registered"
     words = _("The initiative was registered")
 
     name: str
@@ -47,6 +48,7 @@ class InitiativeMoved(Fact):
         reason: why, where the act says so.
     """
 
+    verb = "initiative.moved"
     words = _("The initiative moved to another state")
 
     from_state: str
@@ -68,6 +70,7 @@ class ApprovalRecorded(Fact):
         amount_clp: approved, in whole pesos; empty where the act names none.
     """
 
+    verb = "approval.recorded"
     words = _("An approval was recorded")
 
     kind: str
@@ -88,6 +91,7 @@ class AgreementSigned(Fact):
         signed_on: when the last party signed.
     """
 
+    verb = "agreement.signed"
     words = _("The agreement was signed")
 
     agreement: str
@@ -108,6 +112,7 @@ class ContractSigned(Fact):
         term_days: its term, in calendar days.
     """
 
+    verb = "contract.signed"
     words = _("The contract was signed")
 
     contract: str
@@ -128,6 +133,7 @@ class PaymentRecorded(Fact):
         month: first day of its month.
     """
 
+    verb = "payment.recorded"
     words = _("A payment was recorded")
 
     payment: str
@@ -147,6 +153,7 @@ class DemonstrationGenerated(Fact):
         today: the day everything is told up to.
     """
 
+    verb = "demonstration.generated"
     words = _("The demonstration was generated")
 
     scale: str
@@ -167,6 +174,7 @@ class InitiativeImported(Fact):
         state: key of its state.
     """
 
+    verb = "initiative.imported"
     words = _("The initiative was imported")
 
     import_number: int
@@ -188,6 +196,7 @@ class PaymentImported(Fact):
         paid_clp: paid, in whole pesos.
     """
 
+    verb = "payment.imported"
     words = _("A payment was imported")
 
     import_number: int
@@ -208,6 +217,7 @@ class EventImported(Fact):
         happened_on: when.
     """
 
+    verb = "event.imported"
     words = _("A dated fact was imported")
 
     import_number: int
@@ -228,6 +238,7 @@ class RegisterRowImported(Fact):
         amount_clp: its main amount in whole pesos; empty where it has none.
     """
 
+    verb = "register_row.imported"
     words = _("A row of a register was imported")
 
     import_number: int

@@ -9,6 +9,7 @@ from alameda.investments.models import Initiative
 from alameda.investments.rules.states import TRANSITIONS, Transition, find_move, moves_from
 
 MOVING_ROLES = tuple(sorted({role for move in TRANSITIONS for role in move.roles}))
+SENDERS = ("governor", "cabinet")
 REGISTERING_ROLES = ("document_office", "municipal_formulator", "preinvestment_analyst")
 
 

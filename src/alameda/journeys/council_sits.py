@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from django.db import transaction
-from django.utils import timezone
 
 from alameda.council.actions.items import (
     postpone_item,
@@ -11,16 +10,9 @@ from alameda.council.actions.items import (
     send_item_to_committee,
     withdraw_item,
 )
-from alameda.council.actions.matters import move_matter
 from alameda.council.models import AgendaItem, Body, Session
-from alameda.council.rules.matters import FINAL
 from alameda.foundation.actor import Actor
-from alameda.investments.actions.council import (
-    postpone_by_council,
-    take_to_plenary,
-    withdraw_from_council,
-)
-from alameda.journeys.council_matters import initiative_before_council, matter_of
+from alameda.journeys.effects import Act, effects_on, session_of
 
 
 @transaction.atomic
@@ -29,21 +21,14 @@ def item_on_agenda(
 ) -> AgendaItem:
     """Put an item on the agenda of a session; what it is about is then before the plenary.
 
-    On the agenda of a committee an initiative stays in committee.
+    On the agenda of a committee it stays where it is.
 
     Raises:
         NotAllowedError, BadInputError, RuleBrokenError: as the act of each module.
     """
     row = put_on_agenda(item, session=session, section=section, number=number, actor=actor)
-    if session.body.kind != "council":
-        return row
-    today = timezone.localdate()
-    initiative = initiative_before_council(row)
-    if initiative is not None:
-        take_to_plenary(initiative, happened_on=today, report=_report_of(row), actor=actor)
-    matter = matter_of(row)
-    if matter is not None and matter.state == "entered":
-        move_matter(matter, to="before_council", on=today, actor=actor)
+    if session.body.kind == "council":
+        effects_on(row).on_agenda(Act(item=row, actor=actor))
     return row
 
 
@@ -65,19 +50,11 @@ def item_postponed(
     Raises:
         NotAllowedError, BadInputError, RuleBrokenError: as the act of each module.
     """
-    initiative = initiative_before_council(item)
     row = postpone_item(item, reason=reason, actor=actor)
     if committee is not None:
         row = send_item_to_committee(row, committee=committee, actor=actor)
-    if initiative is not None and initiative.state == "in_plenary":
-        postpone_by_council(
-            initiative,
-            to="sent_to_council" if committee is None else "in_committee",
-            happened_on=timezone.localdate(),
-            document=_session_of(item),
-            reason=reason,
-            actor=actor,
-        )
+    act = Act(item=item, reason=reason, paper=session_of(item), committee=committee, actor=actor)
+    effects_on(item).postponed(act)
     return row
 
 
@@ -85,35 +62,10 @@ def item_postponed(
 def item_withdrawn(item: AgendaItem, *, reason: str, actor: Actor) -> AgendaItem:
     """Withdraw an item; the proposal goes back to who made it, undecided.
 
-    What was decided before stays as it was decided.
-
     Raises:
         NotAllowedError, BadInputError, RuleBrokenError: as the act of each module.
     """
-    initiative = initiative_before_council(item)
-    matter = matter_of(item)
     row = withdraw_item(item, reason=reason, actor=actor)
-    today = timezone.localdate()
-    if initiative is not None:
-        withdraw_from_council(
-            initiative,
-            happened_on=today,
-            document=_session_of(item),
-            reason=reason,
-            actor=actor,
-        )
-    if matter is not None and matter.state not in FINAL:
-        move_matter(matter, to="withdrawn", on=today, actor=actor)
+    act = Act(item=row, reason=reason, paper=session_of(row), actor=actor)
+    effects_on(row).withdrawn(act)
     return row
-
-
-def _report_of(item: AgendaItem) -> str:
-    """The report that the agenda goes by, as the initiative names it."""
-    if item.committee is None:
-        return ""
-    on = item.reported_on
-    return f"Informe {item.committee.name}" + (f", {on:%d-%m-%Y}" if on else "")
-
-
-def _session_of(item: AgendaItem) -> str:
-    return f"Sesión {item.session.code}" if item.session else item.code

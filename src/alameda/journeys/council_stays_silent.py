@@ -9,15 +9,13 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from alameda.council.actions.items import stand_item_by_silence
-from alameda.council.actions.matters import move_matter
 from alameda.council.models import AgendaItem
 from alameda.council.selectors.clocks import silence_clock
 from alameda.documents.actions import make_document
 from alameda.documents.models import Document
 from alameda.foundation.actor import Actor
 from alameda.foundation.errors import RuleBrokenError
-from alameda.investments.actions import council as investments
-from alameda.journeys.council_matters import initiative_before_council, matter_of
+from alameda.journeys.effects import Act, effects_on
 from alameda.territory.models import Region
 
 RECORD = "silence_record"
@@ -39,20 +37,9 @@ def stand_by_silence(item: AgendaItem, *, on: date, actor: Actor) -> Document:
         NotAllowedError, BadInputError, RuleBrokenError: as the act of each module; the term still
             runs, or nobody knows when it began.
     """
-    before = AgendaItem.objects.select_related("matter").get(pk=item.pk)
-    initiative, matter = initiative_before_council(before), matter_of(before)
     row = stand_item_by_silence(item, on=on, actor=actor)
     record = _record(row, on=on, actor=actor)
-    if initiative is not None:
-        investments.stand_by_silence(
-            initiative,
-            happened_on=on,
-            record=record.code,
-            amount_clp=row.amount_clp,
-            actor=actor,
-        )
-    if matter is not None:
-        move_matter(matter, to="stood_by_silence", on=on, actor=actor)
+    effects_on(row).silent(Act(item=row, on=on, paper=record.code, actor=actor))
     return record
 
 

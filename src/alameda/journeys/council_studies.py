@@ -5,33 +5,24 @@ from __future__ import annotations
 from datetime import date
 
 from django.db import transaction
-from django.utils import timezone
 
 from alameda.council.actions.items import report_item, send_item_to_committee
 from alameda.council.models import AgendaItem, Body
 from alameda.foundation.actor import Actor
-from alameda.investments.actions.council import take_to_committee
-from alameda.journeys.council_matters import initiative_before_council
+from alameda.journeys.effects import Act, effects_on
 
 
 @transaction.atomic
 def item_to_committee(
     item: AgendaItem, committee: Body, *, reason: str = "", actor: Actor
 ) -> AgendaItem:
-    """Send an item to a committee, and with it the initiative that it is about.
+    """Send an item to a committee, and with it what it is about.
 
     Raises:
         NotAllowedError, BadInputError, RuleBrokenError: as the act of each module.
     """
     row = send_item_to_committee(item, committee=committee, actor=actor)
-    initiative = initiative_before_council(row)
-    if initiative is not None and initiative.state == "sent_to_council":
-        take_to_committee(
-            initiative,
-            happened_on=timezone.localdate(),
-            reason=reason or committee.name,
-            actor=actor,
-        )
+    effects_on(row).studied(Act(item=row, reason=reason or committee.name, actor=actor))
     return row
 
 

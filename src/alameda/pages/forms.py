@@ -7,10 +7,13 @@ from dataclasses import dataclass, replace
 from urllib.parse import urlencode
 
 from django.http import QueryDict
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
 WORDS_MAX = 200
 SHOWN_MAX = 60
+FAULTS_MAX = 8  # said of one filter; a longer address is told that there are more
+FIRST_YEAR = 1990  # before there was any regional council
 WORDS, CURSOR = "q", "desde"
 
 
@@ -67,7 +70,7 @@ def parse(query: QueryDict, known: Mapping[str, Collection[str] | None]) -> Aske
 
     Args:
         query: of the request.
-        known: each filter with its possible values; ``None``: any whole number.
+        known: each filter with its possible values; ``None``: any year until the next one.
     """
     faults: list[str] = []
     chosen = tuple(
@@ -87,17 +90,19 @@ def parse(query: QueryDict, known: Mapping[str, Collection[str] | None]) -> Aske
 def _values(
     asked: list[str], possible: Collection[str] | None, faults: list[str]
 ) -> tuple[str, ...]:
-    good = []
-    for value in dict.fromkeys(value.strip() for value in asked):
-        is_known = (
-            value.isascii() and value.isdigit() and len(value) <= len("2026")
-            if possible is None
-            else value in possible
-        )
-        if is_known:
-            good.append(value)
-        elif value:
-            tidy = "".join(sign for sign in value if sign.isprintable())[:SHOWN_MAX]
-            said = _("“%(value)s” is not a value of this filter, so we left it out.")
-            faults.append(said % {"value": tidy})
-    return tuple(sorted(good))
+    given = [value for value in dict.fromkeys(value.strip() for value in asked) if value]
+    known = _years() if possible is None else possible
+    wrong = [value for value in given if value not in known]
+    for value in wrong[:FAULTS_MAX]:
+        tidy = "".join(sign for sign in value if sign.isprintable())[:SHOWN_MAX]
+        said = _("“%(value)s” is not a value of this filter, so we left it out.")
+        faults.append(said % {"value": tidy})
+    if len(wrong) > FAULTS_MAX:
+        said = _("%(count)s more values of this filter are none, so we left them out.")
+        faults.append(said % {"count": len(wrong) - FAULTS_MAX})
+    return tuple(sorted(set(given) - set(wrong)))
+
+
+def _years() -> Collection[str]:
+    """The years that a filter can have: a session may be convened for the next one."""
+    return {str(year) for year in range(FIRST_YEAR, timezone.localdate().year + 2)}

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date
 from typing import Generic, TypeVar
 
-from django.db.models import Model, Q, QuerySet
+from django.db.models import DateTimeField, Model, Q, QuerySet
 from django.utils.translation import gettext as _
 
+from alameda.foundation.addresses import day_of, moment_of
 from alameda.foundation.cursors import decode_cursor, encode_cursor
 from alameda.foundation.errors import BadInputError
 
@@ -42,7 +43,8 @@ def page_of(
     Raises:
         BadInputError: the cursor is not of this list.
     """
-    way, at, pk = _read(cursor) if cursor else (AFTER, None, 0)
+    is_moment = isinstance(rows.model._meta.get_field(by), DateTimeField)  # noqa: SLF001  documented
+    way, at, pk = _read(cursor, is_moment=is_moment) if cursor else (AFTER, None, 0)
     is_back = way == BEFORE
     is_rising = is_up != is_back
     if at is not None:
@@ -68,20 +70,19 @@ def _mark(row: Model, by: str) -> tuple[str, int]:
     return getattr(row, by).isoformat(), row.pk
 
 
-def _read(cursor: str) -> tuple[str, date, int]:
+def _read(cursor: str, *, is_moment: bool) -> tuple[str, date, int]:
     broken = BadInputError(
         _("This address does not lead to a page of this list. Start from its beginning."),
         field="desde",
     )
     try:
         way, day, pk = decode_cursor(cursor, shape=(str, str, int))
-        at = datetime.fromisoformat(str(day))
+        at = moment_of(str(day)) if is_moment else day_of(str(day))
     except (BadInputError, ValueError) as error:
         raise broken from error
-    is_whole_day = len(str(day)) == len("2026-04-08")
-    if way not in {AFTER, BEFORE} or (not is_whole_day and at.tzinfo is None):
+    if way not in {AFTER, BEFORE}:
         raise broken
-    return str(way), at.date() if is_whole_day else at, int(pk)
+    return str(way), at, int(pk)
 
 
 def _past(by: str, at: date, pk: int, *, is_rising: bool) -> Q:

@@ -6,10 +6,16 @@ import dataclasses
 import re
 from datetime import date, datetime
 from decimal import Decimal
+from functools import lru_cache
 from typing import TYPE_CHECKING, Any, ClassVar
+
+from django.apps import apps
+from django.utils.translation import gettext as _
 
 if TYPE_CHECKING:
     from django_stubs_ext import StrOrPromise
+
+VERB = re.compile(r"[a-z][a-z0-9_]*\.[a-z][a-z0-9_]*")
 
 # Names that only personal data has: a fact that declares one does not even load.
 PERSONAL = frozenset(
@@ -43,28 +49,40 @@ class Fact:
 
     Attributes:
         subject: permanent code of the ``thread.Subject`` it is about.
-        verb: named after the class: ``PaymentRecorded`` becomes ``payment.recorded``.
+        verb: what its entries are called for ever, as ``payment.recorded``; written out in each
+            class, so that a class may be renamed and moved, and kept in a snapshot.
+        formerly: other verbs under which entries of this fact stand in the record already.
         words: what happened, for a reader of the record; translated.
-        kinds: every fact there is, by verb.
+        kinds: every fact there is, by verb, and by each verb it had formerly.
     """
 
     subject: str
-    verb: ClassVar[str] = ""
+    verb: ClassVar[str]
+    formerly: ClassVar[tuple[str, ...]] = ()
     words: ClassVar[StrOrPromise] = ""
     kinds: ClassVar[dict[str, type[Fact]]] = {}
 
     def __init_subclass__(cls, **kwargs: Any) -> None:
-        """Name the verb, and refuse a field that could only hold personal data."""
+        """Refuse a fact without a verb of its own, and a field only for personal data.
+
+        Raises:
+            TypeError: the class cannot be published; a mistake of who writes it.
+        """
         super().__init_subclass__(**kwargs)
-        words = re.findall(r"[A-Z][a-z0-9]*", cls.__name__)
-        cls.verb = ".".join(("_".join(words[:-1]), words[-1])).lower().strip(".")
         if personal := PERSONAL.intersection(cls.__annotations__):
             message = (
                 f"{cls.__name__} would publish personal data ({', '.join(sorted(personal))})."
                 " The record keeps it for ever: publish a salted digest instead."
             )
             raise TypeError(message)
-        Fact.kinds[cls.verb] = cls
+        if not VERB.fullmatch(cls.__dict__.get("verb", "")):
+            message = f"{cls.__name__} says no verb of its own, as verb = “payment.recorded”."
+            raise TypeError(message)
+        for verb in (cls.verb, *cls.formerly):
+            known = Fact.kinds.setdefault(verb, cls)
+            if (known.__module__, known.__qualname__) != (cls.__module__, cls.__qualname__):
+                message = f"{cls.__name__} takes the verb {verb}, which is {known.__name__}’s."
+                raise TypeError(message)
 
     def payload(self) -> dict[str, Any]:
         """The fact as JSON-ready values, without the subject."""
@@ -75,11 +93,34 @@ class Fact:
         }
 
 
+def module_of(kind: type[Fact]) -> str:
+    """The module that publishes a fact, such as ``council``."""
+    return kind.__module__.split(".")[1]
+
+
+def verbs_of(*modules: str) -> list[str]:
+    """Every verb of some modules.
+
+    Raises:
+        LookupError: there is no such module.
+    """
+    if strangers := [name for name in modules if not apps.is_installed(f"alameda.{name}")]:
+        message = f"There is no module {', '.join(strangers)}."
+        raise LookupError(message)
+    return list(_verbs(modules, len(Fact.kinds)))
+
+
+@lru_cache(maxsize=256)
+def _verbs(modules: tuple[str, ...], _known: int) -> tuple[str, ...]:
+    return tuple(sorted(verb for verb, kind in Fact.kinds.items() if module_of(kind) in modules))
+
+
 def words_of(verb: str) -> str:
     """What a verb says to a reader, in their language; the verb itself where nothing is known."""
     kind = Fact.kinds.get(verb)
     if kind is not None and kind.words:
-        return str(kind.words)
+        words = str(kind.words)
+        return words if verb == kind.verb else _("%(words)s (former verb)") % {"words": words}
     return verb.replace("_", " ").replace(".", " ").capitalize()
 
 

@@ -11,6 +11,7 @@ from typing import Any
 
 from django.db import models
 
+from alameda.foundation.fields import BoundedDateTimeField
 from alameda.record.rules.leaf import decode_leaf
 
 
@@ -21,7 +22,7 @@ class Entry(models.Model):
     """
 
     id = models.UUIDField(primary_key=True)
-    published_at = models.DateTimeField()
+    published_at = BoundedDateTimeField()
     verb = models.CharField(max_length=80)
     subject = models.CharField(max_length=80)
     leaf = models.BinaryField()
@@ -108,7 +109,7 @@ class Checkpoint(models.Model):
 
     number = models.BigIntegerField(primary_key=True, help_text="Counts from 0 without gaps")
     size = models.BigIntegerField()
-    signed_at = models.DateTimeField()
+    signed_at = BoundedDateTimeField()
     note = models.TextField(help_text="C2SP signed note, exactly as it is served")
     tail = models.BinaryField(help_text="Leaf hashes after the last full tile of level 0")
 
@@ -130,7 +131,7 @@ class Refusal(models.Model):
 
     entry_id = models.UUIDField()
     reason = models.CharField(max_length=10, choices=Reason.choices)
-    found_at = models.DateTimeField()
+    found_at = BoundedDateTimeField()
 
     class Meta:
         ordering = ("pk",)

@@ -21,6 +21,7 @@ class RegionLoaded(Fact):
         population_source: where the numbers of inhabitants come from.
     """
 
+    verb = "region.loaded"
     words = _("The facts of the region were loaded")
 
     name: str
@@ -40,6 +41,7 @@ class BoundariesImported(Fact):
         changed: codes of the comunas whose boundary is new or has changed.
     """
 
+    verb = "boundaries.imported"
     words = _("Boundaries were imported")
 
     source: str

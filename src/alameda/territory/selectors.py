@@ -10,9 +10,8 @@ from django.core.cache import cache
 from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 
-from alameda.foundation.codes import normalise
 from alameda.foundation.errors import NotFoundError
-from alameda.territory.models import Comuna, Province, Region
+from alameda.territory.models import Comuna, Region
 from alameda.territory.rules.geometry import contains
 from alameda.territory.rules.names import name_index
 from alameda.ui.site import Brand
@@ -60,19 +59,6 @@ def comunas() -> QuerySet[Comuna]:
     return Comuna.objects.select_related("province").defer("boundary").order_by("sort_name")
 
 
-def get_comuna(cut: str) -> Comuna:
-    """One comuna by its code, with its province and its region.
-
-    Raises:
-        NotFoundError: there is none with that code in this region.
-    """
-    wanted = cut if cut.isascii() and cut.isdigit() else ""
-    found = Comuna.objects.select_related("province__region").filter(cut=wanted).first()
-    if found is None:
-        raise NotFoundError(_("There is no comuna %(cut)s here.") % {"cut": cut[:20]})
-    return found
-
-
 def comuna_at(latitude: float, longitude: float) -> Comuna | None:
     """The comuna where a point lies, or None: outside the region, or no boundary known there."""
     if not (math.isfinite(latitude) and math.isfinite(longitude)):
@@ -98,18 +84,6 @@ def comuna_index() -> dict[str, Comuna]:
     """
     return name_index(
         (name, comuna) for comuna in comunas() for name in (comuna.name, *comuna.aliases)
-    )
-
-
-def comuna_by_name(text: str) -> Comuna | None:
-    """The comuna of that name or alias, or None; accents and capitals do not matter."""
-    return comuna_index().get(normalise(text))
-
-
-def province_by_name(text: str) -> Province | None:
-    """The province of that name, or None; accents and capitals do not matter."""
-    return name_index((province.name, province) for province in Province.objects.all()).get(
-        normalise(text)
     )
 
 

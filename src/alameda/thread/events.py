@@ -20,6 +20,7 @@ class SubjectsLinked(Fact):
         linked_on: the day on which one led to the other.
     """
 
+    verb = "subjects.linked"
     words = _("Two subjects were linked")
 
     kind: str

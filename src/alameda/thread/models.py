@@ -5,6 +5,8 @@ from __future__ import annotations
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+from alameda.foundation.fields import BoundedDateField, BoundedDateTimeField
+
 
 class Subject(models.Model):
     """Anything with a public address: an initiative, a contract, a session, a proposal.
@@ -30,8 +32,8 @@ class Subject(models.Model):
     state = models.CharField(
         max_length=80, blank=True, help_text=_("Key of the current state, in its module's words")
     )
-    created_at = models.DateTimeField(auto_now_add=True)
-    changed_at = models.DateTimeField(auto_now=True)
+    created_at = BoundedDateTimeField(auto_now_add=True)
+    changed_at = BoundedDateTimeField(auto_now=True)
 
     class Meta:
         ordering = ("code",)
@@ -65,9 +67,9 @@ class Link(models.Model):
     source = models.ForeignKey(Subject, on_delete=models.PROTECT, related_name="links_out")
     target = models.ForeignKey(Subject, on_delete=models.PROTECT, related_name="links_in")
     kind = models.CharField(max_length=20, choices=Kind.choices)
-    linked_on = models.DateField(help_text=_("When one led to the other"))
+    linked_on = BoundedDateField(help_text=_("When one led to the other"))
     linked_by = models.CharField(max_length=120, help_text=_("Role that linked them"))
-    created_at = models.DateTimeField(auto_now_add=True)
+    created_at = BoundedDateTimeField(auto_now_add=True)
 
     class Meta:
         ordering = ("linked_on", "pk")

@@ -71,6 +71,12 @@ def briefs_of_kind(kind: str, codes: Sequence[str], *, actor: Actor) -> dict[str
     return {code: told[code] for code in codes if code in told}
 
 
+def modules_tied() -> tuple[str, ...]:
+    """The modules whose things anything may be tied to: those that tell them in brief."""
+    tellers = (*_briefs_by_kind.values(), *_moments_by_kind.values())
+    return tuple(sorted({tell.__module__.split(".")[1] for tell in tellers}))
+
+
 def subjects_visible_to(actor: Actor) -> QuerySet[Subject]:
     """Subjects the actor may see: the public ones, and internal ones for staff."""
     shown = [Subject.Visibility.PUBLIC]

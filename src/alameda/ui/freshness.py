@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import threading
 from collections import OrderedDict
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from hashlib import blake2b
 from http import HTTPStatus
 from importlib.metadata import version
@@ -12,22 +12,30 @@ from importlib.metadata import version
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
-from django.utils.cache import get_conditional_response, patch_cache_control, patch_vary_headers
+from django.utils.cache import get_conditional_response
 from django.utils.translation import get_language
 
+from alameda.foundation.headers import is_for_one, kept_a_moment
 from alameda.ui.context import chosen_theme
 
 PUBLIC_AGE_S = 30
 VERSION = version("alameda")
 
 
-def marked(request: HttpRequest, *state: str, make: Callable[[], HttpResponse]) -> HttpResponse:
+def marked(
+    request: HttpRequest,
+    *state: str,
+    make: Callable[[], HttpResponse],
+    params: Collection[str] = (),
+) -> HttpResponse:
     """The page; as it was drawn a moment ago, or 304, where nothing it is made of has changed.
 
     Args:
         request: what was asked: its address, language and theme are part of the mark.
         state: versions of everything else the page is made of.
         make: draws the page; not called where the page is known.
+        params: the parameters that the page reads. A page with any other in its address is drawn
+            each time and kept by none of us: strangers' marks would else make pages without end.
     """
     mark = _mark(request, state)
     etag = f'W/"{mark}"'
@@ -35,9 +43,10 @@ def marked(request: HttpRequest, *state: str, make: Callable[[], HttpResponse]) 
     if response is None or response.status_code != HTTPStatus.NOT_MODIFIED:
         response = _kept(request, mark) or make()
         if response.status_code == HTTPStatus.OK:
-            _keep(request, mark, response)
+            if request.GET.keys() <= set(params):
+                _keep(request, mark, response)
             response.headers["ETag"] = etag
-    return _cached(request, response)
+    return kept_a_moment(request, response, age_s=PUBLIC_AGE_S)
 
 
 def _mark(request: HttpRequest, state: tuple[str, ...]) -> str:
@@ -56,11 +65,12 @@ def _mark(request: HttpRequest, state: tuple[str, ...]) -> str:
 # never asked for again, so nothing is ever taken away by hand. A reader who signed in always gets a
 # page of their own.
 _pages: OrderedDict[str, tuple[bytes, str]] = OrderedDict()
+_size = [0]  # of all of them, in bytes
 _lock = threading.Lock()
 
 
 def _kept(request: HttpRequest, mark: str) -> HttpResponse | None:
-    if settings.SESSION_COOKIE_NAME in request.COOKIES:
+    if is_for_one(request):
         return None
     with _lock:
         page = _pages.get(mark)
@@ -75,23 +85,16 @@ def forget_pages() -> None:
     """Drop every kept page."""
     with _lock:
         _pages.clear()
+        _size[0] = 0
 
 
 def _keep(request: HttpRequest, mark: str, response: HttpResponse) -> None:
-    if settings.SESSION_COOKIE_NAME in request.COOKIES or response.cookies:
+    if is_for_one(request) or response.cookies:
         return
     with _lock:
+        former, _age = _pages.pop(mark, (b"", ""))
         _pages[mark] = response.content, response.get("Cache-Control", "")
-        _pages.move_to_end(mark)
-        while len(_pages) > settings.PAGES_KEPT:
-            _pages.popitem(last=False)
-
-
-def _cached(request: HttpRequest, response: HttpResponse) -> HttpResponse:
-    """Say who may keep the page: everybody for a moment; only the reader when signed in."""
-    if settings.SESSION_COOKIE_NAME in request.COOKIES:
-        patch_cache_control(response, private=True, no_cache=True)
-    else:
-        patch_cache_control(response, public=True, max_age=PUBLIC_AGE_S)
-    patch_vary_headers(response, ("Cookie",))
-    return response
+        _size[0] += len(response.content) - len(former)
+        while len(_pages) > settings.PAGES_KEPT or _size[0] > settings.PAGES_KEPT_BYTES:
+            _mark, (dropped, _age) = _pages.popitem(last=False)
+            _size[0] -= len(dropped)

@@ -3,13 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 from http import HTTPStatus
 
 from django.http import HttpRequest, HttpResponse
 
 from alameda.foundation.actor import VISITOR
-from alameda.foundation.errors import AlamedaError, NotAllowedError
+from alameda.foundation.addresses import check_address
+from alameda.foundation.answers import problem_of
+from alameda.foundation.errors import AlamedaError, BadInputError, NotAllowedError
+from alameda.foundation.machines import LOG_PREFIX, MACHINE_PREFIXES
 from alameda.ui.errors import ErrorPage, error_response, method_not_allowed
+
+PLAIN = "text/plain; charset=utf-8"
 
 
 class ErrorPagesMiddleware:
@@ -36,3 +42,36 @@ class ErrorPagesMiddleware:
             is_visitor = getattr(request, "actor", VISITOR) == VISITOR
             page = page.with_sign_in(request.get_full_path()) if is_visitor else page.with_desk()
         return error_response(request, page)
+
+
+class AddressMiddleware:
+    """Looks at every path and query before a view does, and stops what no address of ours holds.
+
+    Here, and not in each view, so that a view may hand what it is given to the database.
+    """
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        """Go on, or refuse: a page for people, a problem document for machines."""
+        try:
+            check_address(request.path_info, request.META.get("QUERY_STRING", ""))
+        except AlamedaError as error:
+            return _refused(request, error)
+        return self.get_response(request)
+
+
+def _refused(request: HttpRequest, error: AlamedaError) -> HttpResponse:
+    """The refusal, as whoever asks there reads it."""
+    if request.path_info.startswith(LOG_PREFIX):
+        answer = HttpResponse(f"{error}\n", status=error.status, content_type=PLAIN)
+        answer.headers["Cache-Control"] = "no-store"
+        return answer
+    if request.path_info.startswith(MACHINE_PREFIXES):
+        return problem_of(error, instance=request.path)
+    page = ErrorPage.of_error(error)
+    is_input = isinstance(error, BadInputError)
+    return error_response(
+        request, replace(page, status=HTTPStatus.BAD_REQUEST) if is_input else page
+    )

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date
 from typing import Literal, get_args
+
+from alameda.foundation.clocks import Reading
 
 Tone = Literal["go", "wait", "late", "done", "stop", "quiet"]
 NoticeTone = Literal["info", "warning", "error", "success"]
@@ -101,11 +103,7 @@ class Clock:
         what: one sentence: what it decides.
         who_url: the page of the unit or body.
         since: day on which the matter reached it.
-        due: last day of the term, where a term holds.
-        elapsed_days: days counted up to today, in ``unit``.
-        term_days: length of the term in ``unit``; empty where no term holds.
-        unit: ``working`` or ``calendar`` days.
-        is_paused: the term does not run now.
+        reading: how the term stands; empty where no term holds, or nobody knows when it began.
         median_days: what this step usually takes, calendar days.
         p90_days: nine of ten are faster than this, calendar days.
         basis: the legal basis, in words.
@@ -118,11 +116,7 @@ class Clock:
     what: str
     who_url: str = ""
     since: date | None = None
-    due: date | None = None
-    elapsed_days: int | None = None
-    term_days: int | None = None
-    unit: DayUnit = "calendar"
-    is_paused: bool = False
+    reading: Reading | None = None
     median_days: int | None = None
     p90_days: int | None = None
     basis: str = ""
@@ -130,18 +124,15 @@ class Clock:
     effect: str = ""
     explanation: Sequence[str] = ()
 
-    def __post_init__(self) -> None:
-        check_choice(self.unit, DayUnit, name="unit")
-
     @property
     def is_late(self) -> bool:
         """The term has run out."""
-        return None not in (self.term_days, self.elapsed_days) and self.left_days < 0
+        return self.reading is not None and self.reading.is_late
 
     @property
-    def left_days(self) -> int:
-        """Days left in the term; negative when it has run out."""
-        return (self.term_days or 0) - (self.elapsed_days or 0)
+    def due(self) -> date | None:
+        """The last day of the term, where one holds."""
+        return self.reading.due_on if self.reading is not None else None
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -304,15 +295,6 @@ class NavItem:
     label: str
     url: str
     is_current: bool = False
-
-
-@dataclass(frozen=True, kw_only=True)
-class RecordLine:
-    """The entry of the public record behind a page."""
-
-    number: int
-    url: str
-    at: datetime
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -21,7 +21,10 @@ from alameda.council.models import (
     Session,
     Vote,
 )
-from alameda.council.rules.states import ITEM, SESSION
+from alameda.council.rules.states import (
+    ITEM,
+    SESSION,
+)
 from alameda.foundation.actor import Actor
 from alameda.foundation.errors import NotAllowedError
 from alameda.thread.actions import move

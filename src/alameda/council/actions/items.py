@@ -31,6 +31,7 @@ from alameda.council.actions.floor import (
 )
 from alameda.council.actions.leaving import postpone_item, stand_item_by_silence, withdraw_item
 from alameda.council.actions.locks import subject_of
+from alameda.council.actions.matters import take_matter_to_council
 from alameda.council.actions.studies import report_item, send_item_to_committee, study_of
 from alameda.council.actions.texts import LONG_LETTERS, tidy
 from alameda.council.events import (
@@ -172,6 +173,7 @@ def put_on_agenda(
 ) -> AgendaItem:
     """Put a waiting item at the end of the agenda of a session that has not begun.
 
+    A matter of the Council's own is before it from then on.
     In the session of the committee that studies it, a new item stands for it and names it
     (``studies``); the item itself goes on waiting for the report.
 
@@ -221,6 +223,8 @@ def put_on_agenda(
         ),
         actor=actor,
     )
+    if where.body.kind == "council":
+        take_matter_to_council(row, on=timezone.localdate(), actor=actor)
     touch(where)
     return row
 

@@ -12,6 +12,7 @@ from alameda.council.actions.acting import happen, locked_numbers, move_item, to
 from alameda.council.actions.agenda import carry_on, move_point
 from alameda.council.actions.floor import check_no_vote_on
 from alameda.council.actions.locks import locked_item, session_of, subject_of
+from alameda.council.actions.matters import let_matter_stand, withdraw_matter
 from alameda.council.actions.presence import LASTING
 from alameda.council.actions.texts import REASON_LETTERS, tidy
 from alameda.council.events import ItemPostponed, ItemWithdrawn, SilenceNoted
@@ -25,7 +26,7 @@ from alameda.record.actions import publish
 
 @transaction.atomic
 def withdraw_item(item: AgendaItem, *, reason: str, actor: Actor) -> AgendaItem:
-    """Withdraw an item; a citizen point goes to the next agenda all the same.
+    """Withdraw an item, with its matter; a citizen point goes to the next agenda all the same.
 
     Raises:
         NotAllowedError: the actor neither runs the session nor, while it waits, put it there.
@@ -41,6 +42,7 @@ def withdraw_item(item: AgendaItem, *, reason: str, actor: Actor) -> AgendaItem:
     if row.session is not None and row.session.state in LASTING:
         happen(row.session, "item_withdrawn", at=now, item=row, text=reason)
     publish(ItemWithdrawn(subject=subject_of(row), item=row.code, reason=reason), actor=actor)
+    withdraw_matter(row, on=timezone.localdate(now), actor=actor)
     if row.session is not None:
         touch(row.session)
     return row
@@ -120,6 +122,7 @@ def stand_item_by_silence(item: AgendaItem, *, on: date, actor: Actor) -> Agenda
         ),
         actor=actor,
     )
+    let_matter_stand(row, on=on, actor=actor)
     if row.session is not None:
         touch(row.session)
     return row

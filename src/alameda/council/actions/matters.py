@@ -12,11 +12,12 @@ from alameda.council import policies
 from alameda.council.actions import acting
 from alameda.council.actions.texts import TITLE_LETTERS, tidy
 from alameda.council.events import MatterMoved, MatterRegistered
-from alameda.council.models import Matter
+from alameda.council.models import AgendaItem, Agreement, Matter
 from alameda.council.rules import vocabulary
-from alameda.council.rules.matters import FINAL, REGISTERED
+from alameda.council.rules.matters import FINAL, REGISTERED, state_decided
 from alameda.council.rules.numbering import next_code
 from alameda.council.rules.states import matter_life
+from alameda.council.selectors.matters import matter_of
 from alameda.foundation.actor import Actor
 from alameda.foundation.errors import (
     BadInputError,
@@ -156,12 +157,43 @@ def move_matter(matter: Matter, *, to: str, on: date, actor: Actor) -> Matter:
     return row
 
 
-def check_undecided(matter: Matter) -> None:
-    """Refuse a second decision on a matter, in words that say what to do instead.
+def take_matter_to_council(item: AgendaItem, *, on: date, actor: Actor) -> None:
+    """The matter of an item that comes to an agenda of the Council is before it from then on."""
+    matter = matter_of(item)
+    if matter is not None and matter.state == "entered":
+        move_matter(matter, to="before_council", on=on, actor=actor)
+
+
+def withdraw_matter(item: AgendaItem, *, on: date, actor: Actor) -> None:
+    """The matter of an item that is withdrawn goes back; what was decided before stays decided."""
+    matter = matter_of(item)
+    if matter is not None and matter.state not in FINAL:
+        move_matter(matter, to="withdrawn", on=on, actor=actor)
+
+
+def let_matter_stand(item: AgendaItem, *, on: date, actor: Actor) -> None:
+    """The matter of an item that stands by silence ends with it."""
+    matter = matter_of(item)
+    if matter is not None:
+        move_matter(matter, to="stood_by_silence", on=on, actor=actor)
+
+
+def decide_matter(item: AgendaItem, *, by: Agreement, actor: Actor) -> None:
+    """End the matter of an item; one that ended stays where the Council refuses to decide it again.
 
     Raises:
-        RuleBrokenError: it ended already.
+        RuleBrokenError: it ended already, and this approves it.
     """
+    matter = matter_of(item)
+    if matter is None or (matter.state in FINAL and by.outcome != "approved"):
+        return
+    _check_undecided(matter)
+    to = state_decided(matter.business, by.outcome)
+    move_matter(matter, to=to, on=by.agreed_on, actor=actor)
+
+
+def _check_undecided(matter: Matter) -> None:
+    """Refuse a second decision on a matter, in words that say what to do instead."""
     if matter.state not in FINAL:
         return
     said = {"code": matter.code, "here": _name(matter.state)}

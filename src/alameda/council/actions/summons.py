@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import datetime, timedelta
+from typing import Any
 
 from django.db import transaction
 from django.db.models import Max
@@ -33,11 +34,14 @@ from alameda.council.rules.vocabulary import SESSION_KINDS
 from alameda.foundation import words
 from alameda.foundation.actor import Actor
 from alameda.foundation.errors import BadInputError, NotAllowedError, RuleBrokenError
+from alameda.foundation.hours import check_wall, wall_text
 from alameda.foundation.vocabulary import keys
 from alameda.record.actions import publish
 from alameda.thread.models import Subject
 
-OLDEST = timedelta(days=30)  # docs/rules/council.md, "Summons and agenda"
+# docs/rules/council.md, "Summons and agenda"
+OLDEST = timedelta(days=30)
+FARTHEST = timedelta(days=732)  # two years, with a leap day in each
 
 
 @transaction.atomic
@@ -67,25 +71,17 @@ def convene_session(  # noqa: PLR0913  # a summons says all of these
     Raises:
         NotAllowedError: the actor is not its secretary.
         BadInputError: a wrong kind, hour, place, title or address.
-        RuleBrokenError: the hour is long gone, the body has a session at that hour, the second
-            summons is not after the first, or the extraordinary session has no subject.
+        RuleBrokenError: the hour is long gone or more than two years ahead, the body has a session
+            at that hour, the second summons is not after the first, or the extraordinary session
+            has no subject.
     """
     locked_numbers()
     if not policies.may_run_body(actor, body):
         raise NotAllowedError(_("Only the secretary of the Council convenes its sessions."))
     _check_kind(body, kind)
     now = timezone.now()
-    if aware(starts_at, field="starts_at") < now - OLDEST:
-        said = {"days": words.days(OLDEST.days)}
-        raise RuleBrokenError(
-            _("This was over %(days)s ago: look at the year. Old sessions are imported.") % said,
-            field="starts_at",
-        )
+    hours = _hours(starts_at, second_starts_at, now=now)
     _check_free(body, starts_at)
-    if second_starts_at and aware(second_starts_at, field="second_starts_at") <= starts_at:
-        raise RuleBrokenError(
-            _("The second summons comes after the first."), field="second_starts_at"
-        )
     title = tidy(title, field="title", most=PLACE_LETTERS, is_required=False)
     if kind == "extraordinary" and not title:
         raise RuleBrokenError(
@@ -111,8 +107,7 @@ def convene_session(  # noqa: PLR0913  # a summons says all of these
         number=number,
         title=title,
         place=place,
-        starts_at=starts_at,
-        second_starts_at=second_starts_at,
+        **hours,
         convened_at=now,
         broadcast_url=broadcast_url,
     )
@@ -132,6 +127,47 @@ def convene_session(  # noqa: PLR0913  # a summons says all of these
         actor=actor,
     )
     return session
+
+
+def _hours(starts_at: datetime, second: datetime | None, *, now: datetime) -> dict[str, Any]:
+    """The columns of both summons: the instants, and what the clock on the wall shows then.
+
+    Raises:
+        BadInputError: without a zone, beyond all bounds, or an hour that comes twice that night.
+        RuleBrokenError: long gone, too far ahead, or the second is not after the first.
+    """
+    zone = timezone.get_default_timezone_name()
+    if aware(starts_at, field="starts_at") < now - OLDEST:
+        said = {"days": words.days(OLDEST.days)}
+        raise RuleBrokenError(
+            _("This was over %(days)s ago: look at the year. Old sessions are imported.") % said,
+            field="starts_at",
+        )
+    if second is not None and aware(second, field="second_starts_at") <= starts_at:
+        raise RuleBrokenError(
+            _("The second summons comes after the first."), field="second_starts_at"
+        )
+    _check_near(starts_at, now=now, field="starts_at")
+    wall = wall_text(check_wall(starts_at, zone, field="starts_at"))
+    second_wall = ""
+    if second is not None:
+        _check_near(second, now=now, field="second_starts_at")
+        second_wall = wall_text(check_wall(second, zone, field="second_starts_at"))
+    return {
+        "starts_at": starts_at,
+        "starts_wall": wall,
+        "second_starts_at": second,
+        "second_starts_wall": second_wall,
+        "zone": zone,
+    }
+
+
+def _check_near(at: datetime, *, now: datetime, field: str) -> None:
+    if at > now + FARTHEST:
+        raise RuleBrokenError(
+            _("This is too far away: sessions are convened up to two years ahead."),
+            field=field,
+        )
 
 
 def _check_free(body: Body, starts_at: datetime) -> None:

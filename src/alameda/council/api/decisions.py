@@ -20,7 +20,8 @@ from alameda.council.selectors.agreements import agreements_visible_to, get_agre
 from alameda.council.selectors.decisions import get_vote
 from alameda.council.selectors.sessions import sessions_visible_to
 from alameda.foundation.access import ActorRequest
-from alameda.pages.api.pages import answer, page, url
+from alameda.foundation.answers import json_answer
+from alameda.pages.api.pages import page, url
 
 router = Router()
 VOTE_COLUMNS = (
@@ -72,7 +73,7 @@ def vote_get(request: ActorRequest, code: str) -> HttpResponse:
         "cast": row.ballots.exclude(choice="").count(),
         "as_published": row.as_published,
     }
-    return answer(request, told)
+    return json_answer(request, told)
 
 
 @router.get("/agreements", response=AgreementPage, operation_id="council_agreement_list")
@@ -109,7 +110,7 @@ def agreement_get(request: ActorRequest, code: str) -> HttpResponse:
         ),
         "matter": matter.code if matter and matter.visibility == "public" else None,
     }
-    return answer(request, told)
+    return json_answer(request, told)
 
 
 def _vote(row: Vote) -> dict[str, Any]:

@@ -34,8 +34,9 @@ from alameda.council.models import (
 from alameda.council.selectors.councillors import ballots_of, councillors_visible_to
 from alameda.council.selectors.sessions import sessions_visible_to
 from alameda.foundation.access import ActorRequest
+from alameda.foundation.answers import json_answer
 from alameda.foundation.errors import NotFoundError
-from alameda.pages.api.pages import answer, page, url
+from alameda.pages.api.pages import page, url
 from alameda.thread.selectors import subjects_visible_to
 
 Row = TypeVar("Row", bound=Model)
@@ -54,13 +55,13 @@ POINT_COLUMNS = (
 def councillor_list(request: ActorRequest) -> HttpResponse:
     """Every member there is or was, by surname."""
     rows = _with_seats(councillors_visible_to(request.actor)).order_by("sort_name", "pk")
-    return answer(request, [_councillor(row) for row in rows])
+    return json_answer(request, [_councillor(row) for row in rows])
 
 
 @router.get("/councillors/{code}", response=CouncillorOut, operation_id="council_councillor_get")
 def councillor_get(request: ActorRequest, code: str) -> HttpResponse:
     """One member, by code."""
-    return answer(request, _councillor(_found(request, code)))
+    return json_answer(request, _councillor(_found(request, code)))
 
 
 @router.get(
@@ -89,7 +90,7 @@ def body_list(request: ActorRequest) -> HttpResponse:
         .prefetch_related(Prefetch("memberships", members))
         .order_by("kind", "slug")
     )
-    return answer(request, [_body(row) for row in rows])
+    return json_answer(request, [_body(row) for row in rows])
 
 
 @router.get("/commitments", response=CommitmentPage, operation_id="council_commitment_list")
@@ -111,7 +112,7 @@ def commitment_get(request: ActorRequest, code: str) -> HttpResponse:
     row = _one(rows.select_related("session", "raised_by"), code)
     if row is None:
         raise NotFoundError(_("There is no commitment %(code)s.") % {"code": code[:80]})
-    return answer(request, _commitment(row))
+    return json_answer(request, _commitment(row))
 
 
 @router.get("/points", response=PointPage, operation_id="council_point_list")
@@ -129,7 +130,7 @@ def point_get(request: ActorRequest, code: str) -> HttpResponse:
     row = _one(CitizenPoint.objects.filter(subject__in=subjects_visible_to(request.actor)), code)
     if row is None:
         raise NotFoundError(_("There is no citizen point %(code)s.") % {"code": code[:80]})
-    return answer(request, _point(row))
+    return json_answer(request, _point(row))
 
 
 def _one(rows: QuerySet[Row], code: str) -> Row | None:

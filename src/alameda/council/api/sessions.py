@@ -22,7 +22,8 @@ from alameda.council.selectors.agreements import agreements_visible_to
 from alameda.council.selectors.imports import findings_of_session
 from alameda.council.selectors.sessions import get_session, narrowed, sessions_visible_to
 from alameda.foundation.access import ActorRequest
-from alameda.pages.api.pages import answer, page, url
+from alameda.foundation.answers import json_answer
+from alameda.pages.api.pages import page, url
 
 router = Router()
 BEFORE_PUBLIC = "convened"
@@ -77,7 +78,7 @@ def session_get(request: ActorRequest, code: str) -> HttpResponse:
             for found in findings_of_session(row)
         ],
     }
-    return answer(request, told)
+    return json_answer(request, told)
 
 
 @router.get(
@@ -86,7 +87,7 @@ def session_get(request: ActorRequest, code: str) -> HttpResponse:
 def session_agenda(request: ActorRequest, code: str) -> HttpResponse:
     """The agenda of a session, in its order; empty until it is published."""
     row = get_session(code, actor=request.actor)
-    return answer(request, [_item(item) for item in _items_of(row)])
+    return json_answer(request, [_item(item) for item in _items_of(row)])
 
 
 @router.get("/items", response=ItemPage, operation_id="council_item_list")

@@ -25,8 +25,8 @@ from alameda.council.models import Councillor
 from alameda.council.selectors.decisions import get_vote
 from alameda.council.selectors.sessions import get_session
 from alameda.foundation.access import ActorRequest
+from alameda.foundation.answers import json_answer
 from alameda.foundation.errors import NotAllowedError, NotFoundError
-from alameda.pages.api.pages import answer
 
 router = Router()
 
@@ -53,7 +53,7 @@ def ballot_cast(request: ActorRequest, code: str, body: BallotIn) -> HttpRespons
         "choice": ballot.choice,
         "cast_at": ballot.cast_at,
     }
-    return answer(request, told)
+    return json_answer(request, told)
 
 
 @router.post(
@@ -95,7 +95,7 @@ def arrival_record(request: ActorRequest, code: str, body: ArrivalIn) -> HttpRes
     session = get_session(code, actor=request.actor)
     member = _members([body.councillor])[body.councillor]
     record_arrival(session, councillor=member, is_remote=body.is_remote, actor=request.actor)
-    return answer(request, {"code": member.code, "name": member.name, "state": "present"})
+    return json_answer(request, {"code": member.code, "name": member.name, "state": "present"})
 
 
 def _voter(request: ActorRequest, code: str | None) -> Councillor:

@@ -75,6 +75,7 @@ from alameda.council.events.sessions import (
     SessionFailed,
     SessionOpened,
     SessionResumed,
+    SessionRetimed,
     SessionSuspended,
 )
 from alameda.council.events.votes import (
@@ -147,6 +148,7 @@ __all__ = [
     "SessionFailed",
     "SessionOpened",
     "SessionResumed",
+    "SessionRetimed",
     "SessionSuspended",
     "SilenceNoted",
     "TieBroken",

@@ -17,6 +17,7 @@ class AgendaPublished(Fact):
         items: code of each item, in order.
     """
 
+    verb = "agenda.published"
     words = _("The agenda was published")
 
     items: tuple[str, ...]
@@ -30,6 +31,7 @@ class AgendaReordered(Fact):
         items: code of each item, in its new order.
     """
 
+    verb = "agenda.reordered"
     words = _("The agenda was put in another order")
 
     items: tuple[str, ...]
@@ -45,6 +47,7 @@ class ItemTabled(Fact):
         matter: code of what it is about; empty where it stands alone.
     """
 
+    verb = "item.tabled"
     words = _("An item was put on the agenda")
 
     item: str
@@ -62,6 +65,7 @@ class FloorItemAdded(Fact):
         section: key of the part of the agenda.
     """
 
+    verb = "floor_item.added"
     words = _("An item was added from the floor")
 
     item: str

@@ -29,6 +29,7 @@ class AgreementIssued(Fact):
         text_sha256: SHA-256 of its text, in UTF-8.
     """
 
+    verb = "agreement.issued"
     words = _("The agreement was issued")
 
     session: str
@@ -52,6 +53,7 @@ class AgreementTextEdited(Fact):
         text_sha256: SHA-256 of the text it has.
     """
 
+    verb = "agreement_text.edited"
     words = _("The text of the agreement was edited before it was certified")
 
     before_sha256: str
@@ -70,6 +72,7 @@ class AgreementCertified(Fact):
         is_same_day: whether it was done on the day of the agreement.
     """
 
+    verb = "agreement.certified"
     words = _("The agreement was certified")
 
     certificate: str
@@ -89,6 +92,7 @@ class AgreementPublished(Fact):
         is_late: whether that day had passed.
     """
 
+    verb = "agreement.published"
     words = _("The agreement was published")
 
     published_at: datetime
@@ -104,6 +108,7 @@ class AgreementCorrected(Fact):
         by: code of the agreement that corrects it.
     """
 
+    verb = "agreement.corrected"
     words = _("The agreement was corrected by a new one")
 
     by: str
@@ -118,6 +123,7 @@ class MinutesDrafted(Fact):
         text_sha256: SHA-256 of all the parts, in UTF-8.
     """
 
+    verb = "minutes.drafted"
     words = _("The minutes were drafted")
 
     parts: int
@@ -136,6 +142,7 @@ class MinutesCorrected(Fact):
         after_sha256: SHA-256 of the part as it is.
     """
 
+    verb = "minutes.corrected"
     words = _("The minutes were corrected")
 
     part: str
@@ -156,6 +163,7 @@ class MinutesApproved(Fact):
         text_sha256: SHA-256 of all the parts, in UTF-8.
     """
 
+    verb = "minutes.approved"
     words = _("The minutes were approved")
 
     agreement: str
@@ -173,6 +181,7 @@ class MinutesPublished(Fact):
         document_sha256: SHA-256 of its bytes.
     """
 
+    verb = "minutes.published"
     words = _("The minutes were published")
 
     document: str
@@ -193,6 +202,7 @@ class CommitmentRaised(Fact):
         term: key of the legal term; empty where the day was agreed.
     """
 
+    verb = "commitment.raised"
     words = _("A commitment was raised")
 
     kind: str
@@ -216,6 +226,7 @@ class CommitmentAnswered(Fact):
         answer_sha256: SHA-256 of the answer, in UTF-8.
     """
 
+    verb = "commitment.answered"
     words = _("The commitment was answered")
 
     answered_on: date
@@ -233,6 +244,7 @@ class CommitmentWithdrawn(Fact):
         reason: why.
     """
 
+    verb = "commitment.withdrawn"
     words = _("The commitment was withdrawn")
 
     reason: str
@@ -248,6 +260,7 @@ class PointOpened(Fact):
         closes_on: the last day to support it.
     """
 
+    verb = "point.opened"
     words = _("A citizen point was opened")
 
     title: str
@@ -264,6 +277,7 @@ class PointReached(Fact):
         reached_on: the day.
     """
 
+    verb = "point.reached"
     words = _("The citizen point reached its supporters")
 
     supporters: int
@@ -279,6 +293,7 @@ class PointExpired(Fact):
         needed: how many it needed.
     """
 
+    verb = "point.expired"
     words = _("The citizen point did not reach its supporters")
 
     supporters: int
@@ -293,6 +308,7 @@ class PointDeclined(Fact):
         reason: why.
     """
 
+    verb = "point.declined"
     words = _("The citizen point was declared not admissible")
 
     reason: str
@@ -311,6 +327,7 @@ class MatterRegistered(Fact):
         is_demo: whether it is invented, for a demonstration.
     """
 
+    verb = "matter.registered"
     words = _("A matter for the Council was registered")
 
     business: str
@@ -331,6 +348,7 @@ class MatterMoved(Fact):
         happened_on: the day.
     """
 
+    verb = "matter.moved"
     words = _("The matter moved to another state")
 
     from_state: str

@@ -21,6 +21,7 @@ class PastMemberImported(Fact):
         starts_on: first day of the mandate.
     """
 
+    verb = "past_member.imported"
     words = _("Member of the Council imported")
     import_number: int
     mandate: str
@@ -38,6 +39,7 @@ class PastBodyImported(Fact):
         chair: code of the member who presides over it; empty where the source does not say.
     """
 
+    verb = "past_body.imported"
     words = _("Body of the Council imported")
     import_number: int
     kind: str
@@ -59,6 +61,7 @@ class PastSessionImported(Fact):
         is_inconsistent: whether it contradicts itself, as published.
     """
 
+    verb = "past_session.imported"
     words = _("Past session imported")
     import_number: int
     is_new: bool
@@ -87,6 +90,7 @@ class PastAgreementImported(Fact):
         is_inconsistent: whether the vote contradicts itself, as published.
     """
 
+    verb = "past_agreement.imported"
     words = _("Past agreement imported")
     import_number: int
     is_new: bool
@@ -116,6 +120,7 @@ class PastImportFinished(Fact):
         findings: defects that were found, by kind.
     """
 
+    verb = "past_import.finished"
     words = _("Import of past sessions finished")
     profile: str
     fingerprint: str
@@ -136,6 +141,7 @@ class PastMemberRenamed(Fact):
         import_number: of the import.
     """
 
+    verb = "past_member.renamed"
     words = _("Member of the Council renamed by an import")
     import_number: int
 
@@ -155,6 +161,7 @@ class PastVoteImported(Fact):
         is_inconsistent: whether the vote contradicts itself, as published.
     """
 
+    verb = "past_vote.imported"
     words = _("Past vote imported")
     import_number: int
     is_new: bool

@@ -21,6 +21,7 @@ class ItemEntered(Fact):
         amount_clp: in whole pesos, where it has an amount.
     """
 
+    verb = "item.entered"
     words = _("An item entered the Council")
 
     item: str
@@ -38,6 +39,7 @@ class ItemReferred(Fact):
         committee: code of the committee.
     """
 
+    verb = "item.referred"
     words = _("An item was sent to a committee")
 
     item: str
@@ -54,6 +56,7 @@ class ItemReported(Fact):
         reported_on: the day of the report.
     """
 
+    verb = "item.reported"
     words = _("A committee reported on an item")
 
     item: str
@@ -71,6 +74,7 @@ class ItemFileAttached(Fact):
         is_public: whether everybody could read it at once.
     """
 
+    verb = "item_file.attached"
     words = _("A document was attached to an item")
 
     item: str
@@ -86,6 +90,7 @@ class ItemOpened(Fact):
         item: its code.
     """
 
+    verb = "item.opened"
     words = _("The discussion of an item began")
 
     item: str
@@ -100,6 +105,7 @@ class ItemClosed(Fact):
         note: how, where it was noted.
     """
 
+    verb = "item.closed"
     words = _("An item was dealt with")
 
     item: str
@@ -115,6 +121,7 @@ class ItemWithdrawn(Fact):
         reason: why.
     """
 
+    verb = "item.withdrawn"
     words = _("An item was withdrawn")
 
     item: str
@@ -131,6 +138,7 @@ class ItemPostponed(Fact):
         reason: why.
     """
 
+    verb = "item.postponed"
     words = _("An item was postponed")
 
     item: str
@@ -147,6 +155,7 @@ class RecusalDeclared(Fact):
         councillor: code of the member.
     """
 
+    verb = "recusal.declared"
     words = _("A member was recused from an item")
 
     item: str
@@ -165,6 +174,7 @@ class SilenceNoted(Fact):
         basis: the rule, as cited.
     """
 
+    verb = "silence.noted"
     words = _("An item stands by silence")
 
     item: str
@@ -183,6 +193,7 @@ class RecordingSecondNoted(Fact):
         second: from the start of the recording.
     """
 
+    verb = "recording_second.noted"
     words = _("The place of an item in the recording was noted")
 
     item: str

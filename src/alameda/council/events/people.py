@@ -20,6 +20,7 @@ class BodyAdded(Fact):
         starts_on: the first day it exists.
     """
 
+    verb = "body.added"
     words = _("A body of the Council was set up")
 
     kind: str
@@ -31,6 +32,7 @@ class BodyAdded(Fact):
 class CouncillorAdded(Fact):
     """A member entered the register of members; a seat comes with ``MandateStarted``."""
 
+    verb = "councillor.added"
     words = _("A member was added")
 
 
@@ -46,6 +48,7 @@ class MandateStarted(Fact):
         replaces: code of the member whose seat it was; empty where it replaces nobody.
     """
 
+    verb = "mandate.started"
     words = _("A member took a seat")
 
     kind: str
@@ -64,6 +67,7 @@ class MandateEnded(Fact):
         ends_on: last day of the mandate.
     """
 
+    verb = "mandate.ended"
     words = _("A member left a seat")
 
     ended_by: str
@@ -79,6 +83,7 @@ class BlocJoined(Fact):
         starts_on: first day in it.
     """
 
+    verb = "bloc.joined"
     words = _("A member joined a bloc")
 
     bloc: str
@@ -95,6 +100,7 @@ class CommitteeJoined(Fact):
         starts_on: first day in it.
     """
 
+    verb = "committee.joined"
     words = _("A member joined a committee")
 
     committee: str
@@ -111,6 +117,7 @@ class CommitteeLeft(Fact):
         ends_on: last day in it.
     """
 
+    verb = "committee.left"
     words = _("A member left a committee")
 
     committee: str
@@ -126,6 +133,7 @@ class LeaveGranted(Fact):
         ends_on: last day.
     """
 
+    verb = "leave.granted"
     words = _("Leave was granted to a member")
 
     starts_on: date

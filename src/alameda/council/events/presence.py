@@ -18,6 +18,7 @@ class CouncillorArrived(Fact):
         is_remote: whether from another place.
     """
 
+    verb = "councillor.arrived"
     words = _("A member arrived")
 
     councillor: str
@@ -33,6 +34,7 @@ class CouncillorLeft(Fact):
         has_quorum: whether those who stayed are enough.
     """
 
+    verb = "councillor.left"
     words = _("A member left")
 
     councillor: str
@@ -47,6 +49,7 @@ class ChairChanged(Fact):
         councillor: code of who presides now.
     """
 
+    verb = "chair.changed"
     words = _("The chair was handed over")
 
     councillor: str
@@ -63,6 +66,7 @@ class AttendanceCertified(Fact):
         on_leave: codes of those on leave that day.
     """
 
+    verb = "attendance.certified"
     words = _("The attendance was certified")
 
     present: tuple[str, ...]

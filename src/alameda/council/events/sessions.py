@@ -23,6 +23,7 @@ class SessionConvened(Fact):
         place: where it meets.
     """
 
+    verb = "session.convened"
     words = _("A session was convened")
 
     body: str
@@ -31,6 +32,26 @@ class SessionConvened(Fact):
     starts_at: datetime
     second_starts_at: datetime | None
     place: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class SessionRetimed(Fact):
+    """The rules of the zone changed: a session ahead keeps its hour, at another instant.
+
+    Attributes:
+        starts_wall: the hour of the first summons as the clock shows it.
+        zone: IANA name of the zone of that clock.
+        starts_at: the instant of the first summons by the new rules.
+        second_starts_at: that of the second summons, where there is one.
+    """
+
+    verb = "session.retimed"
+    words = _("The session keeps its hour, under new rules of the clocks")
+
+    starts_wall: str
+    zone: str
+    starts_at: datetime
+    second_starts_at: datetime | None
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -46,6 +67,7 @@ class SessionOpened(Fact):
         presided_by: code of who presides.
     """
 
+    verb = "session.opened"
     words = _("The session opened")
 
     summons: int
@@ -65,6 +87,7 @@ class SessionFailed(Fact):
         postponed: code of each item that waits for another session.
     """
 
+    verb = "session.failed"
     words = _("The session failed for lack of quorum")
 
     reason: str
@@ -80,6 +103,7 @@ class SessionCancelled(Fact):
         postponed: code of each item that waits for another session.
     """
 
+    verb = "session.cancelled"
     words = _("The session was cancelled")
 
     reason: str
@@ -94,6 +118,7 @@ class SessionSuspended(Fact):
         reason: why.
     """
 
+    verb = "session.suspended"
     words = _("The session was suspended")
 
     reason: str
@@ -107,6 +132,7 @@ class SessionResumed(Fact):
         quorum_present: members who count and were in the room.
     """
 
+    verb = "session.resumed"
     words = _("The session was resumed")
 
     quorum_present: int
@@ -120,6 +146,7 @@ class SessionClosed(Fact):
         dealt_with: code of each item of the report or of other business that ended with it.
     """
 
+    verb = "session.closed"
     words = _("The session was closed")
 
     dealt_with: tuple[str, ...]
@@ -134,6 +161,7 @@ class RecordingLinked(Fact):
         starts_at: the moment of its second 0.
     """
 
+    verb = "recording.linked"
     words = _("The recording was linked")
 
     url: str

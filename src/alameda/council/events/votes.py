@@ -26,6 +26,7 @@ class VoteOpened(Fact):
         early_items: code of each item with a file that was not public yet.
     """
 
+    verb = "vote.opened"
     words = _("A vote was opened")
 
     vote: str
@@ -50,6 +51,7 @@ class BallotCast(Fact):
         is_by_secretary: the secretary noted it at the roll call.
     """
 
+    verb = "ballot.cast"
     words = _("A member voted")
 
     vote: str
@@ -70,6 +72,7 @@ class BallotCorrected(Fact):
         reason: why; public.
     """
 
+    verb = "ballot.corrected"
     words = _("A ballot was corrected")
 
     vote: str
@@ -98,6 +101,7 @@ class VoteClosed(Fact):
         ballots: choice of each member, by public code.
     """
 
+    verb = "vote.closed"
     words = _("A vote was closed")
 
     vote: str
@@ -125,6 +129,7 @@ class TieBroken(Fact):
         outcome: approved or refused.
     """
 
+    verb = "tie.broken"
     words = _("A tie was broken")
 
     vote: str
@@ -143,6 +148,7 @@ class VoteAnnulled(Fact):
         reason: why; public.
     """
 
+    verb = "vote.annulled"
     words = _("A vote was annulled")
 
     vote: str

@@ -15,6 +15,7 @@ from alameda.council.models.people import Councillor
 from alameda.council.models.sessions import Session
 from alameda.council.models.votes import Vote
 from alameda.council.rules import vocabulary
+from alameda.foundation.fields import BoundedDateField, BoundedDateTimeField
 from alameda.foundation.vocabulary import keys
 
 
@@ -44,18 +45,18 @@ class Agreement(models.Model):
     amount_clp = models.BigIntegerField(null=True, blank=True)
     fund = models.CharField(max_length=160, blank=True)
     beneficiary = models.CharField(max_length=240, blank=True)
-    agreed_on = models.DateField()
-    certified_at = models.DateTimeField(null=True, blank=True)
+    agreed_on = BoundedDateField()
+    certified_at = BoundedDateTimeField(null=True, blank=True)
     certificate = models.OneToOneField(
         "documents.Document", null=True, blank=True, on_delete=models.PROTECT, related_name="+"
     )
-    published_at = models.DateTimeField(null=True, blank=True)
-    publication_due_on = models.DateField(null=True, blank=True)
+    published_at = BoundedDateTimeField(null=True, blank=True)
+    publication_due_on = BoundedDateField(null=True, blank=True)
     corrects = models.ForeignKey(
         "self", null=True, blank=True, on_delete=models.PROTECT, related_name="corrected_by"
     )
     search = SearchVectorField(null=True, editable=False)
-    changed_at = models.DateTimeField(
+    changed_at = BoundedDateTimeField(
         default=timezone.now,
         db_default=Now(),
         help_text=_("When it last changed: a trigger in the database moves it, and nothing else"),
@@ -93,12 +94,12 @@ class Minutes(models.Model):
         default=list, help_text=_("A list of parts: key, title and text of each, in order")
     )
     version = models.PositiveIntegerField(default=1)
-    drafted_at = models.DateTimeField()
-    approved_at = models.DateTimeField(null=True, blank=True)
+    drafted_at = BoundedDateTimeField()
+    approved_at = BoundedDateTimeField(null=True, blank=True)
     approved_by = models.ForeignKey(
         Agreement, null=True, blank=True, on_delete=models.PROTECT, related_name="+"
     )
-    published_at = models.DateTimeField(null=True, blank=True)
+    published_at = BoundedDateTimeField(null=True, blank=True)
     document = models.OneToOneField(
         "documents.Document", null=True, blank=True, on_delete=models.PROTECT, related_name="+"
     )
@@ -122,7 +123,7 @@ class Correction(models.Model):
     before = models.TextField(blank=True)
     after = models.TextField()
     reason = models.CharField(max_length=400, blank=True)
-    made_at = models.DateTimeField()
+    made_at = BoundedDateTimeField()
 
     class Meta:
         ordering = ("made_at", "pk")

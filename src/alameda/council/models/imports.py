@@ -5,6 +5,8 @@ from __future__ import annotations
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+from alameda.foundation.fields import BoundedDateTimeField
+
 
 class PastImport(models.Model):
     """One reading of a file of past sessions."""
@@ -20,8 +22,8 @@ class PastImport(models.Model):
     profile = models.CharField(max_length=40)
     file_name = models.CharField(max_length=240)
     fingerprint = models.CharField(max_length=64, help_text=_("SHA-256 of the file"))
-    started_at = models.DateTimeField()
-    finished_at = models.DateTimeField(null=True, blank=True)
+    started_at = BoundedDateTimeField()
+    finished_at = BoundedDateTimeField(null=True, blank=True)
     rows = models.PositiveIntegerField(default=0)
     created = models.PositiveIntegerField(default=0)
     updated = models.PositiveIntegerField(default=0)

@@ -12,6 +12,7 @@ from alameda.council.models.people import Body, Councillor
 from alameda.council.models.sessions import Session
 from alameda.council.rules import vocabulary
 from alameda.council.rules.states import ITEM_STATES
+from alameda.foundation.fields import BoundedDateField, BoundedDateTimeField
 from alameda.foundation.vocabulary import keys
 
 
@@ -45,8 +46,8 @@ class AgendaItem(models.Model):
         help_text=_("Committee that studies it"),
     )  # fmt: skip
     report = models.TextField(blank=True, help_text=_("What the committee recommends"))
-    reported_on = models.DateField(null=True, blank=True)
-    received_on = models.DateField(
+    reported_on = BoundedDateField(null=True, blank=True)
+    received_on = BoundedDateField(
         null=True, blank=True, help_text=_("The Council received the proposal: starts its clock")
     )
     amount_clp = models.BigIntegerField(null=True, blank=True)
@@ -79,8 +80,8 @@ class AgendaItem(models.Model):
     recording_second = models.PositiveIntegerField(null=True, blank=True)
     source_key = models.CharField(max_length=80, blank=True)
     version = models.PositiveIntegerField(default=1)
-    created_at = models.DateTimeField(auto_now_add=True)
-    changed_at = models.DateTimeField(
+    created_at = BoundedDateTimeField(auto_now_add=True)
+    changed_at = BoundedDateTimeField(
         default=timezone.now,
         db_default=Now(),
         help_text=_("When it last changed: a trigger in the database moves it, and nothing else"),
@@ -125,7 +126,7 @@ class ItemMove(models.Model):
     item = models.ForeignKey(AgendaItem, on_delete=models.CASCADE, related_name="moves")
     from_state = models.CharField(max_length=18)
     to_state = models.CharField(max_length=18)
-    happened_at = models.DateTimeField()
+    happened_at = BoundedDateTimeField()
     by_role = models.CharField(max_length=120)
     reason = models.CharField(max_length=400, blank=True)
 
@@ -142,7 +143,7 @@ class ItemFile(models.Model):
     item = models.ForeignKey(AgendaItem, on_delete=models.CASCADE, related_name="files")
     document = models.ForeignKey("documents.Document", on_delete=models.PROTECT, related_name="+")
     label = models.CharField(max_length=240)
-    public_at = models.DateTimeField(
+    public_at = BoundedDateTimeField(
         null=True, blank=True, help_text=_("When everybody could read it")
     )
 
@@ -160,7 +161,7 @@ class Recusal(models.Model):
     item = models.ForeignKey(AgendaItem, on_delete=models.CASCADE, related_name="recusals")
     councillor = models.ForeignKey(Councillor, on_delete=models.PROTECT, related_name="recusals")
     reason = models.CharField(max_length=12, default="not_stated")
-    declared_at = models.DateTimeField()
+    declared_at = BoundedDateTimeField()
 
     class Meta:
         ordering = ("declared_at", "pk")

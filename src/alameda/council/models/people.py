@@ -9,14 +9,15 @@ from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
 from alameda.council.rules import vocabulary
+from alameda.foundation.fields import BoundedDateField
 from alameda.foundation.vocabulary import keys
 
 
 class Dated(models.Model):
     """Something that holds from a day, and perhaps until one; both ends included."""
 
-    starts_on = models.DateField()
-    ends_on = models.DateField(null=True, blank=True)
+    starts_on = BoundedDateField()
+    ends_on = BoundedDateField(null=True, blank=True)
 
     class Meta:
         abstract = True

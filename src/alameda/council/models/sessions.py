@@ -9,7 +9,10 @@ from django.utils.translation import gettext_lazy as _
 from alameda.council.models.people import Body, Councillor
 from alameda.council.rules import vocabulary
 from alameda.council.rules.states import SESSION_STATES
+from alameda.foundation.fields import BoundedDateField, BoundedDateTimeField
 from alameda.foundation.vocabulary import keys
+
+WALL = r"^(19|20|21)\d\d-\d\d-\d\dT\d\d:\d\d:\d\d$"
 
 
 class Session(models.Model):
@@ -30,12 +33,23 @@ class Session(models.Model):
         max_length=240, blank=True, help_text=_("The only subject, where extraordinary")
     )
     place = models.CharField(max_length=240, blank=True)
-    starts_at = models.DateTimeField(help_text=_("First summons"))
-    second_starts_at = models.DateTimeField(null=True, blank=True, help_text=_("Second summons"))
-    convened_at = models.DateTimeField(null=True, blank=True)
-    agenda_published_at = models.DateTimeField(null=True, blank=True)
-    opened_at = models.DateTimeField(null=True, blank=True)
-    closed_at = models.DateTimeField(null=True, blank=True)
+    starts_at = BoundedDateTimeField(help_text=_("First summons"))
+    second_starts_at = BoundedDateTimeField(null=True, blank=True, help_text=_("Second summons"))
+    # What is ahead was agreed by the clock on the wall: the two instants follow these, which are
+    # ISO hours without a zone (docs/adr/0009-hours-as-wall-clock.md). Empty where it is past.
+    starts_wall = models.CharField(max_length=19, blank=True, default="", db_default="")
+    second_starts_wall = models.CharField(max_length=19, blank=True, default="", db_default="")
+    zone = models.CharField(
+        max_length=40,
+        blank=True,
+        default="",
+        db_default="",
+        help_text=_("Of that clock, as IANA says"),
+    )
+    convened_at = BoundedDateTimeField(null=True, blank=True)
+    agenda_published_at = BoundedDateTimeField(null=True, blank=True)
+    opened_at = BoundedDateTimeField(null=True, blank=True)
+    closed_at = BoundedDateTimeField(null=True, blank=True)
     summons = models.PositiveSmallIntegerField(
         null=True, blank=True, help_text=_("1 or 2: at which it opened")
     )
@@ -51,11 +65,11 @@ class Session(models.Model):
     )
     broadcast_url = models.URLField(max_length=400, blank=True)
     recording_url = models.URLField(max_length=400, blank=True)
-    recording_published_at = models.DateTimeField(null=True, blank=True)
-    recording_starts_at = models.DateTimeField(
+    recording_published_at = BoundedDateTimeField(null=True, blank=True)
+    recording_starts_at = BoundedDateTimeField(
         null=True, blank=True, help_text=_("The moment of its second 0")
     )
-    attendance_certified_at = models.DateTimeField(null=True, blank=True)
+    attendance_certified_at = BoundedDateTimeField(null=True, blank=True)
     source = models.CharField(
         max_length=240, blank=True, help_text=_("File that an imported session was read from")
     )
@@ -72,7 +86,7 @@ class Session(models.Model):
     )
     is_demo = models.BooleanField(default=False)
     version = models.PositiveIntegerField(default=1)
-    changed_at = models.DateTimeField(auto_now=True)
+    changed_at = BoundedDateTimeField(auto_now=True)
 
     class Meta:
         ordering = ("-starts_at", "-pk")
@@ -100,6 +114,11 @@ class Session(models.Model):
                 | Q(closed_at__gte=F("opened_at")),
                 name="session_closes_after_it_opens",
             ),
+            models.CheckConstraint(
+                condition=Q(starts_wall="", second_starts_wall="", zone="")
+                | Q(starts_wall__regex=WALL, second_starts_wall__regex=f"^$|{WALL}") & ~Q(zone=""),
+                name="session_hours_on_the_wall",
+            ),
         )
 
     def __str__(self) -> str:
@@ -120,7 +139,7 @@ class Happening(models.Model):
 
     session = models.ForeignKey(Session, on_delete=models.CASCADE, related_name="happenings")
     kind = models.CharField(max_length=16)
-    at = models.DateTimeField()
+    at = BoundedDateTimeField()
     item = models.ForeignKey(
         "council.AgendaItem",
         null=True,
@@ -150,7 +169,7 @@ class Attendance(models.Model):
     session = models.ForeignKey(Session, on_delete=models.CASCADE, related_name="attendance")
     councillor = models.ForeignKey(Councillor, on_delete=models.PROTECT, related_name="attendance")
     state = models.CharField(max_length=10, default="absent")
-    held_on = models.DateField(help_text=_("Day of the session, kept here for fast records"))
+    held_on = BoundedDateField(help_text=_("Day of the session, kept here for fast records"))
 
     class Meta:
         ordering = ("session", "councillor")
@@ -174,8 +193,8 @@ class Presence(models.Model):
 
     session = models.ForeignKey(Session, on_delete=models.CASCADE, related_name="presences")
     councillor = models.ForeignKey(Councillor, on_delete=models.PROTECT, related_name="+")
-    arrived_at = models.DateTimeField()
-    left_at = models.DateTimeField(null=True, blank=True)
+    arrived_at = BoundedDateTimeField()
+    left_at = BoundedDateTimeField(null=True, blank=True)
     is_remote = models.BooleanField(default=False)
 
     class Meta:

@@ -12,6 +12,7 @@ from alameda.council.models.items import AgendaItem
 from alameda.council.models.people import Councillor
 from alameda.council.models.sessions import Session
 from alameda.council.rules import vocabulary
+from alameda.foundation.fields import BoundedDateField, BoundedDateTimeField
 from alameda.foundation.vocabulary import keys
 
 
@@ -34,9 +35,9 @@ class Vote(models.Model):
     question = models.CharField(max_length=400)
     majority = models.CharField(max_length=16, default="present")
     state = models.CharField(max_length=10, choices=State.choices, default=State.OPEN)
-    held_on = models.DateField()
-    opened_at = models.DateTimeField(null=True, blank=True)
-    closed_at = models.DateTimeField(null=True, blank=True)
+    held_on = BoundedDateField()
+    opened_at = BoundedDateTimeField(null=True, blank=True)
+    closed_at = BoundedDateTimeField(null=True, blank=True)
     in_office = models.PositiveSmallIntegerField(null=True, blank=True)
     present = models.PositiveSmallIntegerField(null=True, blank=True)
     favour = models.PositiveSmallIntegerField(null=True, blank=True)
@@ -60,7 +61,7 @@ class Vote(models.Model):
     has_all_names = models.BooleanField(default=True, help_text=_("Every ballot has its name"))
     as_published = models.JSONField(default=dict, blank=True)
     source_key = models.CharField(max_length=80, blank=True)
-    changed_at = models.DateTimeField(
+    changed_at = BoundedDateTimeField(
         default=timezone.now,
         db_default=Now(),
         help_text=_("When it last changed: a trigger in the database moves it, and nothing else"),
@@ -108,8 +109,8 @@ class Ballot(models.Model):
         Councillor, on_delete=models.PROTECT, related_name="ballots", db_index=False
     )
     choice = models.CharField(max_length=10, blank=True)
-    held_on = models.DateField(help_text=_("Day of the vote, kept here for fast records"))
-    cast_at = models.DateTimeField(null=True, blank=True)
+    held_on = BoundedDateField(help_text=_("Day of the vote, kept here for fast records"))
+    cast_at = BoundedDateTimeField(null=True, blank=True)
     is_by_secretary = models.BooleanField(default=False)
     request_key = models.CharField(
         max_length=40, blank=True, help_text=_("Made by the phone: the same sending, sent again")
@@ -144,7 +145,7 @@ class BallotCorrection(models.Model):
     from_choice = models.CharField(max_length=10)
     to_choice = models.CharField(max_length=10)
     reason = models.CharField(max_length=400)
-    corrected_at = models.DateTimeField()
+    corrected_at = BoundedDateTimeField()
 
     class Meta:
         ordering = ("corrected_at", "pk")

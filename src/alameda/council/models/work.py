@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from alameda.council.models.people import Councillor
 from alameda.council.models.sessions import Session
 from alameda.council.rules import vocabulary
+from alameda.foundation.fields import BoundedDateField, BoundedDateTimeField
 from alameda.foundation.vocabulary import keys
 
 
@@ -29,8 +30,8 @@ class Matter(models.Model):
     )
     amount_clp = models.BigIntegerField(null=True, blank=True)
     state = models.CharField(max_length=18, default="entered")
-    received_on = models.DateField()
-    decided_on = models.DateField(null=True, blank=True)
+    received_on = BoundedDateField()
+    decided_on = BoundedDateField(null=True, blank=True)
     is_demo = models.BooleanField(default=False)
     version = models.PositiveIntegerField(default=1)
 
@@ -71,12 +72,12 @@ class Commitment(models.Model):
         "accounts.Unit", null=True, blank=True, on_delete=models.PROTECT, related_name="+"
     )
     owner = models.CharField(max_length=160, help_text=_("Who owes it, in words"))
-    raised_on = models.DateField()
-    due_on = models.DateField()
+    raised_on = BoundedDateField()
+    due_on = BoundedDateField()
     term = models.CharField(max_length=40, blank=True, help_text=_("Key of the legal term, if any"))
     state = models.CharField(max_length=10, default="open")
     answer = models.TextField(blank=True)
-    answered_on = models.DateField(null=True, blank=True)
+    answered_on = BoundedDateField(null=True, blank=True)
     document = models.ForeignKey(
         "documents.Document", null=True, blank=True, on_delete=models.PROTECT, related_name="+"
     )
@@ -118,9 +119,9 @@ class CitizenPoint(models.Model):
     state = models.CharField(max_length=12, default="collecting")
     needed = models.PositiveIntegerField(help_text=_("Supporters it needs: the setting on its day"))
     supporters = models.PositiveIntegerField(default=0)
-    opened_on = models.DateField()
-    closes_on = models.DateField()
-    reached_on = models.DateField(null=True, blank=True)
+    opened_on = BoundedDateField()
+    closes_on = BoundedDateField()
+    reached_on = BoundedDateField(null=True, blank=True)
     reason = models.CharField(max_length=400, blank=True, help_text=_("Why declined; public"))
     is_demo = models.BooleanField(default=False)
 
@@ -146,7 +147,7 @@ class Support(models.Model):
 
     point = models.ForeignKey(CitizenPoint, on_delete=models.CASCADE, related_name="supports")
     person = models.ForeignKey("accounts.Person", on_delete=models.CASCADE, related_name="+")
-    given_at = models.DateTimeField()
+    given_at = BoundedDateTimeField()
 
     class Meta:
         ordering = ("pk",)

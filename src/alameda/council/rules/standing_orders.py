@@ -15,7 +15,7 @@ from functools import lru_cache
 from importlib.resources import files
 from typing import Any, Final
 
-from alameda.foundation.parameters import unknown_on
+from alameda.foundation.parameters import Dated, dated, holding
 
 COUNTRY: Final = "country"
 _SHARE: Final = re.compile(r"(?P<sign>>=|>) (?P<top>\d+)/(?P<bottom>\d+)(?: \+ (?P<more>\d+))?")
@@ -48,44 +48,16 @@ class Share:
 
 
 @dataclass(frozen=True, kw_only=True)
-class Provision:
+class Provision(Dated):
     """One rule on a day, with who says so.
 
     Attributes:
-        key: such as ``quorum.first``.
-        name_es: what it is, in Spanish.
-        name_en: what it is, in English.
         value: a share, a whole number or yes or no.
-        valid_from: first day for which it is known to hold; the rule may be older.
-        valid_until: last day, or None while it holds.
-        region: two letters where it is one region's own, or empty.
-        basis: the rule, cited in Spanish as its text is.
-        source: where the value was read.
-        note: what a reader should know, in Spanish, or empty.
-        is_disputed: legal advice is open: let a person confirm it before relying on it.
         of: of a majority: ``present`` or ``in_office``.
     """
 
-    key: str
-    name_es: str
-    name_en: str
     value: Share | int | bool
-    valid_from: date
-    valid_until: date | None
-    region: str
-    basis: str
-    source: str
-    note: str
-    is_disputed: bool
     of: str
-
-    def name(self, language: str) -> str:
-        """What it is, in the reader's language."""
-        return self.name_es if language.startswith("es") else self.name_en
-
-    def holds_on(self, day: date) -> bool:
-        """Whether it holds that day."""
-        return self.valid_from <= day and (self.valid_until is None or day <= self.valid_until)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -180,7 +152,7 @@ def standing_orders(on: date, *, region: str = "") -> StandingOrders:
     Raises:
         ParameterUnknownError: a rule is not known for that day.
     """
-    found = {key: _on(key, on=on, region=region) for key in provisions()}
+    found = {key: holding(known, on=on, region=region) for key, known in provisions().items()}
     values: dict[str, Any] = {}
     for field, (key, kind) in FIELDS.items():
         value = found[key].value
@@ -248,28 +220,7 @@ def _valid_from(row: Mapping[str, Any]) -> date:
 def _read(key: str, *, head: Mapping[str, Any], row: Mapping[str, Any], region: str) -> Provision:
     value = row["value"]
     return Provision(
-        key=key,
-        name_es=head["name_es"],
-        name_en=head["name_en"],
         value=parse_share(value) if isinstance(value, str) else value,
-        valid_from=row["valid_from"],
-        valid_until=row.get("valid_until"),
-        region=region,
-        basis=row["basis"],
-        source=row["source"],
-        note=row.get("note", ""),
-        is_disputed=row.get("is_disputed", False),
         of=head.get("of", ""),
+        **dated(key, head=head, row=row, region=region),
     )
-
-
-def _on(key: str, *, on: date, region: str) -> Provision:
-    known = provisions()[key]
-    for wanted in (region, "") if region else ("",):
-        for provision in known:
-            if provision.region == wanted and provision.holds_on(on):
-                return provision
-    spans = ", ".join(
-        f"{each.region} {each.valid_from} → {each.valid_until or ''}".strip() for each in known
-    )
-    raise unknown_on(key, on=on, spans=spans)

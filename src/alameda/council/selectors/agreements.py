@@ -8,17 +8,15 @@ from django.db.models import Q, QuerySet
 from django.utils.translation import gettext as _
 
 from alameda.council import policies
-from alameda.council.models import Agreement, Councillor, Session, Vote
+from alameda.council.models import Agreement, Councillor, Vote
 from alameda.council.rules import vocabulary
+from alameda.council.selectors.clocks import publication_clock_from
 from alameda.council.selectors.room import region_code
 from alameda.foundation import words
 from alameda.foundation.actor import Actor
 from alameda.foundation.clocks import Clock
 from alameda.foundation.errors import NotFoundError
-from alameda.foundation.terms import term
 from alameda.foundation.vocabulary import keys
-
-PUBLICATION = "core.agreement_publication"
 
 
 def agreements_visible_to(actor: Actor) -> QuerySet[Agreement]:
@@ -84,17 +82,12 @@ def publication_clock(agreement: Agreement, *, region: str | None = None) -> Clo
     """
     letters = region_code() if region is None else region
     published_on = words.local_date(agreement.published_at) if agreement.published_at else None
-    return Clock(
-        term=term(PUBLICATION, on=agreement.agreed_on, region=letters),
-        start=agreement.agreed_on,
-        stopped_on=published_on,
-    )
+    return publication_clock_from(agreement.agreed_on, region=letters, published_on=published_on)
 
 
 def publication_due_on(agreed_on: date) -> date | None:
     """The last day to publish an agreement of that day."""
-    clock = Clock(term=term(PUBLICATION, on=agreed_on, region=region_code()), start=agreed_on)
-    return clock.due_on
+    return publication_clock_from(agreed_on, region=region_code()).due_on
 
 
 def days_to_certify(agreement: Agreement) -> int | None:
@@ -102,8 +95,3 @@ def days_to_certify(agreement: Agreement) -> int | None:
     if agreement.certified_at is None:
         return None
     return (words.local_date(agreement.certified_at) - agreement.agreed_on).days
-
-
-def issued_in(session: Session) -> QuerySet[Agreement]:
-    """The agreements of a session, in the order of their numbers."""
-    return session.agreements.order_by("year", "number", "pk")

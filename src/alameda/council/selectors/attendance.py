@@ -11,10 +11,10 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any
 
-from django.db.models import Count, Exists, Max, Min, OuterRef, Q, QuerySet
+from django.db.models import Count, Exists, OuterRef, Q, QuerySet
 from django.db.models.functions import TruncMonth
 
-from alameda.council.models import Attendance, Councillor, Mandate, Session
+from alameda.council.models import Attendance, Councillor, Mandate
 from alameda.council.rules.allowance import (
     Allowance,
     Attended,
@@ -111,27 +111,6 @@ def attendance_by_year(*, year: int, councillor: Councillor | None = None) -> li
         )
         for row in found
     ]
-
-
-def sessions_to_certify() -> QuerySet[Session]:
-    """Sessions that are over and whose attendance nobody certified: they pay nothing yet."""
-    return (
-        Session.objects.filter(
-            closed_at__isnull=False, attendance_certified_at__isnull=True, import_run__isnull=True
-        )
-        .select_related("body")
-        .order_by("starts_at", "pk")
-    )
-
-
-def years_with_attendance() -> list[int]:
-    """The years that have certified sessions, the latest first."""
-    span = Attendance.objects.filter(session__attendance_certified_at__isnull=False).aggregate(
-        first=Min("held_on"), last=Max("held_on")
-    )
-    if span["first"] is None:
-        return []
-    return list(range(span["last"].year, span["first"].year - 1, -1))
 
 
 def csv_rows(rows: Sequence[AttendanceRow]) -> Iterator[list[str]]:

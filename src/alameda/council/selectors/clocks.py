@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 
 from django.utils import timezone
 
@@ -47,6 +48,64 @@ def silence_clock(item: AgendaItem) -> Clock | None:
     return Clock(term=rule, start=item.received_on)
 
 
+def publication_clock_from(
+    agreed_on: date, *, region: str, published_on: date | None = None
+) -> Clock:
+    """The term to publish an agreement: from the day of the agreement, which is its session's.
+
+    The one rule of it, on every page, in every panel and at the desk.
+
+    Args:
+        agreed_on: the day of the session that agreed it, though it went on past midnight.
+        region: ISO letters, for its holidays.
+        published_on: the day on which it was published, if it was.
+
+    Raises:
+        ParameterUnknownError: the term is not known for that day.
+    """
+    rule = term(PUBLICATION, on=agreed_on, region=region)
+    stopped = max(published_on, agreed_on) if published_on is not None else None
+    return Clock(term=rule, start=agreed_on, stopped_on=stopped)
+
+
+def publication_clock_of_all(
+    session: Session, published: Sequence[datetime | None], *, region: str
+) -> Clock | None:
+    """The term to publish all the agreements of a session; stopped when the last is public.
+
+    Args:
+        session: the session.
+        published: when each of its agreements was published; None where it was not.
+        region: ISO letters, for its holidays.
+
+    Raises:
+        ParameterUnknownError: the term is not known for that day.
+    """
+    if not published:
+        return None
+    done = [timezone.localdate(at) for at in published if at is not None]
+    last = max(done) if len(done) == len(published) else None
+    return publication_clock_from(held_on(session), region=region, published_on=last)
+
+
+def recording_clock(session: Session, *, region: str) -> Clock | None:
+    """The term to publish the recording: from the minute of the close; none before it.
+
+    Raises:
+        ParameterUnknownError: the term is not known for that day.
+    """
+    if session.closed_at is None:
+        return None
+    end = timezone.localtime(session.closed_at)
+    linked = session.recording_published_at
+    return Clock(
+        term=term(RECORDING, on=end.date(), region=region),
+        start=end.date(),
+        start_at=end,
+        stopped_at=max(timezone.localtime(linked), end) if linked else None,
+    )
+
+
 def session_clock_readings(session: Session, today: date) -> list[SessionClock]:
     """The terms that run from a session that was held: its agreements, its recording.
 
@@ -57,27 +116,14 @@ def session_clock_readings(session: Session, today: date) -> list[SessionClock]:
     """
     if session.state in NEVER_HELD:
         return []
-    region, day = region_code(), held_on(session)
-    clocks = {}
+    region = region_code()
     published = list(session.agreements.values_list("published_at", flat=True))
-    if published:
-        done = [timezone.localdate(at) for at in published if at is not None]
-        is_done = len(done) == len(published)
-        clocks[PUBLICATION] = Clock(
-            term=term(PUBLICATION, on=day, region=region),
-            start=day,
-            stopped_on=max(*done, day) if is_done else None,
-        )
-    if session.closed_at is not None:
-        end = timezone.localtime(session.closed_at)
-        linked = session.recording_published_at
-        clocks[RECORDING] = Clock(
-            term=term(RECORDING, on=end.date(), region=region),
-            start=end.date(),
-            start_at=end,
-            stopped_on=max(timezone.localdate(linked), end.date()) if linked else None,
-        )
+    clocks = {
+        PUBLICATION: publication_clock_of_all(session, published, region=region),
+        RECORDING: recording_clock(session, region=region),
+    }
     return [
         SessionClock(key=key, clock=clock, reading=clock.reading(today))
         for key, clock in clocks.items()
+        if clock is not None
     ]

@@ -6,13 +6,15 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from django.db.models import F, QuerySet
+from django.db.models import Q, QuerySet
 from django.utils.translation import gettext as _
 
+from alameda.acting.selectors import Due, due_of_term
 from alameda.council.models import Commitment
 from alameda.council.selectors.room import region_code
-from alameda.foundation.clocks import Clock, Reading
-from alameda.foundation.errors import NotFoundError
+from alameda.foundation.actor import Actor
+from alameda.foundation.clocks import Clock, Reading, reading_of_days
+from alameda.foundation.errors import AlamedaError, NotFoundError, ParameterUnknownError
 from alameda.foundation.terms import Term, term
 
 # The legal term of each kind; a request from the floor and an assignment have none.
@@ -73,14 +75,15 @@ def open_commitments(*, unit: str = "") -> QuerySet[Commitment]:
     return rows.filter(owner_unit__code=unit) if unit else rows
 
 
-def late_commitments(*, today: date) -> QuerySet[Commitment]:
-    """What is owed and its last day has passed."""
-    return open_commitments().filter(due_on__lt=today)
-
-
-def answered_late(rows: QuerySet[Commitment]) -> QuerySet[Commitment]:
-    """Of those, the ones answered after their last day."""
-    return rows.filter(state="answered", answered_on__gt=F("due_on"))
+def owed_by(actor: Actor) -> QuerySet[Commitment]:
+    """Those that the actor answers: the governor's house, or the head of the unit that owes."""
+    units = {grant.unit for grant in actor.grants if grant.role == "division_head"}
+    mine = Q(pk__in=[])
+    if actor.has("governor") or actor.has("cabinet"):
+        mine |= Q(owner_unit__isnull=True)
+    if units:
+        mine |= Q(owner_unit__isnull=False) if "" in units else Q(owner_unit__code__in=units)
+    return open_commitments().filter(mine)
 
 
 def clock_of(commitment: Commitment, *, region: str | None = None) -> Clock | None:
@@ -98,6 +101,31 @@ def clock_of(commitment: Commitment, *, region: str | None = None) -> Clock | No
         start=commitment.raised_on,
         stopped_on=commitment.answered_on,
     )
+
+
+def reading_of(commitment: Commitment, *, today: date, region: str) -> Reading:
+    """How its last day stands: by its legal term, or in calendar days where the day was agreed."""
+    try:
+        clock = clock_of(commitment, region=region)
+    except ParameterUnknownError:
+        clock = None
+    # The day in its row is what was told to everybody; a clock that gives it counts its days.
+    if clock is not None and clock.due_on == commitment.due_on:
+        return clock.reading(max(today, commitment.raised_on))
+    return reading_of_days(commitment.raised_on, commitment.due_on, today)
+
+
+def due_of(commitment: Commitment, *, today: date, region: str) -> Due:
+    """The clock of a commitment: the day kept in its row, with its legal basis where it has one."""
+    reading = reading_of(commitment, today=today, region=region)
+    if commitment.term:
+        try:
+            rule = term(commitment.term, on=commitment.raised_on, region=region)
+        except AlamedaError:
+            pass
+        else:
+            return due_of_term(rule, reading)
+    return Due(reading=reading, name=_("Day agreed in the session"))
 
 
 def owed(rows: Sequence[Commitment], *, today: date) -> list[Owed]:

@@ -26,12 +26,14 @@ from alameda.council.selectors.sessions import sessions_visible_to
 from alameda.council.selectors.titles import title_of_vote, titles_of_votes
 from alameda.following.rules.calendars import Calendar, Event
 from alameda.following.rules.feeds import ENTRIES_MAX, Entry, Feed
-from alameda.following.selectors import address_of, tell_calendar, tell_feed
+from alameda.following.selectors import tell_calendar, tell_feed
 from alameda.foundation import words
 from alameda.foundation.actor import VISITOR
 from alameda.foundation.errors import NotFoundError
+from alameda.foundation.hours import ending_of, instant_of
 from alameda.foundation.vocabulary import find, say
 from alameda.thread.models import Subject
+from alameda.ui.context import address_of
 
 USUAL_HOURS = 3
 EVENTS_MAX = 200
@@ -109,7 +111,7 @@ def council_calendar() -> Calendar:
     return Calendar(
         title=body.name,
         path=address_of("/consejo/sesiones/"),
-        events=[_event(row) for row in _sessions_of(body)[:EVENTS_MAX]],
+        events=[event_of(row) for row in _sessions_of(body)[:EVENTS_MAX]],
     )
 
 
@@ -119,7 +121,7 @@ def committee_calendar(slug: str) -> Calendar:
     return Calendar(
         title=body.name,
         path=address_of(body.get_absolute_url()),
-        events=[_event(row) for row in _sessions_of(body)[:EVENTS_MAX]],
+        events=[event_of(row) for row in _sessions_of(body)[:EVENTS_MAX]],
     )
 
 
@@ -221,13 +223,19 @@ def _commitments(member: Councillor) -> list[Entry]:
     ]
 
 
-def _event(row: Session) -> Event:
+def event_of(row: Session) -> Event:
+    """A session in a calendar: by the clock on the wall while it is ahead, then as it was."""
+    is_by_the_wall = row.opened_at is None and bool(row.starts_wall)
+    starts_at = row.opened_at or row.starts_at
+    if is_by_the_wall:
+        starts_at = instant_of(datetime.fromisoformat(row.starts_wall), row.zone)
     return Event(
         key=row.code,
         title=_named(row),
         path=address_of(row.get_absolute_url()),
-        starts_at=row.opened_at or row.starts_at,
-        ends_at=row.closed_at or row.starts_at + timedelta(hours=USUAL_HOURS),
+        starts_at=starts_at,
+        ends_at=ending_of(starts_at, row.closed_at, usual=timedelta(hours=USUAL_HOURS)),
+        zone=row.zone if is_by_the_wall else "",
         changed_at=row.changed_at,
         sequence=row.version,
         place=row.place,

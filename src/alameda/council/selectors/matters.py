@@ -36,6 +36,17 @@ def items_of(matter: Matter) -> QuerySet[AgendaItem]:
     )
 
 
+def matter_of(item: AgendaItem) -> Matter | None:
+    """The matter that an item decides; none where it is about something else.
+
+    By the item through which a committee studies one of the Council, nothing is decided.
+    """
+    subject = item.matter
+    if subject is None or subject.kind != "matter" or item.studies_id is not None:
+        return None
+    return Matter.objects.filter(subject=subject).first()
+
+
 def ended_matter_of(item: AgendaItem) -> Matter | None:
     """The matter that an item is about, where it ended: no second decision on it is certified."""
     if item.matter_id is None:

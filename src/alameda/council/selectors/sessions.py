@@ -45,6 +45,11 @@ def sessions_visible_to(actor: Actor) -> QuerySet[Session]:
     return Session.objects.filter(subject__visibility__in=shown).select_related("body")
 
 
+def sessions_agreed_by_the_clock() -> QuerySet[Session]:
+    """The sessions not held yet, also cancelled ones, whose hours are kept as a wall shows them."""
+    return Session.objects.filter(state__in=(*AHEAD, "cancelled")).exclude(starts_wall="")
+
+
 def get_session(code: str, *, actor: Actor) -> Session:
     """One session by its code; hidden and absent give the same answer.
 

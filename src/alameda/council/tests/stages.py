@@ -5,6 +5,8 @@ from __future__ import annotations
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
+from django.utils import timezone
+
 from alameda.council.actions.agreements import issue_agreements
 from alameda.council.actions.minutes import draft_minutes
 from alameda.council.models import AgendaItem, Agreement, Councillor, Minutes, Session, Vote
@@ -20,7 +22,8 @@ from alameda.council.tests.factories import (
 )
 from alameda.record.models import Entry
 
-SOON = datetime(2099, 5, 6, 13, 45, tzinfo=UTC)
+YEAR = timezone.now().year + 1
+SOON = datetime(YEAR, 5, 6, 13, 45, tzinfo=UTC)
 SUMMONS: dict[str, Any] = {
     "kind": "ordinary",
     "starts_at": SOON,

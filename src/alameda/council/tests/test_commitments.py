@@ -17,10 +17,7 @@ from alameda.council.actions.commitments import (
 )
 from alameda.council.models import Commitment, Happening
 from alameda.council.selectors.commitments import (
-    answered_late,
-    commitments,
     get_commitment,
-    late_commitments,
     open_commitments,
     owed,
 )
@@ -168,7 +165,6 @@ def test_the_unit_that_owes_it_gives_the_owner_and_answers() -> None:
     assert done.subject.state == "answered"
     payload = Entry.objects.get(verb="commitment.answered").payload
     assert (payload["is_late"], payload["due_on"]) == (True, "2026-05-08")
-    assert list(answered_late(commitments())) == [done]
     with pytest.raises(StaleError):
         answer_commitment(row, answer="Otra.", answered_on=date(2026, 5, 9), actor=head)
     with pytest.raises(StaleError):
@@ -253,7 +249,6 @@ def test_the_queue_goes_by_clock_and_says_what_is_late(
     assert found[0].reading is None
     assert found[1].reading is not None
     assert (found[1].reading.state, found[1].reading.days_left) == (State.DUE_SOON, 2)
-    assert list(late_commitments(today=today)) == [late]
     assert list(open_commitments(unit="diplan")) == []
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 from django.test import Client
 
-from alameda.council.models import Vote
+from alameda.council.models import Agreement, Vote
 from alameda.council.tests.stories import Story, make_decision, text_of
 
 pytestmark = pytest.mark.django_db
@@ -69,6 +69,21 @@ def test_agreements_are_found_by_stems_filters_and_code(client: Client, story: S
         page = text_of(client, f"/consejo/acuerdos/?{query}")
         assert code not in page, query
         assert "al-empty" in page, query
+
+
+def test_a_list_with_nothing_says_why_and_what_to_do(client: Client, story: Story) -> None:
+    path = "/consejo/acuerdos/"
+    words = text_of(client, f"{path}?q=zzzz")
+    filters = text_of(client, f"{path}?q=zzzz&resultado=refused")
+    Agreement.objects.all().delete()
+    nothing = text_of(client, path)
+
+    assert "No encontramos “zzzz”" in words
+    assert "Quite un filtro" not in words
+    assert "No encontramos nada con estos filtros" in filters
+    assert "Quite un filtro" in filters
+    assert "Aún no se publica nada aquí" in nothing
+    assert "Ver todo" not in nothing
 
 
 def test_filters_that_are_not_there_are_left_out_and_said(client: Client, story: Story) -> None:

@@ -77,7 +77,7 @@ def test_attendance_of_a_month_says_what_is_paid_and_why(client: Client, story: 
     assert "0 de 1" in page
     assert page.count("Sesiones del Consejo: 1. Asisti") == story.session.attendance.count() - 1
     assert "provisori" not in page
-    text_of(client, "/consejo/asistencia/?mes=2026", status=422)
+    text_of(client, "/consejo/asistencia/?mes=2026", status=400)
     body = client.get("/consejo/asistencia.csv?mes=2026-04")
     lines = body.getvalue().decode().splitlines()
     assert lines[0].startswith("\ufeffcouncillor_code,")

@@ -368,7 +368,7 @@ def test_the_record_is_whole_after_imports_and_what_was_taken_back(
 def test_an_import_from_before_rows_were_accounted_for_keeps_its_number_and_stays(
     tmp_path: Path,
 ) -> None:
-    name = "0008_fill_when_rows_changed_and_account_for_past_imports"
+    name = "0011_fill_when_rows_changed_and_account_for_past_imports"
     PastImport.objects.create(
         number=3, profile="core_rm", file_name="a.json", fingerprint="0" * 64,
         started_at=timezone.now(), by_role="data_steward",

@@ -13,6 +13,7 @@ from alameda.record.models import Entry
 
 pytestmark = pytest.mark.django_db
 
+LIST = "/consejo/puntos/"
 GOOD = {"title": "Luz en la plaza", "text": "Pedimos luz en la plaza del barrio."}
 
 
@@ -88,3 +89,20 @@ def test_a_point_that_ended_takes_no_support(client: Client, story: Story, citiz
 
     assert "al-notice--error" in page.content.decode()
     assert not Support.objects.exists()
+
+
+def test_the_list_of_points_is_narrowed_by_state_and_says_what_it_leaves_out(
+    client: Client,
+) -> None:
+    assert "Nadie ha propuesto un punto todavía" in client.get(LIST).content.decode()
+    story = make_story()
+
+    every = client.get(LIST).content.decode()
+    none = client.get(f"{LIST}?estado=declined&estado=nada").content.decode()
+
+    assert story.point.title in every
+    assert f"?estado={story.point.state}" in every
+    assert story.point.title not in none
+    assert "No encontramos nada con estos filtros" in none
+    assert "Nadie ha propuesto" not in none
+    assert "“nada” no es un valor de este filtro" in none

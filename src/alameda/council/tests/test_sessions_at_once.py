@@ -12,7 +12,7 @@ from django.db import connection
 from alameda.council.actions import sessions
 from alameda.council.models import Body, Councillor
 from alameda.council.tests.factories import SECRETARY, make_council, make_open_session
-from alameda.council.tests.stages import SOON, SUMMONS, at_the_door
+from alameda.council.tests.stages import SOON, SUMMONS, YEAR, at_the_door
 from alameda.foundation.errors import AlamedaError, RuleBrokenError, StaleError
 from alameda.record.models import Entry
 
@@ -41,7 +41,7 @@ def test_two_secretaries_convene_at_once_and_get_two_numbers() -> None:
         return sessions.convene_session(council, **SUMMONS | {"starts_at": starts_at}).code
 
     hours = (SOON, SOON + timedelta(hours=1))
-    assert _in_two_threads(*hours, convene) == ["S-2099-O01", "S-2099-O02"]
+    assert _in_two_threads(*hours, convene) == [f"S-{YEAR}-O01", f"S-{YEAR}-O02"]
 
 
 @pytest.mark.django_db(transaction=True)
@@ -51,7 +51,7 @@ def test_two_secretaries_who_convene_the_same_session_at_once_convene_one() -> N
     def convene(body: Body) -> str:
         return sessions.convene_session(body, **SUMMONS).code
 
-    assert _in_two_threads(council, council, convene) == ["S-2099-O01", "rule-broken"]
+    assert _in_two_threads(council, council, convene) == [f"S-{YEAR}-O01", "rule-broken"]
 
 
 @pytest.mark.django_db(transaction=True)

@@ -10,7 +10,7 @@ from django.utils import timezone
 from alameda.council.actions import sessions
 from alameda.council.models import Session
 from alameda.council.tests.factories import CABINET, BodyFactory, make_council
-from alameda.council.tests.stages import SOON, SUMMONS, log, verbs
+from alameda.council.tests.stages import SOON, SUMMONS, YEAR, log, verbs
 from alameda.council.tests.traces import refuses
 from alameda.foundation.actor import Actor, Grant
 from alameda.foundation.errors import AlamedaError, BadInputError, NotAllowedError, RuleBrokenError
@@ -20,7 +20,7 @@ from alameda.foundation.errors import AlamedaError, BadInputError, NotAllowedErr
 def test_sessions_are_numbered_within_their_kind_and_year() -> None:
     council, _members = make_council(1)
     committee = BodyFactory.create(slug="obras", name="Comisión de Obras", parent=council)
-    new_year = datetime(2100, 1, 1, 2, 0, tzinfo=UTC)  # still 2099 here
+    new_year = datetime(YEAR + 1, 1, 1, 2, 0, tzinfo=UTC)  # still the year before here
 
     first = sessions.convene_session(council, **SUMMONS)
     second = sessions.convene_session(council, **SUMMONS | {"starts_at": new_year})
@@ -32,10 +32,10 @@ def test_sessions_are_numbered_within_their_kind_and_year() -> None:
     study = sessions.convene_session(committee, **SUMMONS | {"kind": "committee"})
 
     assert [each.code for each in (first, second, extra, study)] == [
-        "S-2099-O01",
-        "S-2099-O02",
-        "S-2099-E01",
-        "S-2099-OBRAS-01",
+        f"S-{YEAR}-O01",
+        f"S-{YEAR}-O02",
+        f"S-{YEAR}-E01",
+        f"S-{YEAR}-OBRAS-01",
     ]
     assert first.subject.title == "Sesión ordinaria 1"
     assert study.subject.title == "Sesión 1 de Comisión de Obras"
@@ -87,7 +87,7 @@ def test_a_body_is_convened_once_for_an_hour() -> None:
 
     sessions.cancel_session(first, reason="Se cambia la sala", actor=SUMMONS["actor"])
     again = sessions.convene_session(council, **SUMMONS)
-    assert again.code == "S-2099-O02"
+    assert again.code == f"S-{YEAR}-O02"
 
 
 @pytest.mark.django_db

@@ -5,10 +5,12 @@ from __future__ import annotations
 from django.utils.translation import gettext as _
 
 from alameda.council.models import Agreement
+from alameda.council.selectors.agreements import publication_clock
 from alameda.council.views.votes_shown import counted_words
 from alameda.council.views.wording import business_label, outcome_label, outcome_tone, session_title
 from alameda.foundation import words
-from alameda.pages.views.clocks import clock_of, region_code
+from alameda.pages.views.clocks import known, region_code
+from alameda.ui.clocks import told
 from alameda.ui.context import address_of
 from alameda.ui.parts import Clock, Entry, Fact
 
@@ -98,11 +100,13 @@ def clocks_of(agreement: Agreement) -> list[Clock]:
     """The term to publish it, while it runs."""
     if agreement.published_at is not None or agreement.session.import_run_id:
         return []
-    clock = clock_of(
-        "core.agreement_publication",
-        who=_("Secretary of the Council"),
-        what=_("Publishes this agreement with its certificate."),
-        start=agreement.agreed_on,
-        region=region_code(),
-    )
-    return [clock] if clock else []
+    counted = known(lambda: publication_clock(agreement, region=region_code()))
+    if counted is None:
+        return []
+    return [
+        told(
+            counted,
+            who=_("Secretary of the Council"),
+            what=_("Publishes this agreement with its certificate."),
+        )
+    ]

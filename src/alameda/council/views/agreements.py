@@ -2,11 +2,8 @@
 
 from __future__ import annotations
 
-import csv
-from collections.abc import Iterable, Iterator
-
 from django.conf import settings
-from django.http import HttpResponse, StreamingHttpResponse
+from django.http import HttpResponse
 from django.http.response import HttpResponseBase
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -34,15 +31,13 @@ from alameda.foundation.access import ActorRequest, public
 from alameda.foundation.vocabulary import keys, say
 from alameda.pages.forms import Asked, parse
 from alameda.pages.selectors import page_of
+from alameda.pages.views.downloads import csv_file
 from alameda.pages.views.keeping import kept_while_nothing_happens
-from alameda.pages.views.lists import active, groups_of, pager_of, shown
+from alameda.pages.views.lists import listing, shown
 from alameda.pages.views.recorded import record_of
 from alameda.pages.views.tied import briefs_tied, steps_of
 from alameda.ui.context import address_of
 from alameda.ui.parts import Download, Link
-
-BATCH_ROWS = 500
-FORMULA = ("=", "+", "-", "@", "\t", "\r")
 
 
 def _asked(request: ActorRequest) -> tuple[Asked, dict[str, str]]:
@@ -61,7 +56,7 @@ def _asked(request: ActorRequest) -> tuple[Asked, dict[str, str]]:
 
 @public
 @require_safe
-@kept_while_nothing_happens
+@kept_while_nothing_happens("council", filters=("anio", "materia", "resultado", "comision"))
 def agreement_list(request: ActorRequest) -> HttpResponse:
     """Every agreement, the newest first, by words and filters."""
     asked, committees = _asked(request)
@@ -84,21 +79,18 @@ def agreement_list(request: ActorRequest) -> HttpResponse:
     summary = ngettext("%(count)s agreement", "%(count)s agreements", total) % {
         "count": words.number(total)
     }
-    query = asked.at()
-    context = {
-        "asked": asked,
-        "summary": summary,
-        "entries": [entry_of(row) for row in page.rows],
-        "groups": groups_of(asked, names, cube),
-        "active": active(asked, names),
-        "pager": pager_of(asked, page),
-        "downloads": [
-            Download(label="CSV", url=address_of(f"/consejo/acuerdos.csv{query.rstrip('?')}"))
-        ],
-        "kept": [(name, value) for name, values in asked.chosen for value in values],
-        "crumbs": crumbs(),
-        "follow": follow_of(_("Agreements of the Council"), feed="consejo/acuerdos"),
-    }
+    file = address_of(f"/consejo/acuerdos.csv{asked.at().rstrip('?')}")
+    follow = follow_of(_("Agreements of the Council"), feed="consejo/acuerdos")
+    listed = listing(
+        asked,
+        names,
+        cube,
+        page,
+        [entry_of(row) for row in page.rows],
+        downloads=[Download(label="CSV", url=file)],
+        follow=follow,
+    )
+    context = {"listing": listed, "summary": summary, "crumbs": crumbs(), "follow": follow}
     return shown(request, "council/agreements.html", context)
 
 
@@ -108,44 +100,13 @@ def agreements_csv(request: ActorRequest) -> HttpResponseBase:
     """The agreements that the filters leave, as CSV, streamed row by row."""
     asked, _committees = _asked(request)
     rows = narrowed(having(agreements_visible_to(request.actor), asked.words), dict(asked.chosen))
-    body = as_csv(EXPORTED, (tuple(row[name] for name in EXPORTED) for row in exported(rows)))
-    response = StreamingHttpResponse(body, content_type="text/csv; charset=utf-8")
-    response.headers["Content-Disposition"] = 'attachment; filename="acuerdos.csv"'
-    return response
-
-
-class _Line:
-    """A file that hands back what is written to it."""
-
-    def write(self, text: str) -> str:
-        return text
-
-
-def as_csv(names: Iterable[str], rows: Iterable[Iterable[object]]) -> Iterator[bytes]:
-    """CSV (RFC 4180) in UTF-8 with a mark at the start, so that spreadsheets read the accents."""
-    writer = csv.writer(_Line())
-    lines = ["\ufeff" + writer.writerow([name.replace("__", "_") for name in names])]
-    for row in rows:
-        lines.append(writer.writerow([_cell(value) for value in row]))
-        if len(lines) >= BATCH_ROWS:
-            yield "".join(lines).encode()
-            lines.clear()
-    yield "".join(lines).encode()
-
-
-def _cell(value: object) -> str:
-    """A value as text; what a spreadsheet would run is made harmless."""
-    if value is None:
-        return ""
-    if isinstance(value, bool):
-        return "true" if value else "false"
-    text = value if isinstance(value, str) else str(value)
-    return f"'{text}" if isinstance(value, str) and text.startswith(FORMULA) else text
+    names = [name.replace("__", "_") for name in EXPORTED]
+    return csv_file("acuerdos", names, ([row[name] for name in EXPORTED] for row in exported(rows)))
 
 
 @public
 @require_safe
-@kept_while_nothing_happens
+@kept_while_nothing_happens("council", is_tied=True)
 def agreement_page(request: ActorRequest, code: str) -> HttpResponse:
     """One agreement: what was decided, its text, who voted what, and what became of it."""
     agreement = get_agreement(code, actor=request.actor)

@@ -4,9 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date
 
-from django.http import StreamingHttpResponse
 from django.http.response import HttpResponseBase
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
@@ -15,12 +14,13 @@ from django.views.decorators.http import require_safe
 from alameda.council.rules.allowance import explain
 from alameda.council.selectors.attendance import AttendanceRow, attendance_by_month, csv_rows
 from alameda.council.selectors.overview import months_with_attendance
-from alameda.council.views.agreements import as_csv
 from alameda.council.views.wording import crumbs
 from alameda.foundation import words
 from alameda.foundation.access import ActorRequest, public
+from alameda.foundation.addresses import month_of
 from alameda.foundation.clocks import add_months
-from alameda.foundation.errors import BadInputError
+from alameda.foundation.errors import BadAddressError
+from alameda.pages.views.downloads import csv_file
 from alameda.pages.views.lists import shown
 from alameda.ui.context import address_of
 from alameda.ui.parts import Cell, Column, Download, Pager
@@ -48,7 +48,7 @@ def _asked(request: ActorRequest, known: tuple[date, date] | None) -> Month | No
     """The month of the address, or the last one that is known; nothing where there is none.
 
     Raises:
-        BadInputError: the address names no month.
+        BadAddressError: the address names no month.
     """
     text = request.GET.get("mes", "")
     if text:
@@ -62,10 +62,10 @@ def _asked(request: ActorRequest, known: tuple[date, date] | None) -> Month | No
 
 def _month(text: str) -> date:
     try:
-        return datetime.strptime(text, "%Y-%m").date()  # noqa: DTZ007  a month has no hour
+        return month_of(text)
     except ValueError as error:
         said = _("“%(value)s” is not a month: write it as 2026-04.")
-        raise BadInputError(said % {"value": text[:20]}, field="mes") from error
+        raise BadAddressError(said % {"value": text[:20]}, field="mes") from error
 
 
 @public
@@ -169,7 +169,4 @@ def attendance_csv(request: ActorRequest) -> HttpResponseBase:
     """The same month as CSV."""
     month = _asked(request, months_with_attendance())
     names, *rows = csv_rows(month.rows if month else ())
-    response = StreamingHttpResponse(as_csv(names, rows), content_type="text/csv; charset=utf-8")
-    name = f"asistencia-{month.first:%Y-%m}.csv" if month else "asistencia.csv"
-    response.headers["Content-Disposition"] = f'attachment; filename="{name}"'
-    return response
+    return csv_file(f"asistencia-{month.first:%Y-%m}" if month else "asistencia", names, rows)

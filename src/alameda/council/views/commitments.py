@@ -11,7 +11,7 @@ from django.views.decorators.http import require_safe
 
 from alameda.council.models import Commitment
 from alameda.council.rules.vocabulary import COMMITMENT_KINDS, COMMITMENT_STATES
-from alameda.council.selectors.commitments import commitments, get_commitment
+from alameda.council.selectors.commitments import clock_of, commitments, get_commitment
 from alameda.council.selectors.decisions import ties_of
 from alameda.council.selectors.search import commitments_having
 from alameda.council.selectors.sessions import may_read
@@ -25,18 +25,19 @@ from alameda.foundation.access import ActorRequest, public
 from alameda.foundation.vocabulary import find, keys, say
 from alameda.pages.forms import parse
 from alameda.pages.selectors import page_of
-from alameda.pages.views.clocks import clock_of, region_code
+from alameda.pages.views.clocks import known, region_code
 from alameda.pages.views.keeping import kept_while_nothing_happens
-from alameda.pages.views.lists import active, groups_of, pager_of, shown
+from alameda.pages.views.lists import listing, shown
 from alameda.pages.views.recorded import record_of
 from alameda.pages.views.tied import steps_of
+from alameda.ui.clocks import told, told_of_days
 from alameda.ui.context import address_of
 from alameda.ui.parts import Clock, Fact, Link
 
 
 @public
 @require_safe
-@kept_while_nothing_happens
+@kept_while_nothing_happens("council", filters=("estado", "tipo"))
 def commitment_list(request: ActorRequest) -> HttpResponse:
     """Every commitment, what is due first before all; the open ones unless asked otherwise."""
     asked = parse(request.GET, {"estado": keys(COMMITMENT_STATES), "tipo": keys(COMMITMENT_KINDS)})
@@ -57,13 +58,8 @@ def commitment_list(request: ActorRequest) -> HttpResponse:
         else ngettext("%(count)s open commitment", "%(count)s open commitments", total)
     )
     context = {
-        "asked": asked,
+        "listing": listing(asked, names, cube, page, commitment_entries(page.rows)),
         "summary": sentence % {"count": words.number(total)},
-        "entries": commitment_entries(page.rows),
-        "groups": groups_of(asked, names, cube),
-        "active": active(asked, names),
-        "pager": pager_of(asked, page),
-        "kept": [(name, value) for name, values in asked.chosen for value in values],
         "crumbs": crumbs(),
     }
     return shown(request, "council/commitments.html", context)
@@ -71,7 +67,7 @@ def commitment_list(request: ActorRequest) -> HttpResponse:
 
 @public
 @require_safe
-@kept_while_nothing_happens
+@kept_while_nothing_happens("council", is_tied=True)
 def commitment_page(request: ActorRequest, code: str) -> HttpResponse:
     """One commitment: what was asked, by whom, who owes it, its clock, its answer."""
     row = get_commitment(code)
@@ -122,25 +118,12 @@ def _sentence(row: Commitment) -> str:
 def _clock(row: Commitment) -> Clock | None:
     if row.state != "open":
         return None
-    if row.term:
-        return clock_of(
-            row.term,
-            who=row.owner,
-            what=_("Answers the request."),
-            start=row.raised_on,
-            region=region_code(),
-        )
-    today = timezone.localdate()
-    total = max((row.due_on - row.raised_on).days, 1)
-    return Clock(
-        who=row.owner,
-        what=_("Answers the request."),
-        since=row.raised_on,
-        due=row.due_on,
-        elapsed_days=max((today - row.raised_on).days, 0),
-        term_days=total,
-        basis=_("the day agreed in the session: no law sets a term"),
-    )
+    what = _("Answers the request.")
+    counted = known(lambda: clock_of(row, region=region_code()))
+    if counted is not None and counted.due_on == row.due_on:
+        return told(counted, who=row.owner, what=what)
+    basis = _("the day agreed in the session: no law sets a term")
+    return told_of_days(row.raised_on, row.due_on, who=row.owner, what=what, basis=basis)
 
 
 def _facts(row: Commitment) -> list[Fact]:

@@ -29,7 +29,7 @@ SHOWN = 8
 
 @public
 @require_safe
-@kept_while_nothing_happens
+@kept_while_nothing_happens("council")
 def committee_list(request: ActorRequest) -> HttpResponse:
     """Every committee, with what it deals with."""
     entries = [_entry(body) for body in committees()]
@@ -52,7 +52,7 @@ def _entry(body: Body) -> Entry:
 
 @public
 @require_safe
-@kept_while_nothing_happens
+@kept_while_nothing_happens("council")
 def committee_page(request: ActorRequest, slug: str) -> HttpResponse:
     """One committee: who sits on it, its sessions, what it studied."""
     body = get_body(slug)

@@ -44,14 +44,14 @@ from alameda.foundation.vocabulary import find, keys, say
 from alameda.pages.forms import Asked, parse
 from alameda.pages.selectors import page_of
 from alameda.pages.views.keeping import kept_while_nothing_happens
-from alameda.pages.views.lists import active, groups_of, pager_of, shown
+from alameda.pages.views.lists import listing, shown
 from alameda.ui.context import address_of
 from alameda.ui.parts import Entry, Fact, Link
 
 
 @public
 @require_safe
-@kept_while_nothing_happens
+@kept_while_nothing_happens("council")
 def councillor_list(request: ActorRequest) -> HttpResponse:
     """Who sits today, by circumscription and by bloc."""
     today = timezone.localdate()
@@ -70,7 +70,7 @@ def councillor_list(request: ActorRequest) -> HttpResponse:
 
 @public
 @require_safe
-@kept_while_nothing_happens
+@kept_while_nothing_happens("council", filters=("voto", "anio"))
 def councillor_page(request: ActorRequest, slug: str) -> HttpResponse:
     """One councillor: her seat, her attendance, and every vote of hers."""
     councillor = get_councillor(slug, actor=request.actor)
@@ -116,14 +116,9 @@ def councillor_page(request: ActorRequest, slug: str) -> HttpResponse:
         "answered": _("%(count)s answered")
         % {"count": words.number(career.asked.get("answered", 0))},
         "choices": choices if sum(counts.values()) else (),
-        "asked": asked,
+        "listing": listing(asked, names, cube, page, _entries(page.rows)),
         "summary": ngettext("%(count)s vote", "%(count)s votes", total)
         % {"count": words.number(total)},
-        "entries": _entries(page.rows),
-        "groups": groups_of(asked, names, cube),
-        "active": active(asked, names),
-        "pager": pager_of(asked, page),
-        "kept": [(name, value) for name, values in asked.chosen for value in values],
         "is_narrowed": not _is_plain(asked),
         "crumbs": crumbs((_("Members"), "/consejo/integrantes/")),
         "permalink": settings.BASE_URL + f"/consejo/integrantes/{councillor.slug}/",

@@ -16,7 +16,8 @@ from alameda.council.selectors.imports import findings_of, get_past_import, past
 from alameda.foundation.access import public
 from alameda.foundation.words import language, number
 from alameda.intake.selectors import report_of
-from alameda.intake.views import Shown, as_csv, file_columns, file_rows
+from alameda.intake.views import Shown, file_columns, file_rows
+from alameda.pages.views.downloads import csv_file
 from alameda.ui.parts import Cell, Column, Crumb, Download
 
 MOST = 200
@@ -86,7 +87,7 @@ def past_import_csv(_request: HttpRequest, number: int) -> StreamingHttpResponse
     """Every defect of an import, as CSV."""
     run = get_past_import(number)
     rows = (_cells(found) for found in findings_of(run).iterator(chunk_size=500))
-    return as_csv(f"consejo-importacion-{run.number}", COLUMNS, rows)
+    return csv_file(f"consejo-importacion-{run.number}", COLUMNS, rows)
 
 
 def _address(of: str | PastImport | Session) -> str:
@@ -127,14 +128,13 @@ def _by_kind(found: list[Finding]) -> list[tuple[str, list[dict[str, str]]]]:
     ]
 
 
-def _cells(found: Finding) -> dict[str, str]:
-    return {
-        "table": found.table,
-        "row": found.row,
-        "kind": found.kind,
-        "is_refusal": "true" if found.is_refusal else "false",
-        "session": found.session.code if found.session else "",
-        "vote": found.vote.code if found.vote else "",
-        "es": sentence(found.kind, found.values, language="es"),
-        "en": sentence(found.kind, found.values, language="en"),
-    }
+def _cells(found: Finding) -> list[str]:
+    return [
+        found.table,
+        found.row,
+        found.kind,
+        "true" if found.is_refusal else "false",
+        found.session.code if found.session else "",
+        found.vote.code if found.vote else "",
+        *(sentence(found.kind, found.values, language=code) for code in ("es", "en")),
+    ]

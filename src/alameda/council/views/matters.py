@@ -31,7 +31,7 @@ WAITING = ("entered", "before_council")
 
 @public
 @require_safe
-@kept_while_nothing_happens
+@kept_while_nothing_happens("council", is_tied=True)
 def matter_page(request: ActorRequest, code: str) -> HttpResponse:
     """What was asked of the Council, where it dealt with it, and how it ended."""
     matter = get_matter(code)

@@ -27,7 +27,7 @@ from alameda.ui.parts import Link
 
 @public
 @require_safe
-@kept_while_nothing_happens
+@kept_while_nothing_happens("council")
 def council_page(request: ActorRequest) -> HttpResponse:
     """What is next or under way, what was agreed, who sits, what is owed, how punctual it is."""
     today = timezone.localdate()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from http import HTTPStatus
 from urllib.parse import urlencode
 
@@ -20,7 +21,13 @@ from alameda.council.forms.points import PointForm
 from alameda.council.models import CitizenPoint
 from alameda.council.rules.vocabulary import POINT_STATES
 from alameda.council.selectors.decisions import ties_of
-from alameda.council.selectors.points import get_point, is_count_invented, is_supported_by, points
+from alameda.council.selectors.points import (
+    get_point,
+    is_count_invented,
+    is_supported_by,
+    points,
+    points_cube,
+)
 from alameda.council.selectors.work import items_about
 from alameda.council.views.wording import crumbs, session_title
 from alameda.following.selectors import follow_of
@@ -30,7 +37,7 @@ from alameda.foundation.errors import BadInputError, RuleBrokenError
 from alameda.foundation.vocabulary import find, keys, say
 from alameda.pages.forms import parse
 from alameda.pages.selectors import page_of
-from alameda.pages.views.lists import active, pager_of, shown
+from alameda.pages.views.lists import listing, shown
 from alameda.pages.views.recorded import record_of
 from alameda.pages.views.tied import steps_of
 from alameda.ui.context import address_of
@@ -41,18 +48,16 @@ from alameda.ui.parts import Entry, Fact, Link
 @require_safe
 def point_list(request: ActorRequest) -> HttpResponse:
     """Every citizen point, the newest first."""
-    asked = parse(request.GET, {"estado": keys(POINT_STATES)})
+    asked = replace(parse(request.GET, {"estado": keys(POINT_STATES)}), words="")
     rows = points()
     states = asked.values("estado")
     page = page_of(
         rows.filter(state__in=states) if states else rows, by="opened_on", cursor=asked.cursor
     )
     names = {"estado": (_("State"), {word.key: say(word) for word in POINT_STATES})}
+    entries = [_entry(point) for point in page.rows]
     context = {
-        "asked": asked,
-        "entries": [_entry(point) for point in page.rows],
-        "active": active(asked, names),
-        "pager": pager_of(asked, page),
+        "listing": listing(asked, names, points_cube(rows), page, entries),
         "new_url": address_of("/consejo/puntos/nuevo/"),
         "crumbs": crumbs(),
     }

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from datetime import datetime
+from datetime import date
 
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -12,11 +12,15 @@ from django.utils.translation import ngettext
 from alameda.council.models import Commitment, Finding, Minutes, Session
 from alameda.council.rules.imports.defects import sentence
 from alameda.council.rules.vocabulary import COMMITMENT_KINDS, COMMITMENT_STATES, MINUTES_STATES
+from alameda.council.selectors.clocks import publication_clock_of_all, recording_clock
+from alameda.council.selectors.commitments import reading_of
 from alameda.council.selectors.sessions import SessionStory
 from alameda.council.views.wording import hour, length, word_of
 from alameda.foundation import words
+from alameda.foundation.clocks import Clock as Counted
 from alameda.foundation.vocabulary import find, say
-from alameda.pages.views.clocks import clock_of, region_code
+from alameda.pages.views.clocks import known, region_code
+from alameda.ui.clocks import read_now, standing, told, verdict
 from alameda.ui.context import address_of
 from alameda.ui.parts import Clock, Entry, Fact
 
@@ -75,59 +79,44 @@ def terms_of(story: SessionStory) -> tuple[list[Clock], list[Fact]]:
     if session.closed_at is None or session.import_run_id:
         return [], []
     region = region_code()
+    published = [row.published_at for row in story.agreements]
+    waiting = sum(at is None for at in published)
+    secretary = _("Secretary of the Council")
     clocks: list[Clock] = []
     facts: list[Fact] = []
-    published = [row.published_at for row in story.agreements]
-    waiting = [at for at in published if at is None]
-    if published:
-        last = max((at for at in published if at), default=None)
-        _place(
-            clock_of(
-                "core.agreement_publication",
-                who=_("Secretary of the Council"),
-                what=ngettext(
-                    "Publishes the %(count)s agreement that is not public yet.",
-                    "Publishes the %(count)s agreements that are not public yet.",
-                    len(waiting),
-                )
-                % {"count": words.number(len(waiting))},
-                start=session.closed_at,
-                region=region,
-                done=None if waiting else last,
-            ),
-            _("Agreements published"),
-            None if waiting else last,
-            (clocks, facts),
-        )
     _place(
-        clock_of(
-            "core.recording",
-            who=_("Secretary of the Council"),
-            what=_("Puts the recording of the session on the web."),
-            start=session.closed_at,
-            region=region,
-            done=session.recording_published_at,
-        ),
+        known(lambda: publication_clock_of_all(session, published, region=region)),
+        secretary,
+        ngettext(
+            "Publishes the %(count)s agreement that is not public yet.",
+            "Publishes the %(count)s agreements that are not public yet.",
+            waiting,
+        )
+        % {"count": words.number(waiting)},
+        _("Agreements published"),
+        (clocks, facts),
+    )
+    _place(
+        known(lambda: recording_clock(session, region=region)),
+        secretary,
+        _("Puts the recording of the session on the web."),
         _("Recording published"),
-        session.recording_published_at,
         (clocks, facts),
     )
     return clocks, facts
 
 
 def _place(
-    clock: Clock | None,
-    label: str,
-    done: datetime | None,
-    into: tuple[list[Clock], list[Fact]],
+    counted: Counted | None, who: str, what: str, label: str, into: tuple[list[Clock], list[Fact]]
 ) -> None:
-    if clock is None:
+    """A clock that runs among the clocks; one that stopped among the facts, with its verdict."""
+    if counted is None:
         return
-    if done is None:
-        into[0].append(clock)
+    if counted.stopped_on is None:
+        into[0].append(told(counted, who=who, what=what))
         return
-    verdict = _("out of term") if clock.is_late else _("in term")
-    into[1].append(Fact(label=label, value=words.day_long(done), note=verdict))
+    day = words.day_long(counted.stopped_on)
+    into[1].append(Fact(label=label, value=day, note=verdict(read_now(counted))))
 
 
 def papers_of(session: Session) -> list[Fact]:
@@ -151,21 +140,23 @@ def papers_of(session: Session) -> list[Fact]:
 
 def commitment_entries(rows: Iterable[Commitment]) -> list[Entry]:
     """What was asked for, with who owes it and until when."""
-    today = timezone.localdate()
-    return [commitment_entry(row, today_ordinal=today.toordinal()) for row in rows]
+    today, region = timezone.localdate(), region_code()
+    return [commitment_entry(row, today=today, region=region) for row in rows]
 
 
-def commitment_entry(row: Commitment, *, today_ordinal: int) -> Entry:
+def commitment_entry(row: Commitment, *, today: date, region: str) -> Entry:
     """A commitment as an entry of a list."""
     state = find(COMMITMENT_STATES, row.state)
-    late = today_ordinal - row.due_on.toordinal() if row.state == "open" else 0
-    if late > 0:
-        detail = _("Late by %(days)s: it was due on %(due)s") % {
-            "days": words.days(late),
-            "due": words.day_long(row.due_on),
-        }
-    elif row.state == "open":
-        detail = _("Due on %(due)s") % {"due": words.day_long(row.due_on)}
+    named, is_late = say(state), False
+    if row.state == "open":
+        reading = reading_of(row, today=today, region=region)
+        is_late = reading.is_late
+        values = {"standing": standing(reading), "due": words.day_long(row.due_on)}
+        was_due, is_due = (
+            _("%(standing)s: it was due on %(due)s"),
+            _("%(standing)s: due on %(due)s"),
+        )
+        detail = (was_due if is_late else is_due) % values
     elif row.answered_on is not None:
         detail = _("Answered on %(day)s") % {"day": words.day_long(row.answered_on)}
     else:
@@ -176,11 +167,11 @@ def commitment_entry(row: Commitment, *, today_ordinal: int) -> Entry:
         title=text,
         url=address_of(row.get_absolute_url()),
         state_key=row.state,
-        state_label=_("Late") if late > 0 else say(state),
-        tone="late" if late > 0 else state.tone,  # type: ignore[arg-type]  # checked where it is made
+        state_label=_("Late") if is_late else named,
+        tone="late" if is_late else state.tone,  # type: ignore[arg-type]  # checked where it is made
         meta=meta,
         detail=detail,
-        is_warm=late > 0,
+        is_warm=is_late,
     )
 
 

@@ -42,7 +42,7 @@ from alameda.foundation.vocabulary import find, keys, say
 from alameda.pages.forms import parse
 from alameda.pages.selectors import page_of
 from alameda.pages.views.keeping import kept_while_nothing_happens
-from alameda.pages.views.lists import PUBLIC_AGE_S, active, groups_of, pager_of, shown
+from alameda.pages.views.lists import PUBLIC_AGE_S, listing, shown
 from alameda.pages.views.recorded import record_of
 from alameda.ui.context import address_of
 from alameda.ui.parts import Entry, Follow
@@ -53,7 +53,7 @@ NEAR = timedelta(minutes=30)
 
 @public
 @require_safe
-@kept_while_nothing_happens
+@kept_while_nothing_happens("council", filters=("anio", "organo", "tipo"))
 def session_list(request: ActorRequest) -> HttpResponse:
     """Every session, the newest first, narrowed as the address says."""
     bodies = dict(Body.objects.values_list("slug", "name"))
@@ -77,15 +77,10 @@ def session_list(request: ActorRequest) -> HttpResponse:
         "organo": (_("Body"), bodies),
         "tipo": (_("Kind"), kinds),
     }
+    entries = [entry_of(session) for session in page.rows]
     context = {
-        "asked": asked,
-        "count": total,
+        "listing": listing(asked, names, cube, page, entries),
         "summary": _summary(total),
-        "entries": [entry_of(session) for session in page.rows],
-        "groups": groups_of(asked, names, cube),
-        "active": active(asked, names),
-        "pager": pager_of(asked, page),
-        "kept": [(name, value) for name, values in asked.chosen for value in values],
         "crumbs": crumbs(),
     }
     return shown(request, "council/sessions.html", context)
@@ -128,7 +123,7 @@ def entry_of(session: Session) -> Entry:
 
 @public
 @require_safe
-@kept_while_nothing_happens
+@kept_while_nothing_happens("council", "documents", "thread")
 def session_page(request: ActorRequest, code: str) -> HttpResponse:
     """One session: its state, its agenda item by item, who was there, its terms and its papers."""
     session = get_session(code, actor=request.actor)
@@ -177,7 +172,7 @@ def _follow(session: Session) -> Follow:
 
 @public
 @require_safe
-@kept_while_nothing_happens
+@kept_while_nothing_happens("council", "documents")
 def session_minutes(request: ActorRequest, code: str) -> HttpResponse:
     """The minutes of a session, part by part, once they are public."""
     session = get_session(code, actor=request.actor)

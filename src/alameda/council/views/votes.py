@@ -29,7 +29,7 @@ from alameda.ui.parts import Fact, Link
 
 @public
 @require_safe
-@kept_while_nothing_happens
+@kept_while_nothing_happens("council")
 def vote_page(request: ActorRequest, code: str) -> HttpResponse:
     """A vote by name, with each item it was on; while it is open, only that it is."""
     vote = get_vote(code, actor=request.actor)

@@ -21,7 +21,7 @@ MINUTES = 60
 
 
 def word_of(of: tuple[Word, ...], key: str) -> str:
-    """The same, found by its key."""
+    """A word of a closed list, found by its key, in the reader's language."""
     return say(find(of, key))
 
 

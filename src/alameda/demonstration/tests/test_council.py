@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterator
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from itertools import pairwise
 
 import pytest
@@ -36,6 +36,7 @@ from alameda.demonstration.council.rules.plans import Case, Place
 from alameda.demonstration.investments.actions import generate
 from alameda.demonstration.investments.rules import calibration
 from alameda.foundation.actor import SYSTEM
+from alameda.foundation.hours import instant_of
 from alameda.investments.models import Approval, Initiative
 from alameda.record.models import Entry
 from alameda.territory.actions import load_region
@@ -220,6 +221,17 @@ def test_who_waits_is_on_the_next_agenda_and_the_last_session_has_a_draft(filled
     assert not Initiative.objects.filter(state="in_committee").exclude(
         subject__in=AgendaItem.objects.exclude(matter=None).values("matter")
     )
+
+
+def test_the_sessions_ahead_are_kept_as_the_clock_shows_them(filled: Filled) -> None:
+    del filled
+    rows = list(Session.objects.filter(opened_at__isnull=True, import_run__isnull=True))
+
+    assert rows
+    for row in rows:
+        assert instant_of(datetime.fromisoformat(row.starts_wall), row.zone) == row.starts_at
+        second = instant_of(datetime.fromisoformat(row.second_starts_wall), row.zone)
+        assert second == row.second_starts_at
 
 
 def test_of_each_committee_only_the_last_session_waits_for_its_minutes(filled: Filled) -> None:

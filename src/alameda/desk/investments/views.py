@@ -13,13 +13,12 @@ from django.views.decorators.http import require_http_methods
 from alameda.accounts.models import Unit
 from alameda.acting.views import Act, Outcome, Refusal, Slots, perform
 from alameda.desk.investments.forms import InitiativeForm, SendForm
-from alameda.desk.policies import SENDERS
 from alameda.foundation.access import ActorRequest, requires
 from alameda.foundation.actor import Actor
 from alameda.foundation.vocabulary import options
 from alameda.investments.actions.register import register_initiative
 from alameda.investments.models import Initiative
-from alameda.investments.policies import REGISTERING_ROLES
+from alameda.investments.policies import REGISTERING_ROLES, SENDERS
 from alameda.investments.rules.vocabulary import KINDS, ROUTES, STAGES
 from alameda.investments.selectors.initiatives import get_initiative
 from alameda.journeys.council_receives import send_to_council

@@ -10,6 +10,7 @@ from django.utils import timezone
 
 from alameda.council.models import Happening
 from alameda.council.rules import vocabulary
+from alameda.council.views.wording import word_of
 from alameda.desk.council.views import wording
 from alameda.desk.council.views.log import log_line
 from alameda.foundation.vocabulary import Named, say
@@ -34,8 +35,7 @@ def item_state(key: str) -> dict[str, object]:
 @register.inclusion_tag("ui/state.html")
 def outcome(key: str) -> dict[str, object]:
     """How a vote ended."""
-    of = vocabulary.OUTCOMES
-    return state(key, wording.label(of, key), wording.tone(of, key))
+    return state(*wording.word_mark(vocabulary.OUTCOMES, key))
 
 
 @register.filter
@@ -47,13 +47,13 @@ def business(key: str) -> str:
 @register.filter
 def choice(key: str) -> str:
     """How somebody voted, in words."""
-    return wording.label(vocabulary.CHOICES, key)
+    return word_of(vocabulary.CHOICES, key)
 
 
 @register.filter
 def commitment_kind(key: str) -> str:
     """What was asked, in words."""
-    return wording.label(vocabulary.COMMITMENT_KINDS, key)
+    return word_of(vocabulary.COMMITMENT_KINDS, key)
 
 
 @register.filter
@@ -95,12 +95,10 @@ def happening(line: Happening) -> str:
 @register.inclusion_tag("ui/state.html")
 def choice_state(key: str) -> dict[str, object]:
     """How somebody voted, as a state."""
-    of = vocabulary.CHOICES
-    return state(key, wording.label(of, key), wording.tone(of, key))
+    return state(*wording.word_mark(vocabulary.CHOICES, key))
 
 
 @register.inclusion_tag("ui/state.html")
 def commitment_state(key: str) -> dict[str, object]:
     """Where a commitment stands."""
-    of = vocabulary.COMMITMENT_STATES
-    return state(key, wording.label(of, key), wording.tone(of, key))
+    return state(*wording.word_mark(vocabulary.COMMITMENT_STATES, key))

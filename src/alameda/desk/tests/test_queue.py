@@ -194,10 +194,9 @@ def test_the_queue_asks_as_much_of_the_database_for_one_as_for_twenty(many: int)
     with CaptureQueriesContext(connection) as caught:
         secretary.open("/mesa/")
 
-    # Session and person, roles, region (name, letters), me as a councillor (three providers, one
-    # page), bodies, items, sessions, votes, agreements, commitments, initiatives to send and to
-    # move with their comunas.
+    # Session and person, roles, region (name, letters), me as a councillor (duties and rooms), its
+    # session, bodies, all that waits, then the rows shown: items, sessions, initiatives.
     assert len(caught) == QUEUE_QUERIES
 
 
-QUEUE_QUERIES = 17
+QUEUE_QUERIES = 12

@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 import io
+import subprocess
+import sys
 import zlib
 from collections.abc import Callable
+from pathlib import Path
 
 import pikepdf
 import pytest
@@ -12,6 +15,7 @@ from pikepdf import Array, Dictionary, Name, Pdf
 
 from alameda.documents.actions import replace_document, upload_document
 from alameda.documents.models import Blob, Document, Version
+from alameda.documents.rules import pdfs
 from alameda.documents.rules.papers import Paper
 from alameda.documents.rules.pdfs import Found, look_through
 from alameda.documents.rules.typesetting import typeset
@@ -96,8 +100,11 @@ def test_what_acts_is_found_however_it_is_packed(
     assert look_through(pdf(encryption=encryption)) == Found.QUIET
 
 
-def test_a_name_that_is_written_in_another_way_is_the_same_name() -> None:
-    body = packed(zlib.compress(b"4 0 <</S/J#61vaScript>>"))
+@pytest.mark.parametrize(
+    "name", ["J#61vaScript", "J#53", "L#61unch", "Embedded#46ile", "Embedded#46iles"]
+)
+def test_a_name_that_is_written_in_another_way_is_the_same_name(name: str) -> None:
+    body = packed(zlib.compress(b"4 0 <</S/%s>>" % name.encode()))
     assert look_through(body) == Found.ACTIVE
     assert look_through(packed(zlib.compress(b"4 0 <</S/GoTo>>"))) == Found.QUIET
 
@@ -129,6 +136,46 @@ def test_a_stream_that_swells_is_stopped_by_memory_and_by_time() -> None:
 
     assert look_through(bomb, memory_max=256 * MEGABYTE) == Found.UNREADABLE
     assert look_through(bomb, seconds_max=1) == Found.UNREADABLE
+
+
+def test_a_pdf_without_a_page_is_not_taken_for_quiet() -> None:
+    empty = io.BytesIO()
+    Pdf.new().save(empty)
+
+    assert look_through(empty.getvalue()) == Found.UNREADABLE
+
+
+def test_an_object_of_more_parts_than_anybody_writes_is_given_up(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(pdfs, "PARTS_MAX", 3)
+    assert list(pdfs.names_of(Array([Name.A, 1]))) == ["/A"]
+
+    with pytest.raises(ValueError, match="too many parts"):
+        list(pdfs.names_of(Array([Name.A, 1, 2])))
+
+
+def test_a_reader_that_only_waits_is_stopped_too(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    reader = tmp_path / "reader.py"
+    monkeypatch.setattr(pdfs, "__file__", str(reader))
+    reader.write_text("print('quiet')", encoding="utf-8")
+    assert look_through(b"") == Found.QUIET
+
+    reader.write_text("import time\ntime.sleep(4)\nprint('quiet')", encoding="utf-8")
+    assert look_through(b"", seconds_max=1) == Found.UNREADABLE
+
+
+def test_a_reader_that_computes_without_end_is_stopped_by_the_system() -> None:
+    program = (
+        "import runpy, sys, time\n"
+        "runpy.run_path(sys.argv[1])['_bound'](1, 2**40)\n"
+        "while time.process_time() < 5: pass\n"
+    )
+    done = subprocess.run([sys.executable, "-I", "-c", program, pdfs.__file__], check=False)
+
+    assert done.returncode < 0
 
 
 @pytest.mark.django_db

@@ -165,6 +165,22 @@ def test_a_file_may_be_as_large_as_the_limit_and_no_larger() -> None:
     assert Document.objects.count() == 1
 
 
+@override_settings(DOCUMENT_BYTES_MAX=10)
+def test_of_a_file_too_large_no_more_is_read_than_shows_it() -> None:
+    class Endless(io.BytesIO):
+        asked = 0
+
+        def read(self, size: int | None = -1, /) -> bytes:
+            self.asked = -1 if size is None else size
+            return b"a" * 11
+
+    file = Endless()
+    with pytest.raises(BadInputError):
+        upload_document(file=file, name="a.txt", title="Informe", actor=PLANNER)
+
+    assert file.asked == 11
+
+
 def test_the_same_bytes_are_kept_once() -> None:
     first, second = upload(), upload(name="otro.pdf", title="Otro")
 

@@ -6,8 +6,10 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from zoneinfo import ZoneInfo
 
 from alameda.following.rules.feeds import EMPTY_SINCE, Place
+from alameda.following.rules.zones import zone_lines
 
 LINE_BYTES = 75
 _NOT_TEXT = re.compile(r"[\x00-\x09\x0b-\x1f\x7f]")
@@ -22,12 +24,14 @@ class Event:
         title: as plain text.
         path: its page: a public path with its language prefix, or a whole address.
         starts_at: when it begins.
-        ends_at: when it ended, or is thought to end.
+        ends_at: when it ended, or is thought to end: always after it begins.
         changed_at: when anything of it last changed.
         sequence: grows with each change.
         place: where it is held.
         detail: plain sentences more.
         is_cancelled: it is not held, or was not.
+        zone: IANA name of the zone whose clock its hours were agreed by, while it is ahead: they
+            stay there, whatever its rules are by then. Empty: its hours are instants.
     """
 
     key: str
@@ -40,6 +44,12 @@ class Event:
     place: str = ""
     detail: str = ""
     is_cancelled: bool = False
+    zone: str = ""
+
+    def __post_init__(self) -> None:
+        if self.ends_at.replace(microsecond=0) <= self.starts_at.replace(microsecond=0):
+            message = f"{self.key} ends before it begins"
+            raise ValueError(message)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -75,10 +85,20 @@ def icalendar(calendar: Calendar, *, place: Place) -> bytes:
         f"URL:{place.absolute(calendar.path)}",
         "REFRESH-INTERVAL;VALUE=DURATION:PT1H",
     ]
+    lines.extend(_zones(calendar.events))
     for event in sorted(calendar.events, key=lambda event: (event.starts_at, event.key)):
         lines.extend(_event(event, place))
     lines.append("END:VCALENDAR")
     return "".join(f"{folded}\r\n" for line in lines for folded in _folded(line)).encode()
+
+
+def _zones(events: Sequence[Event]) -> Iterator[str]:
+    """Each zone that events name, with the changes of its clocks in the years of those events."""
+    for zone in sorted({event.zone for event in events if event.zone}):
+        place = ZoneInfo(zone)
+        there = [event for event in events if event.zone == zone]
+        years = [at.astimezone(place).year for e in there for at in (e.starts_at, e.ends_at)]
+        yield from zone_lines(zone, first_year=min(years), last_year=max(years))
 
 
 def _event(event: Event, place: Place) -> list[str]:
@@ -88,8 +108,8 @@ def _event(event: Event, place: Place) -> list[str]:
         f"DTSTAMP:{_moment(event.changed_at)}",
         f"LAST-MODIFIED:{_moment(event.changed_at)}",
         f"SEQUENCE:{event.sequence}",
-        f"DTSTART:{_moment(event.starts_at)}",
-        f"DTEND:{_moment(event.ends_at)}",
+        f"DTSTART{_hour(event.starts_at, event.zone)}",
+        f"DTEND{_hour(event.ends_at, event.zone)}",
         f"SUMMARY:{_text(event.title)}",
         *([f"LOCATION:{_text(event.place)}"] if event.place else []),
         *([f"DESCRIPTION:{_text(event.detail)}"] if event.detail else []),
@@ -117,6 +137,12 @@ def _folded(line: str) -> Iterator[str]:
             piece, size = " ", 1
         piece, size = piece + letter, size + width
     yield piece
+
+
+def _hour(at: datetime, zone: str) -> str:
+    if not zone:
+        return f":{_moment(at)}"
+    return f";TZID={zone}:{at.astimezone(ZoneInfo(zone)):%Y%m%dT%H%M%S}"
 
 
 def _moment(at: datetime) -> str:

@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta, timezone
 from xml.etree import ElementTree
+from zoneinfo import ZoneInfo
 
 import feedparser
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from icalendar import Calendar as Reader
+from icalendar import Timezone
 
 from alameda.following.rules.calendars import Calendar, Event, icalendar
 from alameda.following.rules.feeds import Entry, Feed, Place, atom
@@ -120,6 +124,16 @@ def test_a_reader_finds_what_a_calendar_says() -> None:
     assert found.decoded("DTSTAMP") == AT.replace(microsecond=0)
 
 
+def test_a_calendar_holds_no_control_characters() -> None:
+    body = icalendar(
+        Calendar(title="Sala\x07", path="/", events=[event(title="a\x00b\rc\x7fd")]), place=PLACE
+    )
+
+    assert b"SUMMARY:a b c d\r\n" in body
+    assert b"NAME:Sala\r\n" in body
+    assert not set(body.replace(b"\r\n", b"")) & {*range(32), 127}
+
+
 def test_a_calendar_says_what_it_is() -> None:
     body = icalendar(Calendar(title="Sala, 2", path="/consejo/", events=[]), place=PLACE)
     calendar = Reader.from_ical(body)
@@ -146,3 +160,41 @@ def test_any_words_make_a_calendar_that_is_read(title: str, detail: str) -> None
 
     assert calendar.errors == []
     assert len(calendar.walk("VEVENT")) == 1
+
+
+@pytest.mark.parametrize("year", [2026, 2027, 2045])
+@pytest.mark.parametrize("zone", ["America/Santiago", "America/Punta_Arenas", "Pacific/Easter"])
+@pytest.mark.parametrize("day", ["01-01", "04-08", "06-09", "09-30", "12-31"])
+def test_a_reader_finds_the_hour_on_the_wall_and_its_instant(
+    year: int, zone: str, day: str
+) -> None:
+    place = ZoneInfo(zone)
+    starts_at = datetime.fromisoformat(f"{year}-{day}T22:00").replace(tzinfo=place)
+    ends_at = starts_at.astimezone(UTC) + timedelta(hours=3)  # the next day, and perhaps year
+
+    told = read(replace(event(), starts_at=starts_at, ends_at=ends_at, zone=zone))
+
+    assert told.errors == []
+    [found] = told.walk("VEVENT")
+    assert found["DTSTART"].to_ical() == f"{starts_at:%Y%m%dT%H%M%S}".encode()
+    assert found["DTSTART"].params["TZID"] == zone
+    [rules] = told.walk("VTIMEZONE")
+    assert isinstance(rules, Timezone)
+    assert rules.errors == []
+    read_by_its_own_rules = rules.to_tz(lookup_tzid=False)
+    for name, at in (("DTSTART", starts_at), ("DTEND", ends_at)):
+        wall = found.decoded(name).replace(tzinfo=None)
+        assert wall.replace(tzinfo=read_by_its_own_rules).astimezone(UTC) == at.astimezone(UTC)
+
+
+def test_a_zone_is_told_once_and_only_where_an_hour_is_in_it() -> None:
+    ahead = replace(event(), zone="America/Santiago")
+
+    assert len(read(event()).walk("VTIMEZONE")) == 0
+    assert len(read(ahead, replace(ahead, key="S-2"), event("S-3")).walk("VTIMEZONE")) == 1
+
+
+def test_an_event_that_ends_before_it_begins_is_not_made() -> None:
+    for ends_at in (AT - timedelta(days=1), event().starts_at):
+        with pytest.raises(ValueError, match="S-1"):
+            replace(event(), ends_at=ends_at)

@@ -7,11 +7,12 @@ in a TOML file of this folder, read once. ``docs/rules/parameters.md`` says how 
 from __future__ import annotations
 
 import tomllib
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from functools import lru_cache
 from importlib.resources import files
-from typing import Any, Final
+from typing import Any, Final, TypeVar
 
 from django.utils.translation import gettext as _
 
@@ -29,30 +30,29 @@ UNITS: Final = (
     "count",
 )
 _UTM_FILE: Final = "utm.toml"
+Held = TypeVar("Held", bound="Dated")
 
 
 @dataclass(frozen=True, kw_only=True)
-class Parameter:
-    """One value of a legal parameter, between two dates, for all the country or for one region.
+class Dated:
+    """What a rule says between two dates, for all the country or for one region.
 
     Attributes:
         key: such as ``core.threshold_utm``.
-        value: a whole number, in ``unit``.
-        unit: one of ``UNITS``.
-        valid_from: first day for which this value is known to hold; the rule may be older.
+        name_es: what it is, in Spanish.
+        name_en: what it is, in English.
+        valid_from: first day for which it is known to hold; the rule may be older.
         valid_until: last day, or None while it holds.
-        region: two letters of ISO 3166-2:CL where the value is of one region, or empty.
+        region: two letters of ISO 3166-2:CL where it is of one region, or empty.
         basis: the rule, cited in Spanish as its text is.
-        source: where the value was read.
+        source: where it was read.
         note: what a reader should know, in Spanish, or empty.
-        is_disputed: sources disagree: let a person confirm it before relying on it.
+        is_disputed: sources disagree, or legal advice is open: let a person confirm it first.
     """
 
     key: str
     name_es: str
     name_en: str
-    value: int
-    unit: str
     valid_from: date
     valid_until: date | None
     region: str
@@ -66,8 +66,16 @@ class Parameter:
         return self.name_es if language.startswith("es") else self.name_en
 
     def holds_on(self, day: date) -> bool:
-        """Whether the value holds that day."""
+        """Whether it holds that day."""
         return self.valid_from <= day and (self.valid_until is None or day <= self.valid_until)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Parameter(Dated):
+    """One value of a legal parameter: a whole number, in ``unit``, one of ``UNITS``."""
+
+    value: int
+    unit: str
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -107,22 +115,31 @@ def parameters() -> dict[str, tuple[Parameter, ...]]:
 def _read(key: str, table: dict[str, Any]) -> tuple[Parameter, ...]:
     values = tuple(
         Parameter(
-            key=key,
-            name_es=table["name_es"],
-            name_en=table["name_en"],
             unit=table["unit"],
             value=row["value"],
-            valid_from=row["valid_from"],
-            valid_until=row.get("valid_until"),
-            region=row.get("region", ""),
-            basis=row["basis"],
-            source=row["source"],
-            note=row.get("note", ""),
-            is_disputed=row.get("is_disputed", False),
+            **dated(key, head=table, row=row, region=row.get("region", "")),
         )
         for row in table["values"]
     )
     return tuple(sorted(values, key=lambda value: (value.region, value.valid_from)))
+
+
+def dated(
+    key: str, *, head: Mapping[str, Any], row: Mapping[str, Any], region: str
+) -> dict[str, Any]:
+    """What ``Dated`` has, from the table of a rule and one of its rows."""
+    return {
+        "key": key,
+        "name_es": head["name_es"],
+        "name_en": head["name_en"],
+        "valid_from": row["valid_from"],
+        "valid_until": row.get("valid_until"),
+        "region": region,
+        "basis": row["basis"],
+        "source": row["source"],
+        "note": row.get("note", ""),
+        "is_disputed": row.get("is_disputed", False),
+    }
 
 
 def parameter(key: str, *, on: date, region: str = "") -> Parameter:
@@ -134,35 +151,27 @@ def parameter(key: str, *, on: date, region: str = "") -> Parameter:
     known = parameters().get(key)
     if known is None:
         raise ParameterUnknownError(_("There is no legal parameter %(key)s.") % {"key": key})
+    return holding(known, on=on, region=region)
+
+
+def holding(known: Sequence[Held], *, on: date, region: str) -> Held:
+    """Which of the values of one rule holds on a day: the region's own, else the country's.
+
+    Raises:
+        ParameterUnknownError: none holds on that day.
+    """
     for wanted in (region, "") if region else ("",):
         for value in known:
             if value.region == wanted and value.holds_on(on):
                 return value
-    raise unknown_on(key, on=on, spans=_spans(known))
-
-
-def unknown_on(key: str, *, on: date, spans: str) -> ParameterUnknownError:
-    """What to raise where a dated value is not known for a day; ``spans``: when it is."""
-    return ParameterUnknownError(
+    raise ParameterUnknownError(
         _("The parameter %(key)s is not known on %(day)s: it is known %(spans)s.")
-        % {"key": key, "day": on.isoformat(), "spans": spans}
+        % {"key": known[0].key, "day": on.isoformat(), "spans": ", ".join(map(_span, known))}
     )
 
 
-def _spans(known: tuple[Parameter, ...]) -> str:
-    return ", ".join(
-        " ".join(
-            part
-            for part in (
-                value.region,
-                value.valid_from.isoformat(),
-                "→",
-                value.valid_until.isoformat() if value.valid_until else "",
-            )
-            if part
-        )
-        for value in known
-    )
+def _span(value: Dated) -> str:
+    return f"{value.region} {value.valid_from} → {value.valid_until or ''}".strip()
 
 
 @lru_cache(maxsize=1)

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import tomllib
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from functools import lru_cache
 from importlib.resources import files
 from typing import Any
@@ -17,7 +17,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext, override
 
 from alameda.foundation.errors import ParameterUnknownError
-from alameda.foundation.parameters import Parameter, parameter
+from alameda.foundation.parameters import Parameter, parameter, parameters
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -122,3 +122,35 @@ def term(key: str, *, on: date, region: str = "") -> Term:
         region=region,
         parameter=length,
     )
+
+
+def spans_of(key: str, *, region: str = "") -> list[tuple[date, date | None]]:
+    """The runs of days from which one length of the term counts, first and last, in order.
+
+    Of two days of one run the later one is never due earlier. Days in no run have no known length.
+    """
+    row = terms().get(key, {})
+    named = [row.get("parameter", ""), row.get("extension_parameter", "")]
+    values = [
+        value
+        for name in named
+        for value in parameters().get(name, ())
+        if value.region in {"", region}
+    ]
+    turns = {value.valid_from for value in values}
+    turns |= {value.valid_until + timedelta(days=1) for value in values if value.valid_until}
+    firsts = sorted(turns)
+    lasts = [*(first - timedelta(days=1) for first in firsts[1:]), None]
+    return [
+        (first, last)
+        for first, last in zip(firsts, lasts, strict=False)
+        if _is_known(key, first, region)
+    ]
+
+
+def _is_known(key: str, day: date, region: str) -> bool:
+    try:
+        term(key, on=day, region=region)
+    except ParameterUnknownError:
+        return False
+    return True

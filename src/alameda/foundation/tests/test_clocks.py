@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import date, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
 import holidays
@@ -12,6 +12,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from alameda.foundation.clocks import Clock, Extension, Pause, State, Why, add_months
+from alameda.foundation.days import DAY_MAX, DAY_MIN
 from alameda.foundation.errors import BadInputError, ParameterUnknownError, RuleBrokenError
 from alameda.foundation.terms import term, terms
 from alameda.foundation.working_days import (
@@ -302,3 +303,39 @@ def test_a_term_in_months_is_due_the_same_day_of_the_month_or_the_next_working_o
 
     assert Clock(term=monthly, start=date(2025, 1, 10)).due_on == date(2025, 3, 10)
     assert Clock(term=monthly, start=date(2025, 1, 8)).due_on == date(2025, 3, 10)
+
+
+@pytest.mark.parametrize(
+    "unit", ["working_days", "calendar_days", "months", "budget_years", "hours"]
+)
+@pytest.mark.parametrize("amount", [4_000_000, 10**12])
+def test_a_term_that_leads_beyond_the_bounds_has_no_last_day(unit: str, amount: int) -> None:
+    start = date(2026, 3, 2)
+    start_at = datetime(2026, 3, 2, 12, tzinfo=ZoneInfo("America/Santiago"))
+    made = replace(REQUEST, unit=unit, amount=amount)
+    clock = Clock(term=made, start=start, start_at=start_at if unit == "hours" else None)
+
+    assert clock.due_on is None
+    assert clock.due_at is None
+    assert clock.reading(start + 10 * ONE).days_late == 0
+    assert clock.explain(language="es", today=start + ONE)
+
+
+@pytest.mark.parametrize(
+    ("unit", "amount"), [("calendar_days", 21), ("months", 1), ("budget_years", 2), ("hours", 505)]
+)
+def test_a_term_that_starts_near_the_last_day_has_none(unit: str, amount: int) -> None:
+    start = DAY_MAX - 20 * ONE
+    noon = datetime.combine(start, datetime.min.time(), tzinfo=UTC) + timedelta(hours=12)
+    made = replace(REQUEST, unit=unit, amount=amount, rolls_forward=False)
+
+    clock = Clock(term=made, start=start, start_at=noon if unit == "hours" else None)
+
+    assert clock.due_on is None
+
+
+@pytest.mark.parametrize("start", [DAY_MIN - ONE, DAY_MAX + ONE, date.min, date.max])
+def test_a_clock_does_not_start_beyond_the_bounds(start: date) -> None:
+    with pytest.raises(BadInputError) as refused:
+        Clock(term=SILENCE, start=start)
+    assert refused.value.field == "start"

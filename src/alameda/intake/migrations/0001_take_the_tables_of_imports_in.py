@@ -1,14 +1,21 @@
 """The tables of imports change rooms: what they are called in the database stays."""
 
+import datetime
+
 import django.db.models.deletion
 from django.db import migrations, models
+
+BETWEEN_MOMENTS = (
+    datetime.datetime(1900, 1, 1, tzinfo=datetime.UTC),
+    datetime.datetime(2150, 12, 31, 23, 59, 59, 999999, tzinfo=datetime.UTC),
+)
 
 
 class Migration(migrations.Migration):
 
     dependencies = [
         ('thread', '0001_initial'),
-        ('investments', '0006_let_an_approval_correct_another'),
+        ('investments', '0008_bound_days_and_moments'),
     ]
 
     operations = [
@@ -115,6 +122,22 @@ class Migration(migrations.Migration):
                 migrations.AddConstraint(
                     model_name='importchange',
                     constraint=models.UniqueConstraint(fields=('run', 'model', 'row_pk'), name='import_change_once'),
+                ),
+                migrations.AddConstraint(
+                    model_name='alias',
+                    constraint=models.CheckConstraint(condition=models.Q(reviewed_at__range=BETWEEN_MOMENTS), name='investments_alias_reviewed_at_bounded'),
+                ),
+                migrations.AddConstraint(
+                    model_name='importrun',
+                    constraint=models.CheckConstraint(condition=models.Q(started_at__range=BETWEEN_MOMENTS), name='investments_importrun_started_at_bounded'),
+                ),
+                migrations.AddConstraint(
+                    model_name='importrun',
+                    constraint=models.CheckConstraint(condition=models.Q(finished_at__range=BETWEEN_MOMENTS), name='investments_importrun_finished_at_bounded'),
+                ),
+                migrations.AddConstraint(
+                    model_name='importrun',
+                    constraint=models.CheckConstraint(condition=models.Q(undone_at__range=BETWEEN_MOMENTS), name='investments_importrun_undone_at_bounded'),
                 ),
             ],
         ),

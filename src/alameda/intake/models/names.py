@@ -8,6 +8,8 @@ from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
+from alameda.foundation.fields import BoundedDateTimeField
+
 
 class NameReview(models.Model):
     """One decision on the name of an organisation; undone, it stays and no longer holds."""
@@ -25,8 +27,8 @@ class NameReview(models.Model):
         default=list, help_text=_("Rows that referred to it: table, column and keys")
     )
     reviewed_by = models.CharField(max_length=120, help_text=_("Role, as the record knows it"))
-    reviewed_at = models.DateTimeField()
-    undone_at = models.DateTimeField(null=True, blank=True)
+    reviewed_at = BoundedDateTimeField()
+    undone_at = BoundedDateTimeField(null=True, blank=True)
 
     class Meta:
         ordering = ("-reviewed_at", "-pk")

@@ -5,6 +5,8 @@ from __future__ import annotations
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+from alameda.foundation.fields import BoundedDateTimeField
+
 
 class ImportRun(models.Model):
     """One import of files with a profile; resumable, and able to be taken back."""
@@ -26,9 +28,9 @@ class ImportRun(models.Model):
         max_length=64, help_text=_("SHA-256 of the files and the profile, in hexadecimal")
     )
     state = models.CharField(max_length=10, choices=State.choices, default=State.RUNNING)
-    started_at = models.DateTimeField()
-    finished_at = models.DateTimeField(null=True, blank=True)
-    undone_at = models.DateTimeField(null=True, blank=True)
+    started_at = BoundedDateTimeField()
+    finished_at = BoundedDateTimeField(null=True, blank=True)
+    undone_at = BoundedDateTimeField(null=True, blank=True)
     started_by = models.CharField(max_length=120, help_text=_("Role, as the record knows it"))
 
     class Meta:
@@ -142,7 +144,7 @@ class Alias(models.Model):
     variant = models.CharField(max_length=240, help_text=_("Folded: no accents, single spaces"))
     target = models.CharField(max_length=240, help_text=_("Key of what it means"))
     reviewed_by = models.CharField(max_length=120, help_text=_("Role, or the profile's name"))
-    reviewed_at = models.DateTimeField(auto_now_add=True)
+    reviewed_at = BoundedDateTimeField(auto_now_add=True)
 
     class Meta:
         db_table = "investments_alias"  # where it was before it had a room

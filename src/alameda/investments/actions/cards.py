@@ -11,6 +11,7 @@ from collections.abc import Sequence
 from django.db import connection, transaction
 from django.utils import timezone
 
+from alameda.foundation.days import DAY_MAX, DAY_MIN
 from alameda.intake.models import ImportRun
 from alameda.investments import models
 
@@ -118,20 +119,28 @@ SELECT DISTINCT ON (initiative_id) initiative_id, physical_pct FROM (
 ) AS built ORDER BY initiative_id, place, reported_on DESC NULLS LAST, id DESC
 """
 
-# The first contract promises an end; extensions and approved modifications move it.
+# The first contract promises an end; extensions and approved modifications move it. A term that
+# leads beyond the bounds of days leads nowhere: an amount was typed in its column.
 _ENDS = """
-SELECT c.initiative_id,
-    min(coalesce(c.site_handed_over_on, c.signed_on) + c.term_days) AS planned_end_on,
-    max(coalesce(c.site_handed_over_on, c.signed_on) + c.term_days + c.extension_days
-        + coalesce(m.days, 0)) AS expected_end_on,
-    CASE WHEN bool_and(c.provisionally_received_on IS NOT NULL)
-        THEN max(c.provisionally_received_on) END AS finished_on
-FROM investments_contract c
-LEFT JOIN (
-    SELECT contract_id, sum(days)::int AS days
-    FROM investments_contractmodification GROUP BY contract_id
-) AS m ON m.contract_id = c.id
-WHERE {only_c} GROUP BY c.initiative_id
+SELECT initiative_id,
+    min(CASE WHEN promised BETWEEN earliest AND latest THEN starts_on + promised::int END)
+        AS planned_end_on,
+    max(CASE WHEN moved BETWEEN earliest AND latest THEN starts_on + moved::int END)
+        AS expected_end_on,
+    CASE WHEN bool_and(provisionally_received_on IS NOT NULL)
+        THEN max(provisionally_received_on) END AS finished_on
+FROM (
+    SELECT c.initiative_id, c.provisionally_received_on, starts_on, c.term_days AS promised,
+        c.term_days::bigint + c.extension_days + coalesce(m.days, 0) AS moved,
+        {first_day} - starts_on AS earliest, {last_day} - starts_on AS latest
+    FROM investments_contract c
+    CROSS JOIN LATERAL (SELECT coalesce(c.site_handed_over_on, c.signed_on)) AS s (starts_on)
+    LEFT JOIN (
+        SELECT contract_id, sum(days) AS days
+        FROM investments_contractmodification GROUP BY contract_id
+    ) AS m ON m.contract_id = c.id
+    WHERE {only_c}
+) AS contract GROUP BY initiative_id
 """
 
 # The first and last day on which anything happened. Payments count with their month.
@@ -272,7 +281,8 @@ def _narrowed(template: str, *, is_narrow: bool) -> str:
         else "true"
         for alias in aliases
     }
-    return template.format(**limits)
+    bounds = {"first_day": f"DATE '{DAY_MIN}'", "last_day": f"DATE '{DAY_MAX}'"}
+    return template.format(**limits, **bounds)
 
 
 # An initiative changed when a row that belongs to it did, whatever its card says.

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from typing import Any
-from urllib.parse import urlencode
 
 from django.conf import settings
 from django.db.models import Prefetch, Q, QuerySet
@@ -15,7 +14,6 @@ from ninja.security import django_auth
 
 from alameda.foundation.access import ActorRequest
 from alameda.foundation.answers import json_answer
-from alameda.foundation.cursors import decode_cursor, encode_cursor
 from alameda.investments.actions.moves import move_initiative
 from alameda.investments.api.lists import SUBLISTS, Sublist
 from alameda.investments.api.schemas import (
@@ -27,6 +25,7 @@ from alameda.investments.api.schemas import (
 from alameda.investments.models import Initiative
 from alameda.investments.rules.states import STATES, group_of
 from alameda.investments.selectors.initiatives import get_initiative, initiatives_visible_to
+from alameda.pages.api.pages import page_by_code
 from alameda.territory.models import Comuna
 
 router = Router(tags=["investments"])
@@ -46,21 +45,10 @@ DETAIL_COLUMNS = (
 @router.get("/initiatives", response=InitiativePage, operation_id="initiative_list")
 def initiative_list(request: ActorRequest, query: Query[InitiativeQuery]) -> HttpResponse:
     """Initiatives in the order of their code, a page at a time."""
-    found = _narrowed(initiatives_visible_to(request.actor), query).order_by("code")
-    if query.cursor:
-        (after,) = decode_cursor(query.cursor, shape=(str,))
-        found = found.filter(code__gt=after)
     places = Prefetch("comunas", queryset=Comuna.objects.only("cut", "name"))
-    rows = list(
-        found.select_related("sector", "executing_unit").prefetch_related(places)[: query.limit + 1]
-    )
-    following = None
-    if len(rows) > query.limit:
-        rows = rows[: query.limit]
-        asked = [(key, value) for key, value in request.GET.lists() if key != "cursor"]
-        asked.append(("cursor", [encode_cursor([rows[-1].code])]))
-        following = f"{settings.BASE_URL}{request.path}?{urlencode(asked, doseq=True)}"
-    return json_answer(request, {"items": [_card(row) for row in rows], "next": following})
+    rows = _narrowed(initiatives_visible_to(request.actor), query)
+    rows = rows.select_related("sector", "executing_unit").prefetch_related(places)
+    return page_by_code(request, rows, query, tell=_card)
 
 
 @router.get("/initiatives/{code}", response=InitiativeDetail, operation_id="initiative_get")

@@ -74,7 +74,7 @@ SUBLISTS = (
     ),
     Sublist(
         "agreements",
-        schemas.AgreementOut,
+        schemas.FundingAgreementOut,
         lambda pk: models.FundingAgreement.objects.filter(initiative=pk),
         "Agreements with who executes",
         {"counterpart": "counterpart__name"},

@@ -7,40 +7,19 @@ from decimal import Decimal
 from typing import Annotated
 
 from ninja import Schema
-from pydantic import AfterValidator, Field, StringConstraints
+from pydantic import Field, StringConstraints
 
+from alameda.foundation.inputs import BoundedDate, BoundedDateTime
 from alameda.foundation.vocabulary import keys
 from alameda.investments.rules import vocabulary
 from alameda.investments.rules.states import GROUPS, STATES
-
-MAX_LIMIT = 200
-
-
-def one_of(keys: tuple[str, ...]) -> tuple[object, ...]:
-    """What makes a text one of a closed list, in checking and in the description."""
-
-    def check(value: str) -> str:
-        if value not in keys:
-            message = f"one of: {', '.join(keys)}"
-            raise ValueError(message)
-        return value
-
-    return AfterValidator(check), Field(json_schema_extra={"enum": list(keys)})
-
+from alameda.pages.api.shapes import PageQuery, Slug, Year, one_of
 
 Cut = Annotated[str, StringConstraints(pattern=r"^\d{5}$")]
-Slug = Annotated[str, StringConstraints(pattern=r"^[a-z0-9-]{1,80}$")]
 State = Annotated[str, *one_of(tuple(state.key for state in STATES))]
 Group = Annotated[str, *one_of(tuple(group.key for group in GROUPS))]
 Route = Annotated[str, *one_of(keys(vocabulary.ROUTES))]
 Kind = Annotated[str, *one_of(keys(vocabulary.KINDS))]
-
-
-class PageQuery(Schema):
-    """Which part of a list."""
-
-    limit: int = Field(50, ge=1, le=MAX_LIMIT)
-    cursor: str = Field("", max_length=400)
 
 
 class InitiativeQuery(PageQuery):
@@ -55,8 +34,8 @@ class InitiativeQuery(PageQuery):
     state: list[State] = Field(default_factory=list)
     state_group: list[Group] = Field(default_factory=list)
     sector: list[Slug] = Field(default_factory=list, max_length=60)
-    year: list[Annotated[int, Field(ge=1990, le=2100)]] = Field(default_factory=list, max_length=60)
-    changed_since: datetime | None = None
+    year: list[Year] = Field(default_factory=list, max_length=60)
+    changed_since: BoundedDateTime | None = None
 
 
 class PlaceOut(Schema):
@@ -182,7 +161,7 @@ class LineOut(SourceOut):
     carried_over_clp: int | None
 
 
-class AgreementOut(SourceOut):
+class FundingAgreementOut(SourceOut):
     """An agreement (convenio) and its control of legality."""
 
     counterpart: str | None
@@ -265,6 +244,6 @@ class MoveIn(Schema):
 
     to: State
     version: int = Field(ge=1, description="Version of the initiative as it was read")
-    happened_on: date
+    happened_on: BoundedDate
     document: str = Field("", max_length=160)
     reason: str = Field("", max_length=400)

@@ -9,19 +9,14 @@ from django.utils.translation import gettext_lazy as _
 
 from alameda.foundation import words
 from alameda.investments.rules.states import DOCUMENTS, Transition, state_of
-
-DATE_FORMATS = ("%Y-%m-%d", "%d-%m-%Y", "%d/%m/%Y")
+from alameda.ui.dates import DayField
 
 
 class MoveForm(forms.Form):
     """A move: where to, when, by which act, why. The rules are the action's."""
 
     to = forms.ChoiceField(label=_("Where it goes"), widget=forms.RadioSelect)
-    happened_on = forms.DateField(
-        label=_("Day of the act"),
-        input_formats=DATE_FORMATS,
-        widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
-    )
+    happened_on = DayField(label=_("Day of the act"))
     document = forms.CharField(
         label=_("Document"),
         required=False,

@@ -9,6 +9,7 @@ from urllib.parse import urlencode
 from django.http import QueryDict
 from django.utils.translation import gettext as _
 
+from alameda.foundation.addresses import FOREIGN_PREFIXES
 from alameda.investments.selectors.facets import FACETS, Filters
 from alameda.investments.selectors.facets.labels import Labels
 
@@ -34,8 +35,6 @@ ORDER_PARAMS = {
     "name": "nombre",
 }
 VIEW_PARAMS = {"list": "lista", "table": "tabla", "mosaic": "mosaico", "timeline": "tiempo"}
-# Marks that other sites add to addresses; they mean nothing here and are dropped in silence.
-FOREIGN_PREFIXES = ("utm_", "fbclid", "gclid", "mc_", "_ga")
 KNOWN = ("q", *FACET_PARAMS.values(), "orden", "vista", "ver", "pagina")
 QUERY_MAX = 200
 SHOWN_MAX = 60

@@ -5,6 +5,7 @@ from __future__ import annotations
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+from alameda.foundation.fields import BoundedDateField
 from alameda.intake.models import Sourced
 from alameda.investments.models.initiative import FundingRequest, Initiative
 
@@ -22,7 +23,7 @@ class Approval(Sourced):
     initiative = models.ForeignKey(Initiative, on_delete=models.CASCADE, related_name="approvals")
     kind = models.CharField(max_length=16, choices=Kind.choices)
     number = models.CharField(max_length=80, blank=True)
-    approved_on = models.DateField(null=True, blank=True)
+    approved_on = BoundedDateField(null=True, blank=True)
     amount_clp = models.BigIntegerField(null=True, blank=True)
     request = models.ForeignKey(
         FundingRequest, null=True, blank=True, on_delete=models.SET_NULL, related_name="approvals"
@@ -67,18 +68,18 @@ class FundingAgreement(Sourced):
     state = models.CharField(max_length=16, default="unknown")
     state_as_written = models.CharField(max_length=80, blank=True)
     approval_number = models.CharField(max_length=80, blank=True)
-    approval_on = models.DateField(null=True, blank=True)
+    approval_on = BoundedDateField(null=True, blank=True)
     budget_resolution = models.CharField(max_length=80, blank=True)
-    budget_resolution_on = models.DateField(null=True, blank=True)
+    budget_resolution_on = BoundedDateField(null=True, blank=True)
     budget_cgr_result = models.CharField(max_length=24, default="unknown")
-    signed_on = models.DateField(null=True, blank=True)
+    signed_on = BoundedDateField(null=True, blank=True)
     approving_resolution = models.CharField(max_length=80, blank=True)
-    approving_resolution_on = models.DateField(null=True, blank=True)
+    approving_resolution_on = BoundedDateField(null=True, blank=True)
     resolution_kind = models.CharField(
         max_length=8, choices=ResolutionKind.choices, default=ResolutionKind.UNKNOWN
     )
     cgr_result = models.CharField(max_length=24, default="unknown")
-    cgr_on = models.DateField(null=True, blank=True)
+    cgr_on = BoundedDateField(null=True, blank=True)
 
     class Meta:
         ordering = ("signed_on", "pk")

@@ -6,6 +6,7 @@ from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
+from alameda.foundation.fields import BoundedDateField, MovedDaysField, TermDaysField
 from alameda.intake.models import Sourced
 from alameda.investments.models.initiative import Initiative
 
@@ -16,8 +17,8 @@ class Tender(Sourced):
     initiative = models.ForeignKey(Initiative, on_delete=models.CASCADE, related_name="tenders")
     market_id = models.CharField(max_length=40, help_text=_("Identifier in Mercado Público"))
     call_number = models.PositiveSmallIntegerField(default=1)
-    published_on = models.DateField(null=True, blank=True)
-    awarded_on = models.DateField(null=True, blank=True)
+    published_on = BoundedDateField(null=True, blank=True)
+    awarded_on = BoundedDateField(null=True, blank=True)
     offers = models.PositiveSmallIntegerField(null=True, blank=True)
 
     class Meta:
@@ -41,12 +42,12 @@ class Contract(Sourced):
         "accounts.Organisation", null=True, blank=True, on_delete=models.PROTECT, related_name="+"
     )
     amount_clp = models.BigIntegerField(null=True, blank=True)
-    signed_on = models.DateField(null=True, blank=True)
-    site_handed_over_on = models.DateField(null=True, blank=True)
-    term_days = models.PositiveIntegerField(null=True, blank=True)
-    extension_days = models.IntegerField(default=0)
-    provisionally_received_on = models.DateField(null=True, blank=True)
-    definitively_received_on = models.DateField(null=True, blank=True)
+    signed_on = BoundedDateField(null=True, blank=True)
+    site_handed_over_on = BoundedDateField(null=True, blank=True)
+    term_days = TermDaysField(null=True, blank=True)
+    extension_days = MovedDaysField(default=0)
+    provisionally_received_on = BoundedDateField(null=True, blank=True)
+    definitively_received_on = BoundedDateField(null=True, blank=True)
 
     class Meta:
         ordering = ("signed_on", "pk")
@@ -74,8 +75,8 @@ class ContractModification(Sourced):
     contract = models.ForeignKey(Contract, on_delete=models.CASCADE, related_name="modifications")
     kind = models.CharField(max_length=16, choices=Kind.choices)
     amount_clp = models.BigIntegerField(default=0, help_text=_("Positive raises the contract"))
-    days = models.IntegerField(default=0)
-    approved_on = models.DateField(null=True, blank=True)
+    days = MovedDaysField(default=0)
+    approved_on = BoundedDateField(null=True, blank=True)
     resolution = models.CharField(max_length=80, blank=True)
 
     class Meta:
@@ -89,7 +90,7 @@ class ProgressReport(Sourced):
     """Physical progress on a date."""
 
     initiative = models.ForeignKey(Initiative, on_delete=models.CASCADE, related_name="progress")
-    reported_on = models.DateField(null=True, blank=True, help_text=_("Empty: date not stated"))
+    reported_on = BoundedDateField(null=True, blank=True, help_text=_("Empty: date not stated"))
     physical_pct = models.DecimalField(max_digits=5, decimal_places=2)
     planned_pct = models.DecimalField(max_digits=5, decimal_places=2, null=True, blank=True)
 

@@ -8,6 +8,7 @@ from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
+from alameda.foundation.fields import BoundedDateField, BoundedDateTimeField, DaysBetweenField
 from alameda.foundation.vocabulary import keys
 from alameda.intake.models import Sourced
 from alameda.investments.rules import vocabulary
@@ -58,7 +59,7 @@ class Initiative(Sourced):
         "accounts.Unit", null=True, blank=True, on_delete=models.PROTECT, related_name="+"
     )
     state = models.CharField(max_length=24)
-    state_since = models.DateField(null=True, blank=True)
+    state_since = BoundedDateField(null=True, blank=True)
     year = models.PositiveSmallIntegerField(help_text=_("Year it entered"))
     is_prioritised = models.BooleanField(default=False)
     strategy_axis = models.CharField(max_length=240, blank=True)
@@ -83,16 +84,16 @@ class Initiative(Sourced):
     paid_clp = models.BigIntegerField(default=0)
     physical_pct = models.DecimalField(max_digits=5, decimal_places=2, null=True, blank=True)
     financial_pct = models.DecimalField(max_digits=6, decimal_places=2, null=True, blank=True)
-    entered_on = models.DateField(null=True, blank=True)
-    planned_end_on = models.DateField(null=True, blank=True, help_text=_("By the first contract"))
-    expected_end_on = models.DateField(null=True, blank=True, help_text=_("With its extensions"))
-    finished_on = models.DateField(null=True, blank=True)
-    last_event_on = models.DateField(null=True, blank=True)
-    late_days = models.IntegerField(
+    entered_on = BoundedDateField(null=True, blank=True)
+    planned_end_on = BoundedDateField(null=True, blank=True, help_text=_("By the first contract"))
+    expected_end_on = BoundedDateField(null=True, blank=True, help_text=_("With its extensions"))
+    finished_on = BoundedDateField(null=True, blank=True)
+    last_event_on = BoundedDateField(null=True, blank=True)
+    late_days = DaysBetweenField(
         null=True, blank=True, help_text=_("Days after the first planned end; empty: not known")
     )
     search = SearchVectorField(null=True)
-    changed_at = models.DateTimeField(auto_now=True)
+    changed_at = BoundedDateTimeField(auto_now=True)
 
     class Meta:
         ordering = ("code",)
@@ -137,8 +138,8 @@ class StateChange(models.Model):
     )
     from_state = models.CharField(max_length=24, blank=True)
     to_state = models.CharField(max_length=24)
-    happened_on = models.DateField()
-    recorded_at = models.DateTimeField(auto_now_add=True)
+    happened_on = BoundedDateField()
+    recorded_at = BoundedDateTimeField(auto_now_add=True)
     by_role = models.CharField(max_length=120)
     document = models.CharField(max_length=160, blank=True, help_text=_("Number of the act"))
     reason = models.CharField(max_length=400, blank=True)
@@ -187,14 +188,14 @@ class FundingRequest(Sourced):
     later_years_clp = models.BigIntegerField(null=True, blank=True)
     state = models.CharField(max_length=24, blank=True)
     state_as_written = models.CharField(max_length=80, blank=True)
-    state_on = models.DateField(null=True, blank=True)
+    state_on = BoundedDateField(null=True, blank=True)
     is_current = models.BooleanField(default=True)
     is_in_budget = models.BooleanField(default=False)
-    applied_on = models.DateField(null=True, blank=True)
-    received_on = models.DateField(null=True, blank=True)
-    analyst_assigned_on = models.DateField(null=True, blank=True)
-    sent_to_mdsf_on = models.DateField(null=True, blank=True)
-    sent_to_council_on = models.DateField(null=True, blank=True)
+    applied_on = BoundedDateField(null=True, blank=True)
+    received_on = BoundedDateField(null=True, blank=True)
+    analyst_assigned_on = BoundedDateField(null=True, blank=True)
+    sent_to_mdsf_on = BoundedDateField(null=True, blank=True)
+    sent_to_council_on = BoundedDateField(null=True, blank=True)
 
     class Meta:
         ordering = ("year", "pk")
@@ -209,7 +210,7 @@ class EvaluationRound(models.Model):
     request = models.ForeignKey(FundingRequest, on_delete=models.CASCADE, related_name="rounds")
     number = models.PositiveSmallIntegerField()
     result = models.CharField(max_length=16)
-    result_on = models.DateField(null=True, blank=True)
+    result_on = BoundedDateField(null=True, blank=True)
 
     class Meta:
         ordering = ("request", "number")
@@ -228,7 +229,7 @@ class InitiativeEvent(Sourced):
     """A dated fact in the life of an initiative, as a register tells it."""
 
     initiative = models.ForeignKey(Initiative, on_delete=models.CASCADE, related_name="events")
-    happened_on = models.DateField()
+    happened_on = BoundedDateField()
     kind = models.CharField(max_length=24)
     document = models.CharField(max_length=80, blank=True)
     organisation = models.CharField(max_length=240, blank=True, help_text=_("Never a person"))

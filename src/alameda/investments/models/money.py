@@ -6,6 +6,7 @@ from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
+from alameda.foundation.fields import BoundedDateField
 from alameda.foundation.vocabulary import keys
 from alameda.intake.models import Sourced
 from alameda.investments.models.contract import Contract
@@ -29,7 +30,7 @@ class BudgetLine(Sourced):
     fndr_awarded_clp = models.BigIntegerField(null=True, blank=True)
     increases_clp = models.BigIntegerField(null=True, blank=True)
     approval_as_written = models.CharField(max_length=120, blank=True)
-    approval_on = models.DateField(null=True, blank=True)
+    approval_on = BoundedDateField(null=True, blank=True)
     creating_resolution = models.CharField(max_length=120, blank=True)
     state = models.CharField(max_length=24, blank=True)
     state_as_written = models.CharField(max_length=80, blank=True)
@@ -69,8 +70,8 @@ class Payment(Sourced):
     line = models.ForeignKey(
         BudgetLine, null=True, blank=True, on_delete=models.SET_NULL, related_name="payments"
     )
-    month = models.DateField(help_text=_("First day of the month"))
-    paid_on = models.DateField(null=True, blank=True, help_text=_("Empty: only the month is known"))
+    month = BoundedDateField(help_text=_("First day of the month"))
+    paid_on = BoundedDateField(null=True, blank=True, help_text=_("Empty: only the month is known"))
     number = models.PositiveSmallIntegerField(null=True, blank=True, help_text=_("Estado de pago"))
     planned_clp = models.BigIntegerField(null=True, blank=True)
     paid_clp = models.BigIntegerField(default=0)
@@ -141,12 +142,12 @@ class Grant(Sourced):
     organisation = models.ForeignKey(
         "accounts.Organisation", null=True, blank=True, on_delete=models.PROTECT, related_name="+"
     )
-    transferred_on = models.DateField(null=True, blank=True)
+    transferred_on = BoundedDateField(null=True, blank=True)
     transferred_clp = models.BigIntegerField(null=True, blank=True)
     execution_as_written = models.CharField(max_length=40, blank=True)
-    rendered_on = models.DateField(null=True, blank=True)
-    technically_closed_on = models.DateField(null=True, blank=True)
-    financially_closed_on = models.DateField(null=True, blank=True)
+    rendered_on = BoundedDateField(null=True, blank=True)
+    technically_closed_on = BoundedDateField(null=True, blank=True)
+    financially_closed_on = BoundedDateField(null=True, blank=True)
     is_rendered_on_time = models.BooleanField(
         null=True, help_text=_("Published only in aggregate, never by organisation")
     )

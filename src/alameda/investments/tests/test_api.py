@@ -45,6 +45,15 @@ def test_pages_follow_one_another_and_miss_nothing(client: Client) -> None:
     assert seen == made
 
 
+def test_a_cursor_that_somebody_kept_still_leads_to_its_page(client: Client) -> None:
+    for code in ("INV-01", "INV-02", "INV-03"):
+        InitiativeFactory.create(code=code)
+
+    assert codes(client.get(f"{LIST}?cursor=WyJJTlYtMDEiXQ")) == ["INV-02", "INV-03"]
+    of_another_list = client.get(f"{LIST}?cursor=WyIyMDI2LTA0LTA4IiwxXQ")
+    assert of_another_list.status_code == 422
+
+
 def test_filters_narrow_and_their_values_widen(client: Client) -> None:
     sport = Sector.objects.create(slug="deporte", name="Deporte")
     InitiativeFactory.create(code="A", route="fril", state="tender", sector=sport)
@@ -68,6 +77,16 @@ def test_what_is_not_public_is_absent(client: Client) -> None:
     assert found["status"] == 404
     assert {**found, "instance": "", "detail": ""} == {**absent, "instance": "", "detail": ""}
     assert client.get(f"{LIST}/HIDDEN/payments").status_code == 404
+
+
+def test_what_staff_reads_is_kept_by_nobody(client: Client) -> None:
+    code = InitiativeFactory.create().code
+    paths = (LIST, f"{LIST}/{code}", f"{LIST}/{code}/payments", f"/api/v1/thread/{code}")
+    assert {client.get(path)["Cache-Control"] for path in paths} == {"public, max-age=30"}
+
+    client.force_login(RoleGrantFactory.create(role="investment_planning").person)
+
+    assert {client.get(path)["Cache-Control"] for path in paths} == {"private, no-store"}
 
 
 def test_an_initiative_is_found_by_its_bip_code_too(client: Client) -> None:

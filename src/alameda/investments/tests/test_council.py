@@ -203,7 +203,7 @@ def test_postponed_it_keeps_its_reason_and_its_term_goes_on(to: str) -> None:
     row.refresh_from_db()
     assert row.state == to
     assert council_received_on(row) == ago(25)
-    deadline = deadline_of(rows_of(row), region="RM", language="es", today=TODAY)
+    deadline = deadline_of(rows_of(row), region="RM", today=TODAY)
     assert deadline is not None
     assert deadline.start == ago(25)
     keys = [mark.key for mark in marks_of(rows_of(row))[0]]

@@ -194,7 +194,7 @@ def test_the_record_keeps_what_was_taken_back_and_says_so(folder: Path) -> None:
 
     take_back(1, actor=STEWARD)
 
-    assert verbs() == [*published, "import.taken_back"] or verbs()[:-1] == published
+    assert verbs() == [*published, "import.taken_back"]
     assert Entry.objects.order_by("pk").last().subject == "importacion-1"  # type: ignore[union-attr]  # just published
     assert "payment.imported" in published
 

@@ -14,6 +14,7 @@ from django.test import Client
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from alameda.foundation.cells import neutral
 from alameda.investments.datasets import DATASETS
 from alameda.investments.forms.portfolio import KNOWN, Asked, parse, toggler
 from alameda.investments.models import Initiative
@@ -21,7 +22,6 @@ from alameda.investments.rules.columns import INITIATIVES
 from alameda.investments.selectors.facets import FACETS, Filters, current_index
 from alameda.investments.selectors.facets.labels import current_labels
 from alameda.investments.tests.factories import InitiativeFactory
-from alameda.pages.rules.formulas import neutral
 from alameda.territory.models import Comuna, Province, Region
 
 
@@ -176,7 +176,7 @@ def test_a_search_finds_by_stem_and_forgives_slips(client: Client, works: Comuna
     assert "Reposición plaza" in slipped
     assert "Mostramos lo que tiene “plaza”" in slipped
     nothing = body(client.get("/inversiones/?q=xyzzyxq"))
-    assert "Nada cumple todo esto" in nothing
+    assert "No encontramos “xyzzyxq”" in nothing
 
 
 def test_the_csv_is_exactly_what_the_filters_leave(client: Client, works: Comuna) -> None:

@@ -182,14 +182,15 @@ def test_the_same_fact_in_two_registers_is_one_wait() -> None:
 def test_the_clock_of_an_answer_counts_working_days_from_the_result() -> None:
     row = InitiativeFactory.create(state="missing_information", state_since=date(2026, 11, 2))
 
-    deadline = deadline_of(rows_of(row), region="RM", language="es", today=TODAY)
+    deadline = deadline_of(rows_of(row), region="RM", today=TODAY)
 
     assert deadline is not None
     assert deadline.reading is not None
     assert deadline.reading.days_total == 60
     assert deadline.reading.days_used == 14
-    clock = clock_of(deadline, state=row.state)
-    assert (clock.unit, clock.elapsed_days, clock.term_days) == ("working", 14, 60)
+    clock = clock_of(deadline, state=row.state, today=TODAY)
+    assert clock.reading == deadline.reading
+    assert clock.reading.is_working
     assert clock.basis
     assert len(clock.explanation) > 2
 
@@ -198,7 +199,7 @@ def test_the_clock_of_the_council_starts_when_the_council_received_it() -> None:
     row = InitiativeFactory.create(state="in_plenary", state_since=date(2026, 11, 18))
     moved(row, "sent_to_council", date(2026, 11, 3), source="prioritised")
 
-    deadline = deadline_of(rows_of(row), region="RM", language="es", today=TODAY)
+    deadline = deadline_of(rows_of(row), region="RM", today=TODAY)
 
     assert deadline is not None
     assert deadline.reading is not None
@@ -209,20 +210,20 @@ def test_the_clock_of_the_council_starts_when_the_council_received_it() -> None:
 def test_a_term_whose_start_no_register_has_is_named_and_not_counted() -> None:
     row = InitiativeFactory.create(state="budget_identification", state_since=date(2026, 11, 3))
 
-    deadline = deadline_of(rows_of(row), region="RM", language="es", today=TODAY)
+    deadline = deadline_of(rows_of(row), region="RM", today=TODAY)
 
     assert deadline is not None
     assert deadline.term is not None
     assert deadline.reading is None
-    clock = clock_of(deadline, state=row.state)
-    assert (clock.due, clock.term_days) == (None, None)
+    clock = clock_of(deadline, state=row.state, today=TODAY)
+    assert (clock.due, clock.reading) == (None, None)
     assert clock.basis
 
 
 def test_where_nobody_decides_any_more_there_is_no_clock() -> None:
     row = InitiativeFactory.create(state="closed")
 
-    assert deadline_of(rows_of(row), region="RM", language="es", today=TODAY) is None
+    assert deadline_of(rows_of(row), region="RM", today=TODAY) is None
 
 
 def test_the_figures_open_to_the_rows_of_the_card() -> None:

@@ -13,9 +13,10 @@ from alameda.foundation import words
 from alameda.foundation.actor import Actor
 from alameda.investments.models import Initiative, Payment
 from alameda.investments.rules.states import state_of
-from alameda.investments.views.wording import address_of, state_label, tone_of
+from alameda.investments.views.wording import state_label, tone_of
 from alameda.thread.rules import Brief
 from alameda.thread.selectors import subjects_visible_to
+from alameda.ui.context import address_of
 
 
 def briefs_of_initiatives(codes: Sequence[str], actor: Actor) -> dict[str, Brief]:

@@ -19,7 +19,8 @@ from alameda.investments.forms.moves import MoveForm
 from alameda.investments.models import Initiative, StateChange
 from alameda.investments.rules.states import moves_from, state_of
 from alameda.investments.selectors.initiatives import get_initiative
-from alameda.investments.views.wording import address_of, state_label, tone_of
+from alameda.investments.views.wording import state_label, tone_of
+from alameda.ui.context import address_of
 from alameda.ui.parts import Crumb
 
 

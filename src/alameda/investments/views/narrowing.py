@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 
 from alameda.investments.forms.portfolio import FACET_PARAMS, VIEW_PARAMS, Asked, toggler
 from alameda.investments.selectors.facets import FACETS, Selection
@@ -10,7 +11,8 @@ from alameda.investments.selectors.facets.filters import CLOSED
 from alameda.investments.selectors.facets.labels import Labels
 from alameda.investments.selectors.portfolio import PAGE_ROWS
 from alameda.investments.views.wording import facet_label, value_label, view_label
-from alameda.ui.parts import ActiveFilter, FacetGroup, FacetOption, PageLink, Pager, ViewLink
+from alameda.pages.views import lists
+from alameda.ui.parts import ActiveFilter, FacetGroup, PageLink, Pager, ViewLink
 
 SHOWN = 8
 OPEN_FIRST = frozenset({"comuna", "group", "late"})
@@ -33,25 +35,17 @@ def _group(facet: str, asked: Asked, counts: dict[int, int], labels: Labels) -> 
     values.sort(key=_rank(facet, chosen))
     is_whole = facet in CLOSED or asked.opened == facet or len(values) <= SHOWN + 1
     shown = values if is_whole else values[: max(SHOWN, len(chosen))]
-    url = toggler(asked, facet)
-    options = [
-        FacetOption(
-            label=value_label(facet, value, labels),
-            count=count,
-            url=url(labels.key(facet, value)),
-            is_on=value in chosen,
-        )
-        for value, count in shown
-    ]
     hidden = len(values) - len(shown)
-    return FacetGroup(
-        key=FACET_PARAMS[facet],
-        label=facet_label(facet),
-        options=options,
-        is_open=bool(chosen) or facet in OPEN_FIRST or asked.opened == facet,
-        more_url=f"{asked.at(opened=facet)}#facet-{FACET_PARAMS[facet]}" if hidden else "",
-        more_count=hidden,
+    group = lists.facet(
+        FACET_PARAMS[facet],
+        facet_label(facet),
+        [(labels.key(facet, pk), value_label(facet, pk, labels), count) for pk, count in shown],
+        chosen={labels.key(facet, value) for value in chosen},
+        url=toggler(asked, facet),
+        is_open=facet in OPEN_FIRST or asked.opened == facet,
     )
+    more = f"{asked.at(opened=facet)}#facet-{FACET_PARAMS[facet]}" if hidden else ""
+    return replace(group, more_url=more, more_count=hidden)
 
 
 def _rank(facet: str, chosen: set[int]) -> Rank:

@@ -10,9 +10,9 @@ from django.utils.translation import ngettext
 
 from alameda.foundation import words
 from alameda.investments.selectors.portfolio import PlaceMoney, Row
-from alameda.investments.views.wording import address_of
 from alameda.ui.charts import Row as StripRow
 from alameda.ui.charts import Span, StripChart, strip_chart
+from alameda.ui.context import address_of
 from alameda.ui.parts import Tile
 
 ONLY_LETTERS = 5

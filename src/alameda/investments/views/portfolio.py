@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 from datetime import date
 from http import HTTPStatus
 
-from django.http import HttpRequest, HttpResponse, HttpResponseRedirect, StreamingHttpResponse
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.http.response import HttpResponseBase
 from django.shortcuts import render
 from django.utils import timezone
@@ -18,12 +18,14 @@ from alameda.foundation import words
 from alameda.foundation.access import public
 from alameda.investments.forms.portfolio import (
     FACET_PARAMS,
+    KNOWN,
     ORDER_PARAMS,
     VIEW_PARAMS,
     Asked,
     Fault,
     parse,
 )
+from alameda.investments.rules.columns import INITIATIVES
 from alameda.investments.selectors.facets import Index, Selection, current_index
 from alameda.investments.selectors.facets.labels import Labels, current_labels
 from alameda.investments.selectors.portfolio import (
@@ -37,7 +39,6 @@ from alameda.investments.selectors.portfolio import (
     search_initiatives,
     select_initiatives,
 )
-from alameda.investments.views.downloads import as_csv, as_json
 from alameda.investments.views.narrowing import (
     active_filters,
     facet_groups,
@@ -47,7 +48,6 @@ from alameda.investments.views.narrowing import (
 )
 from alameda.investments.views.pictures import legend_of, tiles_of, timeline_of
 from alameda.investments.views.wording import (
-    address_of,
     entries_of,
     facet_label,
     finding_of,
@@ -59,6 +59,9 @@ from alameda.investments.views.wording import (
     tone_of,
     unknown_amounts,
 )
+from alameda.pages.views.downloads import csv_file, json_file
+from alameda.pages.views.lists import LeftOut, Listing
+from alameda.ui.context import address_of
 from alameda.ui.freshness import marked
 from alameda.ui.parts import Cell, Column, Download
 
@@ -96,6 +99,7 @@ def portfolio(request: HttpRequest) -> HttpResponse:
         index.version,
         labels.version,
         make=lambda: _page(request, _shown(index, labels, asked)),
+        params=KNOWN,
     )
 
 
@@ -120,31 +124,37 @@ def _shown(index: Index, labels: Labels, asked: Asked) -> Shown:
 
 def _page(request: HttpRequest, shown: Shown) -> HttpResponse:
     asked, selection = shown.asked, shown.selection
+    draw = _VIEWS.get(asked.view)
+    listed = Listing(
+        count=len(selection),
+        pager=pager_of(asked, len(selection)),
+        groups=facet_groups(asked, selection, shown.labels),
+        active=active_filters(asked, shown.labels),
+        words=asked.filters.query,
+        kept=_kept(asked),
+        entries=() if draw else entries_of(shown.rows(), today=shown.today),
+        left_out=[_left_out(fault) for fault in asked.faults],
+        views=views_of(asked),
+        downloads=_downloads(asked),
+        shape="investments/portfolio_shape.html",
+    )
     context = {
+        "listing": listed,
         "asked": asked,
-        "selection": selection,
-        "count": len(selection),
         "found": shown.found,
-        "faults": [(_fault_place(fault), fault) for fault in asked.faults],
-        "groups": facet_groups(asked, selection, shown.labels),
-        "active": active_filters(asked, shown.labels),
-        "views": views_of(asked),
-        "pager": pager_of(asked, len(selection)),
-        "downloads": _downloads(asked),
-        "kept": _kept(asked),
         "orders": _orders(asked),
         "canonical_query": asked.query(),
         "finding": finding_of(selection),
         "summary_text": finding_text(selection),
         "unknown_amounts": unknown_amounts(selection),
-        **_VIEWS[asked.view](shown),
+        **(draw(shown) if draw else {}),
     }
     status = HTTPStatus.BAD_REQUEST if asked.faults else HTTPStatus.OK
     return render(request, "investments/portfolio.html", context, status=status)
 
 
-def _fault_place(fault: Fault) -> str:
-    """The words before a fault: which filter it speaks of."""
+def _left_out(fault: Fault) -> LeftOut:
+    """A fault of the address with the name and the place of the filter it speaks of."""
     names = {param: facet_label(facet) for facet, param in FACET_PARAMS.items()}
     others = {
         "q": _("Search"),
@@ -153,11 +163,8 @@ def _fault_place(fault: Fault) -> str:
         "ver": _("All values"),
         "pagina": _("Page"),
     }
-    return {**others, **names}.get(fault.param, "")
-
-
-def _list(shown: Shown) -> dict[str, object]:
-    return {"entries": entries_of(shown.rows(), today=shown.today)}
+    place = {**others, **names}.get(fault.param, "")
+    return LeftOut(fault.sentence, place=place, anchor=fault.anchor if fault.param else "")
 
 
 def _table(shown: Shown) -> dict[str, object]:
@@ -222,7 +229,7 @@ def _timeline(shown: Shown) -> dict[str, object]:
     return {"timeline": timeline_of(shown.rows(), today=shown.today)}
 
 
-_VIEWS = {"list": _list, "table": _table, "mosaic": _mosaic, "timeline": _timeline}
+_VIEWS = {"table": _table, "mosaic": _mosaic, "timeline": _timeline}
 
 
 def _orders(asked: Asked) -> list[tuple[str, str, bool]]:
@@ -279,16 +286,13 @@ def _file(request: HttpRequest, kind: str) -> HttpResponseBase:
         return _page(request, shown)
     rows = exported_rows(index, labels, shown.selection.places, today=shown.today)
     if kind == "csv":
-        body, content_type = as_csv(rows), "text/csv; charset=utf-8"
-    else:
-        about: dict[str, object] = {
-            "source": request.build_absolute_uri(f"/inversiones/{shown.asked.at()}".rstrip("?")),
-            "as_of": timezone.now().isoformat(timespec="seconds"),
-            "count": len(shown.selection),
-            "amount_clp": shown.selection.amount_clp,
-            "paid_clp": shown.selection.paid_clp,
-        }
-        body, content_type = as_json(rows, about=about), "application/json"
-    response = StreamingHttpResponse(body, content_type=content_type)
-    response.headers["Content-Disposition"] = f'attachment; filename="inversiones.{kind}"'
-    return response
+        names = [column.name for column in INITIATIVES]
+        return csv_file("inversiones", names, ([row[name] for name in names] for row in rows))
+    about: dict[str, object] = {
+        "source": request.build_absolute_uri(f"/inversiones/{shown.asked.at()}".rstrip("?")),
+        "as_of": timezone.now().isoformat(timespec="seconds"),
+        "count": len(shown.selection),
+        "amount_clp": shown.selection.amount_clp,
+        "paid_clp": shown.selection.paid_clp,
+    }
+    return json_file("inversiones", rows, key="initiatives", about=about)

@@ -18,7 +18,7 @@ from alameda.intake.selectors import get_run
 from alameda.intake.views import PAGE_ROWS, Shown, as_csv, breakable, crumb_of, crumbs_of
 from alameda.investments.rules.imports.quality import KINDS, Rule, rule_of
 from alameda.investments.selectors import quality
-from alameda.investments.views.wording import address_of
+from alameda.ui.context import address_of
 from alameda.ui.parts import Cell, Column, Download
 
 _LONG_NUMBER = re.compile(r"(?<![\d-])\d{5,}(?![\d-])")

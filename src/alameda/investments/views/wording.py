@@ -22,7 +22,7 @@ from alameda.investments.selectors.facets import Selection
 from alameda.investments.selectors.facets.filters import CLOSED, NOT_STATED, REGION_WIDE
 from alameda.investments.selectors.facets.labels import Labels
 from alameda.investments.selectors.portfolio import Row
-from alameda.ui.context import language_prefix
+from alameda.ui.context import address_of
 from alameda.ui.parts import Entry, Tone
 
 COMUNAS_NAMED = 2
@@ -217,11 +217,6 @@ def _finished(row: Row) -> Sentence:
     if is_late:
         return Sentence(_("Finished on %(day)s, %(days)s after the plan.") % said)
     return Sentence(_("Finished on %(day)s.") % said)
-
-
-def address_of(path: str) -> str:
-    """A public path in the reader's language."""
-    return language_prefix(words.language()) + path.lstrip("/")
 
 
 def entry_of(row: Row, *, today: date) -> Entry:

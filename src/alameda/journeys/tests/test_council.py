@@ -17,7 +17,6 @@ from alameda.foundation.actor import VISITOR, Actor
 from alameda.foundation.errors import AlamedaError, NotAllowedError, RuleBrokenError, StaleError
 from alameda.investments.models import Approval, Initiative, StateChange
 from alameda.investments.tests.factories import RegionFactory
-from alameda.journeys import council_decides
 from alameda.journeys.council_decides import certify_and_apply
 from alameda.journeys.council_receives import send_to_council
 from alameda.journeys.council_sits import item_on_agenda, item_postponed, item_withdrawn
@@ -246,7 +245,7 @@ def test_a_failure_in_the_second_half_undoes_the_first(
         raise RuleBrokenError("no")
 
     with monkeypatch.context() as broken:
-        broken.setattr(council_decides, "approve_by_council", breaks)
+        broken.setattr("alameda.investments.actions.council.approve_by_council", breaks)
         with pytest.raises(RuleBrokenError):
             certify_and_apply(agreement, actor=SECRETARY)
 

@@ -17,7 +17,6 @@ from alameda.foundation.actor import VISITOR
 from alameda.foundation.errors import AlamedaError, BadInputError, NotAllowedError, RuleBrokenError
 from alameda.investments.models import Initiative, StateChange
 from alameda.investments.tests.factories import RegionFactory
-from alameda.journeys import council_does_not_sit
 from alameda.journeys.council_does_not_sit import session_cancelled, session_failed
 from alameda.journeys.council_sits import item_on_agenda, item_postponed, item_withdrawn
 from alameda.journeys.council_studies import item_to_committee
@@ -117,7 +116,7 @@ def test_a_failure_in_the_second_half_leaves_the_session_as_it_was(
     def breaks(*_given: object, **_named: Any) -> None:
         raise RuleBrokenError("no")
 
-    monkeypatch.setattr(council_does_not_sit, "postpone_by_council", breaks)
+    monkeypatch.setattr("alameda.investments.actions.council.postpone_by_council", breaks)
 
     refuses(RuleBrokenError, not_held, world.session, reason="Temporal", actor=SECRETARY)
 

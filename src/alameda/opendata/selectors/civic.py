@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import uuid
 from collections.abc import Iterator
+from datetime import datetime
 from typing import Any
 
 from django.conf import settings
@@ -11,6 +12,7 @@ from django.utils import timezone
 
 from alameda.council.models import Agreement, Body, Councillor, Session, Vote
 from alameda.council.rules import vocabulary
+from alameda.foundation.hours import known_ending
 from alameda.foundation.vocabulary import find
 from alameda.opendata.selectors import rows
 from alameda.territory.models import Region
@@ -190,16 +192,20 @@ def _document(note: str, path: str) -> Thing:
     return {"note": note, "date": "", "links": [link]}
 
 
+def _local(at: datetime) -> str:
+    return timezone.localtime(at).isoformat(timespec="seconds")
+
+
 def event(row: Session) -> Thing:
     """A session with its agenda."""
-    starts_at = timezone.localtime(row.opened_at or row.starts_at)
-    ends_at = timezone.localtime(row.closed_at) if row.closed_at else None
+    starts_at = row.opened_at or row.starts_at
+    ended_at = known_ending(starts_at, row.closed_at)
     return {
         "_id": ocd_id("event", row.code),
         "name": row.subject.title,
         "all_day": False,
-        "start_date": starts_at.isoformat(timespec="seconds"),
-        "end_date": ends_at.isoformat(timespec="seconds") if ends_at else "",
+        "start_date": _local(starts_at),
+        "end_date": _local(ended_at) if ended_at else "",
         "status": _status(row),
         "classification": row.kind,
         "description": row.title,

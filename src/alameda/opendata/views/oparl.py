@@ -6,10 +6,11 @@ from collections.abc import Callable
 from functools import wraps
 from typing import Concatenate, ParamSpec
 
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.views.decorators.http import require_safe
 
 from alameda.foundation.access import ActorRequest, public
+from alameda.foundation.addresses import check_params
 from alameda.foundation.answers import json_answer, problem_of
 from alameda.foundation.errors import AlamedaError
 from alameda.opendata.selectors.oparl import lists, people
@@ -36,15 +37,16 @@ def _open(view: View[P]) -> View[P]:
 @public
 @require_safe
 @_open
-def system(request: HttpRequest) -> HttpResponse:
+def system(request: ActorRequest) -> HttpResponse:
     """The entrance."""
+    check_params(request.GET, lists.OBJECT_PARAMS)
     return json_answer(request, people.system())
 
 
 @public
 @require_safe
 @_open
-def listing(request: HttpRequest, kind: str) -> HttpResponse:
+def listing(request: ActorRequest, kind: str) -> HttpResponse:
     """A page of a list."""
     asked = {name: request.GET[name] for name in request.GET}
     return json_answer(request, lists.page_of(kind, asked))
@@ -53,6 +55,7 @@ def listing(request: HttpRequest, kind: str) -> HttpResponse:
 @public
 @require_safe
 @_open
-def thing(request: HttpRequest, kind: str, key: str) -> HttpResponse:
+def thing(request: ActorRequest, kind: str, key: str) -> HttpResponse:
     """One object."""
+    check_params(request.GET, lists.OBJECT_PARAMS)
     return json_answer(request, lists.one(kind, key))

@@ -10,6 +10,9 @@ from datetime import date
 from django.contrib.postgres.search import SearchQuery, SearchVector
 
 from alameda.accounts.models import Organisation
+from alameda.documents.models import Document
+from alameda.documents.selectors import documents_having
+from alameda.foundation.actor import VISITOR
 from alameda.investments.selectors.decisions import Decision, latest_decisions
 from alameda.investments.selectors.facets import Filters, Index, Selection, current_index
 from alameda.investments.selectors.facets.labels import Labels, Place, current_labels
@@ -159,19 +162,22 @@ class Results:
     organisations: list[tuple[str, str, str]]
     acts: list[Subject]
     council: CouncilFound
+    documents: list[Document]
+    document_count: int
 
     @property
     def is_empty(self) -> bool:
         """Whether nothing at all was found."""
-        found = (self.count, self.comunas, self.organisations, self.acts)
+        found = (self.count, self.comunas, self.organisations, self.acts, self.documents)
         return not any(found) and self.council.is_empty
 
 
 def search_everything(portfolio: Portfolio, words: str) -> Results:
-    """Initiatives, comunas, organisations, what the Council did, and acts by words or code."""
+    """Initiatives, comunas, organisations, the Council, documents and acts by words or code."""
     found = search_initiatives(words, portfolio.index)
     council = find_in_council(words)
     places = portfolio.index.places_of(found.pks)
+    documents = documents_having(words, actor=VISITOR)
     return Results(
         found=found,
         count=len(places),
@@ -185,6 +191,8 @@ def search_everything(portfolio: Portfolio, words: str) -> Results:
         organisations=_organisations(portfolio, words),
         acts=_acts(words, council),
         council=council,
+        documents=list(documents[:FOUND_OTHERS]),
+        document_count=documents.order_by().count(),
     )
 
 

@@ -10,6 +10,7 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
+from alameda.council.events.people import CouncillorAdded
 from alameda.council.models import Agreement, Councillor
 from alameda.council.tests.factories import SessionFactory, make_attendance
 from alameda.council.tests.stories import Story, make_commitment, make_decision, make_story
@@ -173,10 +174,7 @@ def test_what_the_council_does_shows_at_once_on_a_page_that_is_kept(
     before = client.get("/").content
     assert client.get("/").content == before
     Agreement.objects.update(title="Otra cosa que se acordó")
-    publish(
-        SubjectsLinked(subject="X-1", kind="answers", target="X-2", linked_on=timezone.localdate()),
-        actor=SYSTEM,
-    )
+    publish(CouncillorAdded(subject="X-1"), actor=SYSTEM)
 
     assert "Otra cosa que se acordó" in client.get("/").content.decode()
 

@@ -8,8 +8,8 @@ from django.urls import reverse
 from django.utils import timezone
 
 from alameda.investments.selectors.portfolio import PlaceMoney
-from alameda.investments.views.wording import address_of
 from alameda.portal.selectors.pages import Portfolio, portfolio_on
+from alameda.ui.context import address_of
 
 
 def portfolio_now() -> Portfolio:

@@ -16,13 +16,13 @@ from alameda.investments.selectors.decisions import Decision
 from alameda.investments.selectors.portfolio import PlaceMoney
 from alameda.investments.views.pictures import legend_of, tiles_of
 from alameda.investments.views.wording import (
-    address_of,
     closed_label,
     decision_label,
     entries_of,
     finding_of,
     tone_of_group,
 )
+from alameda.pages.views.keeping import page_version
 from alameda.portal.selectors.council import council_now, decided_in
 from alameda.portal.selectors.pages import (
     FEW,
@@ -34,8 +34,8 @@ from alameda.portal.selectors.pages import (
 )
 from alameda.portal.views.addresses import comuna_url, list_url, portfolio_now
 from alameda.portal.views.council import council_lines
-from alameda.record.selectors import record_version
 from alameda.ui.charts import Bar, BarChart, bar_chart
+from alameda.ui.context import address_of
 from alameda.ui.freshness import marked
 from alameda.ui.parts import Cell, Column, Crumb, Entry
 
@@ -72,7 +72,11 @@ def home(request: HttpRequest) -> HttpResponse:
         }
         return render(request, "portal/home.html", context)
 
-    state = (portfolio.index.version, portfolio.labels.version, record_version())
+    state = (
+        portfolio.index.version,
+        portfolio.labels.version,
+        page_version("council", "investments"),
+    )
     return marked(request, *state, make=make)
 
 
@@ -118,7 +122,8 @@ def territory(request: HttpRequest) -> HttpResponse:
         }
         return render(request, "portal/territory.html", context, status=404 if wanted else 200)
 
-    return marked(request, portfolio.index.version, portfolio.labels.version, make=make)
+    state = (portfolio.index.version, portfolio.labels.version)
+    return marked(request, *state, make=make, params=("comuna",))
 
 
 def _ends(money: list[PlaceMoney]) -> dict[str, BarChart]:
@@ -198,7 +203,11 @@ def comuna(request: HttpRequest, cut: str) -> HttpResponse:
             raise NotFoundError(_("There is no such comuna."))
         return render(request, "portal/comuna.html", _comuna_context(page, portfolio))
 
-    state = (portfolio.index.version, portfolio.labels.version, record_version())
+    state = (
+        portfolio.index.version,
+        portfolio.labels.version,
+        page_version("council", "investments"),
+    )
     return marked(request, *state, make=make)
 
 

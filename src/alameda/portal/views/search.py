@@ -12,12 +12,13 @@ from django.views.decorators.http import require_safe
 
 from alameda.foundation.access import public
 from alameda.investments.views.pictures import per_person_words
-from alameda.investments.views.wording import address_of, entry_of
+from alameda.investments.views.wording import entry_of
+from alameda.pages.views.keeping import page_version
 from alameda.portal.rules import marked_parts
 from alameda.portal.selectors.pages import Portfolio, search_everything
 from alameda.portal.views.addresses import comuna_url, list_url, portfolio_now
 from alameda.portal.views.council import council_sections
-from alameda.record.selectors import record_version
+from alameda.ui.context import address_of
 from alameda.ui.freshness import marked
 from alameda.ui.parts import Entry
 
@@ -28,7 +29,7 @@ MANY = 1_000
 @public
 @require_safe
 def search(request: HttpRequest) -> HttpResponse:
-    """Comunas, initiatives, organisations, the Council and acts by words or code."""
+    """Comunas, initiatives, organisations, the Council, documents and acts by words or code."""
     asked = "".join(s if s.isprintable() else " " for s in request.GET.get("q", ""))
     asked = " ".join(asked.split())
     is_cut = len(asked) > WORDS_MAX
@@ -40,10 +41,11 @@ def search(request: HttpRequest) -> HttpResponse:
         request,
         portfolio.index.version,
         portfolio.labels.version,
-        record_version(),
+        page_version("council", "investments"),
         make=lambda: render(
             request, "portal/search.html", {**context, **_results(portfolio, asked)}
         ),
+        params=("q",),
     )
 
 
@@ -66,6 +68,14 @@ def _results(portfolio: Portfolio, asked: str) -> dict[str, object]:
         "organisations": [
             Entry(title=name, url=list_url(("unidad", slug) if slug else ("q", f'"{name}"')))
             for slug, name, _kind in results.organisations
+        ],
+        "documents": [
+            Entry(
+                title=document.title,
+                url=address_of(document.get_absolute_url()),
+                meta=(document.code,),
+            )
+            for document in results.documents
         ],
         "acts": [
             Entry(title=act.title, url=address_of(act.address), meta=(act.code,))

@@ -24,6 +24,7 @@ from alameda.record.selectors.log import (
     record_version,
     state_of_record,
     stored_key,
+    told_version,
     verifier_key,
 )
 
@@ -49,5 +50,6 @@ __all__ = [
     "record_version",
     "state_of_record",
     "stored_key",
+    "told_version",
     "verifier_key",
 ]

@@ -8,6 +8,7 @@ from datetime import datetime
 from django.conf import settings
 from django.db import connection
 
+from alameda.record.events import verbs_of
 from alameda.record.models import Checkpoint, Pending, Refusal, Tile
 from alameda.record.rules import tiles
 from alameda.record.rules.files import ensure_keys
@@ -24,6 +25,24 @@ _PUBLISHED = """
     SELECT coalesce((SELECT size FROM record_checkpoint ORDER BY number DESC LIMIT 1), 0),
         (SELECT count(*) FROM record_pending)
 """
+# One step into the index for each verb. The row comparison keeps to (verb, index): by "verb = ..."
+# the planner may walk the whole log backwards for a verb that nobody has published. Those that
+# wait are found by key.
+_TOLD = """
+    SELECT (
+        SELECT max(newest.index) FROM unnest(told.verbs) AS known(verb), LATERAL (
+            SELECT verb, index FROM record_leaf
+            WHERE (verb, index) <= (known.verb, 9223372036854775807)
+            ORDER BY verb DESC, index DESC LIMIT 1
+        ) AS newest WHERE newest.verb = known.verb
+    ), (
+        SELECT count(*) FROM record_entry WHERE verb = ANY(told.verbs)
+        AND id = ANY(ARRAY(SELECT entry_id FROM record_pending LIMIT %s))
+    ), (
+        SELECT count(*) FROM record_pending
+    ) FROM (SELECT %s::text[] AS verbs) AS told
+"""
+TOLD_APART = 1_000
 
 
 def origin() -> str:
@@ -67,6 +86,35 @@ def record_version() -> str:
         cursor.execute(_PUBLISHED)
         placed, waiting = cursor.fetchone()
     return f"{placed}+{waiting}"
+
+
+# What the modules' version was, while the record stood as said first.
+_told: dict[tuple[str, ...], tuple[str, str]] = {}
+
+
+def told_version(*modules: str) -> str:
+    """As ``record_version``, of the facts of some modules: the others may act, and it stays.
+
+    Where a process keeps pages it remembers this for as long as the record stands as it is, so
+    that a page costs the one query of ``record_version`` until somebody acts. What a transaction
+    has not committed is never remembered. While very many facts wait for their place they are not
+    told apart, and any of them makes it another.
+    """
+    if connection.in_atomic_block or not settings.PAGES_KEPT:
+        return _told_now(modules)
+    whole = record_version()
+    known = _told.get(modules)
+    if known is None or known[0] != whole:
+        known = _told[modules] = whole, _told_now(modules)
+    return known[1]
+
+
+def _told_now(modules: tuple[str, ...]) -> str:
+    verbs = verbs_of(*modules)
+    with connection.cursor() as cursor:
+        cursor.execute(_TOLD, [TOLD_APART, verbs])
+        newest, own, waiting = cursor.fetchone()
+    return f"{newest}+{own}" if waiting <= TOLD_APART else record_version()
 
 
 def has_pending() -> bool:

@@ -15,6 +15,7 @@ from alameda.record.events import Fact
 class StoneLaid(Fact):
     """A stone of a public work was laid."""
 
+    verb = "stone.laid"
     words = _("Stone laid")
 
     number: int

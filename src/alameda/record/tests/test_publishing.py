@@ -35,6 +35,8 @@ TREASURER = Actor(
 class EverythingSaid(Fact):
     """A fact with a value of each kind."""
 
+    verb = "everything.said"
+
     words_: tuple[str, ...]
     on: date
     at: datetime
@@ -45,6 +47,8 @@ class EverythingSaid(Fact):
 @dataclass(frozen=True, kw_only=True)
 class FloatSaid(Fact):
     """A fact that cannot be written in one way only."""
+
+    verb = "float.said"
 
     ratio: float
 
@@ -104,6 +108,7 @@ def test_a_fact_with_a_field_for_personal_data_does_not_load() -> None:
 
         @dataclass(frozen=True, kw_only=True)
         class PersonTold(Fact):
+            verb = "person.told"
             email: str
 
 

@@ -120,28 +120,46 @@ def test_every_fault_has_its_sentence() -> None:
     assert len({fault_sentence(fault) for fault in Fault}) == len(Fault)
 
 
+TOPOLOGY = geojson(feature("16101"), type="Topology").getvalue()
+OTHER_DEGREES = geojson(feature("16101"), crs={"properties": {"name": "EPSG:32719"}}).getvalue()
+
+
 @pytest.mark.usefixtures("nuble")
 @pytest.mark.parametrize(
-    "content",
+    ("content", "told"),
     [
-        b"",
-        b"{",
-        b"\xff\xfe\x00",
-        b"[]",
-        b'{"type": "Feature"}',
-        b'{"type": "FeatureCollection"}',
-        b'{"type": "FeatureCollection", "features": []}',
-        b'{"type": "FeatureCollection", "features": {"a": 1}}',
-        b"[" * 100_000,
-        geojson(feature("16101"), crs={"properties": {"name": "EPSG:32719"}}).getvalue(),
-        geojson(feature("08101")).getvalue(),
+        (b"", "no es JSON"),
+        (b"{", "no es JSON"),
+        (b"\xff\xfe\x00", "no es JSON"),
+        (b"[" * 100_000, "no es JSON"),
+        (b"[]", "no es una colección"),
+        (b'{"type": "Feature"}', "no es una colección"),
+        (TOPOLOGY, "no es una colección"),
+        (b'{"type": "FeatureCollection"}', "no tiene elementos"),
+        (b'{"type": "FeatureCollection", "features": []}', "no tiene elementos"),
+        (b'{"type": "FeatureCollection", "features": {"a": 1}}', "no tiene elementos"),
+        (OTHER_DEGREES, "no son grados"),
+        (geojson(feature("08101")).getvalue(), "no tiene ninguna comuna"),
     ],
 )
-def test_a_file_that_is_no_map_of_the_region_is_refused(content: bytes) -> None:
-    with pytest.raises(BadInputError):
+def test_a_file_that_is_no_map_of_the_region_is_refused(content: bytes, told: str) -> None:
+    with pytest.raises(BadInputError, match=told):
         import_boundaries(io.BytesIO(content), source="BCN", actor=SYSTEM)
 
     assert not imports().exists()
+
+
+def test_of_a_file_too_large_no_more_is_read_than_shows_it(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr("alameda.territory.actions.boundaries.MAX_BYTES", 10)
+    load_region("nuble", actor=SYSTEM)
+    file = geojson(feature("16101"))
+
+    with pytest.raises(BadInputError, match="100 MB"):
+        import_boundaries(file, source="BCN", actor=SYSTEM)
+
+    assert file.tell() == 11
 
 
 @pytest.mark.usefixtures("nuble")

@@ -6,6 +6,7 @@ import pytest
 from django.db import IntegrityError, transaction
 
 from alameda.foundation.actor import SYSTEM, VISITOR, Actor
+from alameda.foundation.codes import normalise
 from alameda.foundation.errors import NotAllowedError, NotFoundError, RuleBrokenError
 from alameda.record.models import Entry
 from alameda.territory import selectors
@@ -110,7 +111,7 @@ def test_comunas_come_in_spanish_order() -> None:
 def test_a_comuna_is_found_by_its_name_or_alias(text: str, cut: str) -> None:
     load_region("nuble", actor=SYSTEM)
 
-    found = selectors.comuna_by_name(text)
+    found = selectors.comuna_index().get(normalise(text))
 
     assert found is not None
     assert found.cut == cut
@@ -120,17 +121,7 @@ def test_a_comuna_is_found_by_its_name_or_alias(text: str, cut: str) -> None:
 def test_a_name_that_is_no_comuna_is_not_guessed(text: str) -> None:
     load_region("nuble", actor=SYSTEM)
 
-    assert selectors.comuna_by_name(text) is None
-
-
-def test_a_province_is_found_by_its_name() -> None:
-    load_region("nuble", actor=SYSTEM)
-
-    province = selectors.province_by_name("DIGUILLIN")
-
-    assert province is not None
-    assert province.cut == "161"
-    assert selectors.province_by_name("Chillán") is None
+    assert selectors.comuna_index().get(normalise(text)) is None
 
 
 def test_the_mosaic_has_one_tile_a_comuna() -> None:
@@ -155,15 +146,6 @@ def test_before_any_region_is_loaded_it_is_said_how() -> None:
         selectors.region()
     load_region("nuble", actor=SYSTEM)
     assert selectors.region().code == "nuble"
-
-
-@pytest.mark.parametrize("cut", ["99999", "abc", "", "\x00", "1" * 500])
-def test_a_code_of_no_comuna_is_not_found(cut: str) -> None:
-    load_region("nuble", actor=SYSTEM)
-
-    with pytest.raises(NotFoundError):
-        selectors.get_comuna(cut)
-    assert selectors.get_comuna("16101").get_absolute_url() == "/territorio/16101/"
 
 
 def test_lists_cost_the_same_queries_whatever_their_size(

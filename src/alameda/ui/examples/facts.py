@@ -6,6 +6,7 @@ from datetime import UTC, date, datetime
 
 from django.utils.translation import gettext as _
 
+from alameda.foundation.clocks import Reading, State
 from alameda.ui.examples.shape import Example, Group
 from alameda.ui.parts import Clock, Fact, Follow
 
@@ -124,10 +125,16 @@ def _clocks() -> Group:
         who="Departamento de Gestión de Inversiones",
         what=_("Reviews modification 2: 90 days more."),
         since=date(2026, 10, 30),
-        due=date(2026, 12, 15),
-        elapsed_days=12,
-        term_days=30,
-        unit="working",
+        reading=Reading(
+            state=State.RUNNING,
+            due_on=date(2026, 12, 15),
+            days_total=30,
+            days_used=12,
+            days_left=18,
+            days_late=0,
+            is_late=False,
+            is_working=True,
+        ),
         median_days=12,
         p90_days=21,
         basis="Ley 19.175, art. 36",
@@ -138,10 +145,16 @@ def _clocks() -> Group:
         who="Municipalidad de Río Alto",
         what=_("Must answer the observations of the evaluation."),
         since=date(2026, 5, 4),
-        due=date(2026, 7, 31),
-        elapsed_days=97,
-        term_days=60,
-        unit="working",
+        reading=Reading(
+            state=State.LATE,
+            due_on=date(2026, 7, 31),
+            days_total=60,
+            days_used=60,
+            days_left=0,
+            days_late=37,
+            is_late=True,
+            is_working=True,
+        ),
         median_days=45,
         explanation=explained,
     )
@@ -176,11 +189,6 @@ def _clocks() -> Group:
                     "ident": "clock-c",
                     "heading": _("Who decides: without a term"),
                 },
-            ),
-            Example(
-                name=_("in one line, for lists"),
-                code="{% who_decides who what elapsed_days=40 median_days=12 %}",
-                values={"who": "SEREMI de Desarrollo Social", "what": _("evaluates")},
             ),
         ],
     )

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import inspect
 import re
-from datetime import date
+from datetime import date, timedelta
 
 import pytest
 from django.forms import CharField, Form
 from django.template import TemplateSyntaxError, engines
 from django.utils.translation import override
 
+from alameda.foundation.clocks import reading_of_days
 from alameda.ui.examples import Example, all_groups
 from alameda.ui.parts import Cell, Clock, Column, Entry, FacetGroup, FacetOption, Step, Tile
 from alameda.ui.templatetags.ui import register
@@ -127,18 +128,22 @@ def test_what_a_page_hands_over_is_escaped() -> None:
 
 
 @pytest.mark.parametrize(
-    ("elapsed_days", "is_late", "left_days"), [(30, False, 0), (31, True, -1), (0, False, 30)]
+    ("elapsed_days", "is_late", "left_days"), [(30, False, 0), (31, True, 0), (0, False, 30)]
 )
 def test_a_term_is_late_the_day_after_its_last(
     elapsed_days: int, is_late: bool, left_days: int
 ) -> None:
-    clock = Clock(who="a", what="b", elapsed_days=elapsed_days, term_days=30)
-    assert clock.is_late == is_late
-    assert clock.left_days == left_days
+    start = date(2026, 3, 2)
+    due_on, today = start + timedelta(days=30), start + timedelta(days=elapsed_days)
+    reading = reading_of_days(start, due_on, today)
+    clock = Clock(who="a", what="b", reading=reading)
+    assert (clock.is_late, clock.due) == (is_late, due_on)
+    assert (reading.days_left, reading.days_late) == (left_days, int(is_late))
+    assert ("al-clock--late" in render("{% clock clock %}", clock=clock)) == is_late
 
 
 def test_a_clock_without_a_term_is_never_late() -> None:
-    clock = Clock(who="a", what="b", since=date(2020, 1, 1), elapsed_days=900)
+    clock = Clock(who="a", what="b", since=date(2020, 1, 1))
     assert not clock.is_late
     assert "<progress" not in render("{% clock clock %}", clock=clock)
 

@@ -10,6 +10,8 @@ from django.utils.translation import gettext as _
 
 from alameda.council.actions import acting, papers
 from alameda.council.actions.agreements.holding import check_correction, kept_sentence, locked
+from alameda.council.actions.matters import decide_matter
+from alameda.council.actions.minutes import approve_minutes
 from alameda.council.actions.texts import digest
 from alameda.council.actions.ties import tie
 from alameda.council.events import (
@@ -17,7 +19,7 @@ from alameda.council.events import (
     AgreementCorrected,
     AgreementPublished,
 )
-from alameda.council.models import Agreement
+from alameda.council.models import Agreement, Minutes
 from alameda.council.selectors.certificates import certificate_data
 from alameda.foundation import words
 from alameda.foundation.actor import Actor
@@ -30,7 +32,8 @@ from alameda.thread.models import Link, Subject
 def certify_agreement(agreement: Agreement, *, publishes: bool = True, actor: Actor) -> Agreement:
     """Certify an agreement: its certificate is made, and its text cannot change any more.
 
-    What it corrects says from then on that it is corrected.
+    What it corrects says from then on that it is corrected. What the Council itself keeps of what
+    it decided goes with it: its matter ends, the minutes that it approves are approved.
 
     Args:
         agreement: an issued one.
@@ -40,7 +43,8 @@ def certify_agreement(agreement: Agreement, *, publishes: bool = True, actor: Ac
     Raises:
         NotAllowedError: the actor does not run the session.
         StaleError: it was certified already.
-        RuleBrokenError: what it corrects was corrected by another one meanwhile.
+        RuleBrokenError: what it corrects was corrected by another one meanwhile; or its matter was
+            decided before, and this corrects nothing.
     """
     row = locked(agreement, actor=actor)
     if row.certified_at is not None:
@@ -77,6 +81,8 @@ def certify_agreement(agreement: Agreement, *, publishes: bool = True, actor: Ac
         publish(AgreementCorrected(subject=old.code, by=row.code), actor=actor)
     if publishes:
         _publish(row, at=now, actor=actor)
+    if row.corrects is None:
+        _apply(row, actor=actor)
     acting.touch(row.session)
     return row
 
@@ -99,6 +105,15 @@ def publish_agreement(agreement: Agreement, *, actor: Actor) -> Agreement:
     _publish(row, at=timezone.now(), actor=actor)
     acting.touch(row.session)
     return row
+
+
+def _apply(row: Agreement, *, actor: Actor) -> None:
+    decide_matter(row.item, by=row, actor=actor)
+    if row.item.minutes_of_id is None or row.outcome != "approved":
+        return
+    minutes = Minutes.objects.filter(session=row.item.minutes_of_id).first()
+    if minutes is not None:
+        approve_minutes(minutes, by=row, actor=actor)
 
 
 def _publish(row: Agreement, *, at: datetime, actor: Actor) -> None:

@@ -7,9 +7,11 @@ from datetime import date, datetime, timedelta
 from functools import lru_cache
 
 from django.db import connection
+from django.utils import timezone
 from psycopg.types.json import Jsonb
 
 from alameda.council import models
+from alameda.council.selectors.clocks import publication_clock_from
 from alameda.demonstration.council.actions.people import People
 from alameda.demonstration.council.rules.plans import (
     CouncilPlan,
@@ -18,14 +20,14 @@ from alameda.demonstration.council.rules.plans import (
     SessionPlan,
     VotePlan,
 )
-from alameda.foundation.clocks import Clock
 from alameda.foundation.copying import Copier
-from alameda.foundation.terms import term
+from alameda.foundation.hours import wall_of, wall_text
 from alameda.thread.models import Link, Subject
 
 PLACE = "Sala del Consejo Regional"
 RECORDINGS = "https://grabaciones.demostracion.invalid"
 BY = "system"
+SECOND_AFTER = timedelta(minutes=30)
 _IS_DEMO = True
 _NOT_REMOTE = False
 _VERSION = 1
@@ -140,14 +142,14 @@ class RowWriter:
         self.sessions[session.code] = self.tables["session"].add(
             subject, session.code, people.bodies[session.body], session.kind, session.year,
             session.number, session.state, session.title, PLACE, starts,
-            starts + timedelta(minutes=30), min(starts - timedelta(days=7), self.now), agenda_at,
+            starts + SECOND_AFTER, min(starts - timedelta(days=7), self.now), agenda_at,
             session.opened_at, session.closed_at, 1 if is_over else None,
             session.in_office or None, session.quorum_needed or None,
             _counted(session) if is_over else None,
             people.councillors.get(session.presided_by), "",
             f"{RECORDINGS}/{session.code}" if session.recorded_at else "", session.recorded_at,
             session.opened_at if session.recorded_at else None,
-            session.closed_at, _IS_DEMO, _VERSION, self.now,
+            session.closed_at, _IS_DEMO, _VERSION, self.now, *_on_the_wall(session),
         )  # fmt: skip
         for place, item in enumerate(session.items, start=1):
             self._item(session, item, place=place)
@@ -306,8 +308,17 @@ class RowWriter:
 @lru_cache(maxsize=1_000)
 def publication_due_on(on: date, *, region: str) -> date:
     """The last day to publish the agreements of a day."""
-    clock = Clock(term=term("core.agreement_publication", on=on, region=region), start=on)
-    return clock.due_on or on
+    return publication_clock_from(on, region=region).due_on or on
+
+
+def _on_the_wall(session: SessionPlan) -> tuple[str, str, str]:
+    """Both summons as the clock shows them, and its zone, of a session that is ahead."""
+    if session.opened_at is not None:
+        return "", "", ""
+    zone = timezone.get_default_timezone_name()
+    both = (session.starts_at, session.starts_at + SECOND_AFTER)
+    first, second = (wall_text(wall_of(at, zone)) for at in both)
+    return first, second, zone
 
 
 def _counted(session: SessionPlan) -> int:
@@ -368,6 +379,7 @@ def _tables() -> dict[str, Copier]:
             "opened_at", "closed_at", "summons", "in_office", "quorum_needed", "quorum_present",
             "presided_by", "broadcast_url", "recording_url", "recording_published_at",
             "recording_starts_at", "attendance_certified_at", "is_demo", "version", "changed_at",
+            "starts_wall", "second_starts_wall", "zone",
         ),
         "item": Copier(
             models.AgendaItem, "code", "body", "session", "business", "title", "summary",

@@ -71,15 +71,6 @@ class OnAgendaForm(ActForm):
     session = forms.ChoiceField(label=_("Session"))
 
 
-class SectionForm(ActForm):
-    """The part of the agenda and the printed number of an item."""
-
-    section = forms.ChoiceField(label=_("Part of the agenda"))
-    number = forms.CharField(
-        label=_("Number"), required=False, max_length=12, help_text=_("As printed: 3.1")
-    )
-
-
 class OrderForm(ActForm):
     """One item goes up or down: the button itself says which."""
 

@@ -6,6 +6,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from alameda.acting.forms import REASON_LETTERS, ActForm, date_field, moment_field, text_field
+from alameda.ui.dates import MomentField
 
 WEB = _("Begins with https://")
 
@@ -79,12 +80,9 @@ class RecordingForm(ActForm):
     url = forms.URLField(
         label=_("Address of the recording"), help_text=WEB, max_length=400, assume_scheme="https"
     )
-    starts_at = forms.DateTimeField(
+    starts_at = MomentField(
         label=_("Moment at which the recording begins"),
-        input_formats=("%Y-%m-%dT%H:%M:%S", "%Y-%m-%dT%H:%M", "%Y-%m-%d %H:%M:%S"),
-        widget=forms.DateTimeInput(
-            attrs={"type": "datetime-local", "step": "1"}, format="%Y-%m-%dT%H:%M:%S"
-        ),
+        has_seconds=True,
         help_text=_("With it, each item is found at its second."),
     )
 

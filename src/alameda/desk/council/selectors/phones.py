@@ -9,7 +9,7 @@ from django.db.models import Prefetch
 from django.utils import timezone
 
 from alameda.council.models import AgendaItem, Ballot, Councillor, ItemFile, Presence, Session, Vote
-from alameda.desk.council.selectors.council import session_now_of
+from alameda.council.selectors.waiting import session_now_of
 from alameda.desk.council.selectors.rolls import Roll, ballot_of, last_vote_of
 
 

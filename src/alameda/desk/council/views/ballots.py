@@ -19,14 +19,15 @@ from alameda.council.actions.votes import cast_ballot
 from alameda.council.models import Councillor, Vote
 from alameda.council.policies import may_run
 from alameda.council.rules.vocabulary import CHOICES, COMMITMENT_KINDS, RECUSAL_REASONS
+from alameda.council.selectors.waiting import me_as_councillor
+from alameda.council.views.wording import word_of
 from alameda.desk.council.forms.items import OwnRecusalForm
 from alameda.desk.council.forms.sessions import AskForm
 from alameda.desk.council.forms.votes import CAST, BallotForm
-from alameda.desk.council.selectors.council import me_as_councillor
 from alameda.desk.council.selectors.phones import Phone, phone_of
 from alameda.desk.council.selectors.rolls import find_vote
 from alameda.desk.council.views.votes import member
-from alameda.desk.council.views.wording import VOTERS_PAGE, label
+from alameda.desk.council.views.wording import VOTERS_PAGE
 from alameda.desk.policies import COUNCIL_ROOM, VOTERS
 from alameda.foundation import words
 from alameda.foundation.access import ActorRequest, requires
@@ -62,7 +63,7 @@ def send(request: ActorRequest, code: str) -> JsonResponse:
     except AlamedaError as error:
         return JsonResponse({"said": str(error)}, status=error.status)
     at = timezone.localtime(ballot.cast_at) if ballot.cast_at else timezone.localtime()
-    told = {"choice": label(CHOICES, ballot.choice), "time": f"{at:%H:%M:%S}"}
+    told = {"choice": word_of(CHOICES, ballot.choice), "time": f"{at:%H:%M:%S}"}
     return JsonResponse({"choice": ballot.choice, "said": _("%(choice)s, %(time)s") % told})
 
 
@@ -92,7 +93,7 @@ def cast(actor: Actor, phone: Phone, data: dict[str, Any]) -> Outcome:
         request_key=data["request_key"],
         actor=actor,
     )
-    return Outcome(said=_("Your vote: %(choice)s.") % {"choice": label(CHOICES, ballot.choice)})
+    return Outcome(said=_("Your vote: %(choice)s.") % {"choice": word_of(CHOICES, ballot.choice)})
 
 
 def recuse(actor: Actor, phone: Phone, data: dict[str, Any]) -> Outcome:

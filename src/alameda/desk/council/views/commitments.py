@@ -15,8 +15,8 @@ from alameda.acting.views import Act, Outcome, Refusal, Slots, perform
 from alameda.council.actions.commitments import answer_commitment, withdraw_commitment
 from alameda.council.models import Commitment
 from alameda.council.policies import SECRETARY, may_answer
+from alameda.council.selectors.commitments import due_of, get_commitment
 from alameda.desk.council.forms.sessions import AnswerForm
-from alameda.desk.council.selectors.commitments import due_of, get_commitment
 from alameda.desk.policies import ANSWERERS
 from alameda.documents.actions import upload_document
 from alameda.foundation.access import ActorRequest, requires

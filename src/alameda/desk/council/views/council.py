@@ -15,11 +15,11 @@ from alameda.council.actions.files import LABEL_LETTERS
 from alameda.council.actions.items import attach_proposal, enter_item
 from alameda.council.models import AgendaItem, Body, Session
 from alameda.council.rules.vocabulary import BUSINESS
+from alameda.council.selectors.commitments import due_of, open_commitments
 from alameda.council.selectors.matters import ended_matter_of
 from alameda.council.selectors.members import council, members_on
+from alameda.council.selectors.waiting import bodies_run_by, silence_of, waiting_items
 from alameda.desk.council.forms.items import ItemForm
-from alameda.desk.council.selectors.commitments import due_of, open_commitments
-from alameda.desk.council.selectors.council import bodies_run_by, silence_of, waiting_items
 from alameda.desk.council.selectors.sittings import sessions_of
 from alameda.desk.council.views.wording import SECRETARYS_PAGE
 from alameda.desk.policies import COUNCIL_ROOM, PROPOSERS

@@ -20,6 +20,7 @@ from alameda.council.actions.items import (
 from alameda.council.models import AgendaItem, Body, Session
 from alameda.council.rules.vocabulary import RECUSAL_REASONS, SECTIONS
 from alameda.council.selectors.members import members_on
+from alameda.council.selectors.waiting import WAITING, silence_of
 from alameda.desk.council.forms.items import (
     CommitteeForm,
     FileForm,
@@ -28,7 +29,6 @@ from alameda.desk.council.forms.items import (
     ReportForm,
     SecondForm,
 )
-from alameda.desk.council.selectors.council import WAITING, silence_of
 from alameda.desk.council.selectors.items import get_item, version_of_item
 from alameda.desk.council.views.preparing import crumbs, prepare_url
 from alameda.desk.council.views.wording import SECRETARYS_PAGE, roll

@@ -16,9 +16,9 @@ from alameda.council.actions.items import order_agenda
 from alameda.council.actions.sessions import convene_session, publish_agenda
 from alameda.council.models import AgendaItem, Body, Session
 from alameda.council.rules.vocabulary import SESSION_KINDS
+from alameda.council.selectors.waiting import bodies_run_by, waiting_items
 from alameda.desk.council.forms.items import ItemForm, OrderForm, PlaceForm
 from alameda.desk.council.forms.sessions import ConveneForm
-from alameda.desk.council.selectors.council import bodies_run_by, waiting_items
 from alameda.desk.council.selectors.sittings import Sitting, get_session, item_of, version_of
 from alameda.desk.council.selectors.summons import summons_data, summons_of
 from alameda.desk.council.views.council import entered, item_choices, warnings_of

@@ -3,14 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from typing import cast
 
 from django.utils.translation import gettext_lazy as _
 
 from alameda.council.models import Councillor
 from alameda.council.rules.states import ITEM, SESSION
 from alameda.foundation.vocabulary import Word, find, say
-from alameda.ui.parts import Tone
 
 SECRETARYS_PAGE = _(
     "Here the secretary of the Council, or of a committee, prepares and runs its sessions."
@@ -22,19 +20,14 @@ VOTERS_PAGE = _(
 )
 
 
-def label(of: tuple[Word, ...], key: str) -> str:
-    """The term of a key."""
-    return say(find(of, key))
-
-
-def tone(of: tuple[Word, ...], key: str) -> Tone:
-    """The tone of a key."""
-    return cast("Tone", find(of, key).tone)
-
-
 def state_mark(state: Word) -> tuple[str, str, str]:
     """Key, words and tone of a state, for the component."""
     return state.key, say(state), state.tone
+
+
+def word_mark(of: tuple[Word, ...], key: str) -> tuple[str, str, str]:
+    """The same of a word of a closed list, found by its key."""
+    return state_mark(find(of, key))
 
 
 def session_mark(key: str) -> tuple[str, str, str]:

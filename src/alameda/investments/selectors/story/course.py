@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from itertools import accumulate
 
+from alameda.foundation.days import days_later
 from alameda.investments.rules.drift import Drift, Version, drift_of
 from alameda.investments.selectors.story.marks import contract_end
 from alameda.investments.selectors.story.rows import Rows
@@ -134,4 +135,4 @@ def _contracted(rows: Rows) -> list[Version]:
 
 
 def _moved(end: date | None, days: int) -> date | None:
-    return end + timedelta(days=days) if end else None
+    return days_later(end, days) if end else None

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date
 
-from alameda.foundation.clocks import Clock, Line, Reading
+from alameda.foundation.clocks import Clock, Reading
 from alameda.foundation.errors import ParameterUnknownError
 from alameda.foundation.terms import Term, term
 from alameda.investments.rules.silence import SENT, received_on
@@ -29,11 +29,9 @@ class Deadline:
         term: the legal term that runs, where one does.
         start: the day that started the term; empty where no register says it.
         reading: how it stands today; empty where its start is not known.
-        lines: how it was counted, a line a run of like days.
+        clock: the term that runs from that day.
         works_start: first day of the works, where the contract's own term runs.
         works_end: their expected end.
-        works_days: days that the contracts gave them, with extensions.
-        works_elapsed: days from their start until today.
         usual: how long this step usually takes.
         is_usual_of_route: measured on the same route alone.
     """
@@ -44,16 +42,14 @@ class Deadline:
     term: Term | None = None
     start: date | None = None
     reading: Reading | None = None
-    lines: tuple[Line, ...] = ()
+    clock: Clock | None = None
     works_start: date | None = None
     works_end: date | None = None
-    works_days: int | None = None
-    works_elapsed: int | None = None
     usual: Wait | None = None
     is_usual_of_route: bool = False
 
 
-def deadline_of(rows: Rows, *, region: str, language: str, today: date) -> Deadline | None:
+def deadline_of(rows: Rows, *, region: str, today: date) -> Deadline | None:
     """The clock of the state it is in; none where nobody has to decide anything more."""
     row = rows.initiative
     state = state_of(row.state)
@@ -72,11 +68,9 @@ def deadline_of(rows: Rows, *, region: str, language: str, today: date) -> Deadl
         term=holding,
         start=start,
         reading=clock.reading(today) if clock else None,
-        lines=_runs(clock.explain(language=language, today=today)) if clock else (),
+        clock=clock,
         works_start=works[0],
         works_end=works[1],
-        works_days=works[2],
-        works_elapsed=max((today - works[0]).days, 0) if works[0] else None,
         usual=usual,
         is_usual_of_route=is_own,
     )
@@ -135,30 +129,10 @@ def _start(rows: Rows, event: str) -> date | None:
     return max((day for day in days if day), default=None)
 
 
-def _works(rows: Rows) -> tuple[date | None, date | None, int | None]:
+def _works(rows: Rows) -> tuple[date, date] | tuple[None, None]:
     row = rows.initiative
     starts = [each.site_handed_over_on or each.signed_on for each in rows.contracts]
     start = min((day for day in starts if day), default=None)
     if row.state != WORKS or start is None or row.expected_end_on is None:
-        return None, None, None
-    return start, row.expected_end_on, max((row.expected_end_on - start).days, 1)
-
-
-def _runs(lines: list[Line]) -> tuple[Line, ...]:
-    """Like days that follow each other become one line."""
-    runs: list[Line] = []
-    for line in lines:
-        last = runs[-1] if runs else None
-        is_next = last is not None and line.first == last.last + timedelta(days=1)
-        if last is not None and is_next and (last.why, last.text) == (line.why, line.text):
-            runs[-1] = Line(
-                first=last.first,
-                last=line.last,
-                is_counted=line.is_counted,
-                number=line.number,
-                why=line.why,
-                text=line.text,
-            )
-        else:
-            runs.append(line)
-    return tuple(runs)
+        return None, None
+    return start, row.expected_end_on

@@ -12,6 +12,7 @@ from dataclasses import dataclass, field, replace
 from datetime import date
 from decimal import Decimal
 
+from alameda.foundation.days import days_later
 from alameda.investments.models import Contract, Payment
 from alameda.investments.selectors.story.rows import Rows
 
@@ -393,8 +394,8 @@ def _joined(kept: Mark, mark: Mark) -> Mark:
 
 
 def contract_end(contract: Contract) -> date | None:
-    """The day its contract promised first; empty where it does not say."""
+    """The day its contract promised first; empty where it does not say, or says the impossible."""
     start = contract.site_handed_over_on or contract.signed_on
     if start is None or contract.term_days is None:
         return None
-    return date.fromordinal(start.toordinal() + contract.term_days)
+    return days_later(start, contract.term_days)

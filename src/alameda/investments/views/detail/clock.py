@@ -2,112 +2,70 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from dataclasses import replace
+from datetime import date
 
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from alameda.foundation import words
-from alameda.foundation.clocks import Line
 from alameda.investments.rules.states import DECIDERS
 from alameda.investments.selectors.story.deadline import Deadline
 from alameda.investments.views.wording import closed_label
+from alameda.ui.clocks import told, told_of_days, untold
 from alameda.ui.parts import Clock
 
 
-def clock_of(deadline: Deadline, *, state: str) -> Clock:
+def clock_of(deadline: Deadline, *, state: str, today: date) -> Clock:
     """The clock as the component takes it: the legal term, or the contract's own."""
     es, en = DECIDERS[deadline.decider]
-    role = es if words.language() == "es" else en
+    clock = _running(
+        deadline,
+        who=deadline.organisation or (es if words.language() == "es" else en),
+        what=what_of(state),
+        today=today,
+    )
     usual = deadline.usual
-    common: dict[str, object] = {
-        "who": deadline.organisation or role,
-        "what": what_of(state),
-        "median_days": usual.median if usual else None,
-        "p90_days": usual.p90 if usual else None,
-    }
-    if deadline.works_end is not None:
-        return _works_clock(deadline, common)
-    return _legal_clock(deadline, common)
-
-
-def _works_clock(deadline: Deadline, common: dict[str, object]) -> Clock:
-    total = deadline.works_days or 1
-    elapsed = deadline.works_elapsed
-    said = {
-        "days": words.number(total),
-        "start": words.day_long(deadline.works_start),
-        "end": words.day_long(deadline.works_end),
-    }
-    return Clock(
-        **common,  # type: ignore[arg-type]  # checked where it is made
-        since=deadline.works_start,
-        due=deadline.works_end,
-        elapsed_days=elapsed,
-        term_days=total,
-        unit="calendar",
-        basis=_("the contract and its extensions"),
-        explanation=[_("%(days)s calendar days from %(start)s, to %(end)s.") % said],
+    return replace(
+        clock,
+        median_days=usual.median if usual else None,
+        p90_days=usual.p90 if usual else None,
     )
 
 
-def _legal_clock(deadline: Deadline, common: dict[str, object]) -> Clock:
-    term, reading = deadline.term, deadline.reading
-    if term is None:
-        return Clock(**common, since=deadline.since)  # type: ignore[arg-type]  # as above
-    language = words.language()
-    explanation = [
-        _("%(name)s: %(length)s from %(start)s.")
-        % {
-            "name": term.name(language),
-            "length": term.length(language),
-            "start": term.starts(language),
-        }
-    ]
-    if reading is None:
-        explanation.append(_("No register has the day that starts it, so nobody can count it."))
+def _running(deadline: Deadline, *, who: str, what: str, today: date) -> Clock:
+    rule = deadline.term
+    if deadline.works_start is not None and deadline.works_end is not None:
+        clock = told_of_days(
+            deadline.works_start,
+            deadline.works_end,
+            who=who,
+            what=what,
+            basis=_("the contract and its extensions"),
+            today=today,
+        )
+        return replace(clock, explanation=[_works_count(clock)])
+    if rule is None:
+        return Clock(who=who, what=what, since=deadline.since)
+    if deadline.clock is not None:
+        clock = told(deadline.clock, who=who, what=what, today=today)
     else:
-        explanation += explained(deadline.lines)
-    if term.parameter.is_disputed and term.parameter.note:
-        explanation.append(_("Sources do not agree: %(note)s") % {"note": term.parameter.note})
-    elapsed = None
-    if reading is not None:
-        elapsed = reading.days_used
-        if reading.is_late:
-            elapsed = reading.days_total + max(reading.days_late, 1)
-    return Clock(
-        **common,  # type: ignore[arg-type]  # as above
-        since=deadline.since,
-        due=reading.due_on if reading else None,
-        elapsed_days=elapsed,
-        term_days=reading.days_total if reading else None,
-        unit="working" if term.unit == "working_days" else "calendar",
-        basis=term.basis,
-        effect=term.lapse(language),
-        explanation=explanation,
-    )
+        clock = untold(rule, who=who, what=what)
+    notes = []
+    if deadline.clock is None:
+        notes.append(_("No register has the day that starts it, so nobody can count it."))
+    if rule.parameter.is_disputed and rule.parameter.note:
+        notes.append(_("Sources do not agree: %(note)s") % {"note": rule.parameter.note})
+    return replace(clock, since=deadline.since, explanation=[*clock.explanation, *notes])
 
 
-def explained(lines: Iterable[Line]) -> list[str]:
-    """The count in words, a line a run of days."""
-    return [_line(line) for line in lines]
-
-
-def _line(line: Line) -> str:
-    if line.first == line.last:
-        said = {"day": words.day(line.first), "why": line.text, "count": words.number(line.number)}
-        if line.is_counted:
-            return _("%(day)s: %(why)s, %(count)s so far") % said
-        return _("%(day)s: %(why)s") % said
+def _works_count(clock: Clock) -> str:
     said = {
-        "first": words.day(line.first),
-        "last": words.day(line.last),
-        "why": line.text,
-        "count": words.number(line.number),
+        "days": words.number(clock.reading.days_total if clock.reading else 0),
+        "start": words.day_long(clock.since),
+        "end": words.day_long(clock.due),
     }
-    if line.is_counted:
-        return _("%(first)s to %(last)s: %(why)s, %(count)s so far") % said
-    return _("%(first)s to %(last)s: %(why)s") % said
+    return _("%(days)s calendar days from %(start)s, to %(end)s.") % said
 
 
 def sample_note(deadline: Deadline, *, route: str) -> str:

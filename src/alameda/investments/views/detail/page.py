@@ -31,11 +31,12 @@ from alameda.investments.views.detail.money import curve_of, drift_part, figures
 from alameda.investments.views.detail.papers import facts_of, papers_of, place_part, record_of
 from alameda.investments.views.detail.sentence import sentence_html, sentence_text
 from alameda.investments.views.detail.thread import thread_part
-from alameda.investments.views.wording import address_of, closed_label, state_label, tone_of
-from alameda.record.selectors import head
+from alameda.investments.views.wording import closed_label, state_label, tone_of
+from alameda.pages.views.keeping import page_version
 from alameda.territory.models import Comuna, Region
 from alameda.thread.rules import Brief
 from alameda.thread.selectors import briefs_of_kind
+from alameda.ui.context import address_of
 from alameda.ui.freshness import marked
 from alameda.ui.parts import Crumb, Download
 
@@ -53,12 +54,11 @@ def detail(request: ActorRequest, code: str) -> HttpResponse:
         return redirect(address_of(initiative.get_absolute_url()), permanent=True)
     index = current_index()
     labels = current_labels(index)
-    checkpoint = head()
     return marked(
         request,
         index.version,
         labels.version,
-        str(checkpoint.size if checkpoint else 0),
+        page_version("investments", is_tied=True),
         request.actor.public_name,
         make=lambda: _page(request, initiative, index, labels),
     )
@@ -91,7 +91,7 @@ def _context(request: ActorRequest, rows: Rows, *, today: date) -> dict[str, obj
     initiative = rows.initiative
     state = state_of(initiative.state)
     region = _region_code()
-    deadline = deadline_of(rows, region=region, language=words.language(), today=today)
+    deadline = deadline_of(rows, region=region, today=today)
     api = f"/api/v1/initiatives/{initiative.code}"
     neighbours = neighbours_of(initiative, actor=request.actor)
     decisions = decisions_of(neighbours, actor=request.actor)
@@ -108,7 +108,7 @@ def _context(request: ActorRequest, rows: Rows, *, today: date) -> dict[str, obj
         "thread": thread,
         "decisions": list(decisions.values()),
         "is_short": len(thread.steps) < SHORT_STEPS,
-        "clock": clock_of(deadline, state=initiative.state) if deadline else None,
+        "clock": clock_of(deadline, state=initiative.state, today=today) if deadline else None,
         "clock_note": sample_note(deadline, route=initiative.route) if deadline else "",
         "curve": curve_of(rows),
         "drift": drift_part(rows),

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date
 
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
@@ -25,8 +25,11 @@ from alameda.investments.selectors.portfolio import (
 from alameda.investments.selectors.story.rows import Rows
 from alameda.investments.views.detail.money import act_of
 from alameda.investments.views.pictures import legend_of, tiles_of
-from alameda.investments.views.wording import address_of, closed_label, state_label
-from alameda.record.selectors import PlacedEntry, entries_about
+from alameda.investments.views.wording import closed_label, state_label
+from alameda.pages.views import recorded
+from alameda.pages.views.recorded import RecordEntry
+from alameda.record.selectors import PlacedEntry
+from alameda.ui.context import address_of
 from alameda.ui.parts import Fact, Tile
 
 ENTRIES_SHOWN = 8
@@ -224,29 +227,9 @@ def facts_of(rows: Rows) -> list[Fact]:
     return [Fact(label=label, value=str(value)) for label, value in pairs if value]
 
 
-@dataclass(frozen=True)
-class RecordEntry:
-    """An entry of the public record as the page lists it."""
-
-    title: str
-    at: datetime
-    number: str
-    json: str
-    url: str
-
-
 def record_of(code: str) -> list[RecordEntry]:
     """The newest entries about the initiative, those without their place yet first."""
-    return [
-        RecordEntry(
-            title=_entry_title(entry),
-            at=entry.at,
-            number="" if entry.index is None else words.number(entry.index),
-            json=entry.json,
-            url="" if entry.index is None else address_of(f"/registro/{entry.index}/"),
-        )
-        for entry in entries_about(code, limit=ENTRIES_SHOWN)
-    ]
+    return recorded.record_of(code, most=ENTRIES_SHOWN, title=_entry_title)
 
 
 def _entry_title(entry: PlacedEntry) -> str:

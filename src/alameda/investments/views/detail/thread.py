@@ -21,9 +21,10 @@ from alameda.investments.selectors.initiatives import get_initiative
 from alameda.investments.selectors.pace import Pace, current_pace
 from alameda.investments.selectors.story.marks import Mark, marks_of
 from alameda.investments.selectors.story.rows import Neighbour, Rows, rows_of
-from alameda.investments.views.wording import address_of, state_label
+from alameda.investments.views.wording import state_label
 from alameda.thread.models import Link as ThreadLink
 from alameda.thread.rules import Brief, Moment
+from alameda.ui.context import address_of
 from alameda.ui.parts import Fact, Link, Step, StepKind
 
 KINDS: dict[str, StepKind] = {

@@ -10,8 +10,6 @@ from typing import Any
 from urllib.parse import urlencode
 
 from django.db.models import QuerySet, Subquery
-from django.utils import timezone
-from django.utils.dateparse import parse_datetime
 from django.utils.translation import gettext as _
 
 from alameda.council.models import (
@@ -21,6 +19,7 @@ from alameda.council.models import (
     Mandate,
     Membership,
 )
+from alameda.foundation.addresses import WHOLE_MAX, check_params, moment_of, whole_of
 from alameda.foundation.errors import BadInputError, NotFoundError
 from alameda.opendata.selectors.oparl import meetings, people, shapes
 from alameda.opendata.selectors.oparl.shapes import Thing
@@ -34,6 +33,10 @@ FILTERS = {
     "modified_since": ("modified", "gte"),
     "modified_until": ("modified", "lte"),
 }
+# What every list takes. OParl's ``omit_internal`` asks for less and binds no server: we tell all.
+OBJECT_PARAMS = {"omit_internal"}
+PARAMS = {"page", "limit", "elementsPerPage", *FILTERS, *OBJECT_PARAMS}
+PAGES_MAX = 1_000_000
 PUBLIC = Subject.Visibility.PUBLIC
 
 
@@ -183,13 +186,16 @@ def page_of(kind: str, asked: Mapping[str, str]) -> Thing:
 
     Args:
         kind: of objects, as in its address.
-        asked: the query: ``page``, ``limit``, the four filters, ``organization`` for meetings.
+        asked: the query: ``page``, ``limit`` (``elementsPerPage`` in the words of OParl), the four
+            filters, ``organization`` for meetings.
 
     Raises:
         NotFoundError: there is no such list.
-        BadInputError: a page, a limit or a moment that cannot be understood.
+        BadInputError: a parameter that no list has; a page, a limit or a moment that cannot be
+            understood.
     """
-    number, limit = _whole(asked, "page", 1, 1_000_000), _whole(asked, "limit", PAGE, PAGE)
+    check_params(asked, PARAMS | {"organization"} if kind == "meetings" else PARAMS)
+    number, limit = _whole(asked, "page", 1, PAGES_MAX), _rows(asked)
     start = (number - 1) * limit
     total, told = _told(kind, asked, start, limit)
     last = max((total - 1) // limit + 1, 1)
@@ -264,22 +270,23 @@ def _filters(asked: Mapping[str, str]) -> dict[str, datetime]:
     found = {}
     for name in FILTERS:
         if name in asked:
-            # A plus sign that nobody encoded arrives as a space.
-            text = asked[name].replace(" ", "+")
             try:
-                at = parse_datetime(text)
-            except ValueError:
-                at = None
-            if at is None:
+                found[name] = moment_of(asked[name])
+            except ValueError as error:
                 raise BadInputError(
                     _("This is not a moment: use 2026-04-08T09:45:00-04:00."), field=name
-                )
-            found[name] = at if timezone.is_aware(at) else timezone.make_aware(at)
+                ) from error
     return found
 
 
+def _rows(asked: Mapping[str, str]) -> int:
+    """How many rows a page has: OParl's own name asks for any number, and is given what we give."""
+    own = _whole(asked, "elementsPerPage", PAGE, WHOLE_MAX)
+    return _whole(asked, "limit", min(own, PAGE), PAGE)
+
+
 def _whole(asked: Mapping[str, str], name: str, otherwise: int, most: int) -> int:
-    text = asked.get(name, str(otherwise))
-    if not (text.isascii() and text.isdigit()) or not 1 <= int(text[:9]) <= most:
-        raise BadInputError(_("This is not a possible number."), field=name)
-    return int(text)
+    try:
+        return whole_of(asked.get(name, str(otherwise)), least=1, most=most)
+    except ValueError as error:
+        raise BadInputError(_("This is not a possible number."), field=name) from error

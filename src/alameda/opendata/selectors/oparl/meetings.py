@@ -17,6 +17,7 @@ from alameda.council.rules.states import ITEM
 from alameda.council.selectors.agreements import agreements_visible_to
 from alameda.documents.models import Document, Version
 from alameda.foundation.actor import VISITOR
+from alameda.foundation.hours import known_ending
 from alameda.foundation.vocabulary import find
 from alameda.opendata.selectors.oparl import shapes
 from alameda.opendata.selectors.oparl.people import BODY
@@ -95,6 +96,7 @@ def meeting(row: Session) -> Thing:
     agenda: list[AgendaItem] = getattr(row, "told_items", [])
     if row.state == BEFORE_PUBLIC:
         agenda = []
+    starts_at = row.opened_at or row.starts_at
     minutes = getattr(row, "minutes", None)
     protocol = minutes.document if minutes else None
     is_public = protocol is not None and protocol.visibility == Document.Visibility.PUBLIC
@@ -103,8 +105,8 @@ def meeting(row: Session) -> Thing:
         | {
             "name": row.subject.title,
             "meetingState": STATES.get(row.state, HELD),
-            "start": shapes.moment(row.opened_at or row.starts_at),
-            "end": shapes.moment(row.closed_at),
+            "start": shapes.moment(starts_at),
+            "end": shapes.moment(known_ending(starts_at, row.closed_at)),
             "location": location(row, is_inside=True) if row.place else None,
             "organization": [shapes.address("organizations", row.body.slug)],
             "participant": [

@@ -9,6 +9,7 @@ from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
 from alameda.foundation import words
+from alameda.ui.clocks import due_words, standing
 from alameda.ui.parts import Clock, EmptyKind, Follow, NoticeTone, Tone, check_choice
 from alameda.ui.templatetags.ui.library import draw, register
 
@@ -60,41 +61,15 @@ def clock(
     clock: Clock, *, heading: str = "", level: int = 2, ident: str = "clock"
 ) -> dict[str, object]:
     """Who decides now, what, since when, due when, the usual time, and how it is counted."""
-    spent = clock.elapsed_days or 0
-    term = clock.term_days or 0
-    last_quarter = term * 3 // 4
+    reading = clock.reading
     return {
         "clock": clock,
         "heading": heading or _("Who decides now"),
         "level": level,
         "ident": ident,
-        "spent": min(spent, term),
-        "late_days": -clock.left_days if clock.is_late else 0,
-        "is_warm": bool(term) and spent >= last_quarter,
-        "has_meter": clock.term_days is not None and clock.elapsed_days is not None,
-    }
-
-
-@register.inclusion_tag("ui/who_decides.html")
-def who_decides(
-    who: str,
-    what: str = "",
-    *,
-    since: date | None = None,
-    elapsed_days: int | None = None,
-    median_days: int | None = None,
-    url: str = "",
-) -> dict[str, object]:
-    """One line, for lists: who has it, what for, for how long, against the usual time."""
-    is_slow = None not in (elapsed_days, median_days) and (elapsed_days or 0) > (median_days or 0)
-    return {
-        "who": who,
-        "what": what,
-        "since": since,
-        "elapsed_days": elapsed_days,
-        "median_days": median_days,
-        "is_slow": is_slow,
-        "url": url,
+        "reading": reading,
+        "standing": standing(reading) if reading else "",
+        "due": due_words(reading) if reading and reading.due_at else "",
     }
 
 
