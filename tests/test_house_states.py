@@ -13,8 +13,6 @@ MOVER = "thread.move"
 # Those that still write a state by themselves. One that asks the mover leaves this list.
 BY_HAND = {
     "investments.InitiativeWriter",
-    "investments._finish",
-    "investments._mark",
 }
 
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import argparse
 import dataclasses
-import importlib
 import json
 import resource
 import sys
@@ -110,10 +109,12 @@ def _import(args: argparse.Namespace) -> int:
 
 def _undo(args: argparse.Namespace) -> int:
     with opened(args.data):
+        from alameda.council.actions.imports import take_back as take_sessions_back
         from alameda.foundation.actor import SYSTEM
+        from alameda.investments.actions.imports import take_back
 
-        registers = importlib.import_module(f"alameda.{args.what}.registers")
-        done = registers.take_back(args.undo or None, actor=SYSTEM)
+        of = {"investments": take_back, "council": take_sessions_back}
+        done = of[args.what](args.undo or None, actor=SYSTEM)
     if args.json:
         told = {"number": done.number, "removed": done.removed, "restored": done.restored}
         print(json.dumps(told))

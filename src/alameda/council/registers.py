@@ -6,7 +6,6 @@ from typing import Final
 
 from django.utils.translation import gettext_lazy as _
 
-from alameda.council.actions.imports import take_back
 from alameda.council.actions.imports.archive import IMPORTER
 from alameda.council.rules.imports.defects import sentence
 from alameda.intake.models import ImportRow
@@ -17,8 +16,6 @@ def _told(row: ImportRow, language: str) -> str:
     said = {"column": row.column, "value": row.value, "expected": row.detail, "most": row.detail}
     return sentence(row.reason, said, language=language)
 
-
-__all__ = ["SHOWN", "take_back"]
 
 SHOWN: Final = Shown(
     importer=IMPORTER,

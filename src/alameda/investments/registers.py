@@ -7,10 +7,7 @@ from typing import Final
 from django.utils.translation import gettext_lazy as _
 
 from alameda.intake.views import Shown
-from alameda.investments.actions.imports import take_back
 from alameda.investments.actions.imports.portfolio import IMPORTER
-
-__all__ = ["SHOWN", "take_back"]
 
 SHOWN: Final = Shown(
     importer=IMPORTER,

@@ -327,6 +327,7 @@ def backdated() -> None:
 
 def two_sessions(**first: Any) -> dict[str, Any]:
     """Two sessions with an item and an agreement each; some of the first one changed."""
+    named: list[dict[str, Any]] = first.get("votos_no_favorables", WHOLE["votos_no_favorables"])
     return {
         "sesiones": [row("sesiones", **first.get("sesiones", {})), row("sesiones", **SECOND)],
         "temas": [
@@ -338,7 +339,7 @@ def two_sessions(**first: Any) -> dict[str, Any]:
             row("acuerdos", id=15, tema_id=17, sesion_id=2),
         ],
         "votos_no_favorables": [
-            *first.get("votos_no_favorables", WHOLE["votos_no_favorables"]),
+            *named,
             {"acuerdo_id": 15, "consejero_id": 3, "voto": "contra"},
         ],
         "asistencia": [

@@ -22,9 +22,11 @@ from alameda.intake.actions.bulk import analyse
 from alameda.intake.actions.importer import Importer
 from alameda.intake.events import ImportFinished, ImportStarted
 from alameda.intake.models import ImportFile, ImportRun
+from alameda.intake.rules.lives import IMPORT_LIFE
 from alameda.intake.selectors import Report, report_of
 from alameda.record.actions import publish
 from alameda.record.events import Fact
+from alameda.thread.actions import move
 from alameda.thread.models import Subject
 
 MOST_REASON = 300
@@ -237,12 +239,8 @@ def finish(importer: Importer, run: ImportRun, *, actor: Actor, fact: Fact | Non
     analyse(importer.modules)
     importer.settle(run)
     report = report_of(run)
-    run.state = ImportRun.State.DONE
     run.finished_at = timezone.now()
-    run.save(update_fields=["state", "finished_at"])
-    if run.subject:
-        run.subject.state = run.state
-        run.subject.save(update_fields=["state", "changed_at"])
+    move(run, IMPORT_LIFE, ImportRun.State.DONE, also=["finished_at"])
     finished = ImportFinished(
         subject=run.code,
         rows=report.total.rows_in,

@@ -21,8 +21,10 @@ from alameda.intake.actions.runs import told_plainly
 from alameda.intake.actions.snapshots import Shape, columns_of_part
 from alameda.intake.events import ImportTakenBack
 from alameda.intake.models import ImportChange, ImportRow, ImportRun
+from alameda.intake.rules.lives import IMPORT_LIFE
 from alameda.intake.selectors import get_run, runs
 from alameda.record.actions import publish
+from alameda.thread.actions import move
 
 NAMED_AT_MOST = 10
 
@@ -241,12 +243,8 @@ def _remove(touched: dict[type[models.Model], _Rows], importer: Importer) -> Non
 
 
 def _mark(run: ImportRun, done: TakenBack, actor: Actor) -> None:
-    run.state = ImportRun.State.UNDONE
     run.undone_at = timezone.now()
-    run.save(update_fields=["state", "undone_at"])
-    if run.subject:
-        run.subject.state = run.state
-        run.subject.save(update_fields=["state", "changed_at"])
+    move(run, IMPORT_LIFE, ImportRun.State.UNDONE, also=["undone_at"])
     publish(
         ImportTakenBack(subject=run.code, removed=done.removed, restored=done.restored),
         actor=actor,

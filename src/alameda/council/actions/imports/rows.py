@@ -16,11 +16,6 @@ def differs(row: Model, values: dict[str, Any]) -> bool:
     return any(getattr(row, name) != value for name, value in values.items())
 
 
-def next_code(prefix: str, codes: Iterable[str], *, width: int) -> str:
-    """The code after the highest of those that begin with the prefix."""
-    return Codes(codes).next(prefix, width=width)
-
-
 class Codes:
     """Codes given out one after another, each after the highest that its prefix has."""
 
