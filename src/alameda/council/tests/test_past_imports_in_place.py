@@ -327,7 +327,7 @@ def backdated() -> None:
 
 def two_sessions(**first: Any) -> dict[str, Any]:
     """Two sessions with an item and an agreement each; some of the first one changed."""
-    named: list[dict[str, Any]] = first.get("votos_no_favorables", WHOLE["votos_no_favorables"])
+    named: list[dict[str, Any]] = first.get("votos_no_favorables") or WHOLE["votos_no_favorables"]
     return {
         "sesiones": [row("sesiones", **first.get("sesiones", {})), row("sesiones", **SECOND)],
         "temas": [
