@@ -31,7 +31,8 @@ from alameda.council.tests.stories import make_story
 from alameda.documents.actions import upload_document
 from alameda.foundation.access import access_of
 from alameda.foundation.actor import SYSTEM
-from alameda.foundation.machines import MACHINE_PREFIXES
+from alameda.foundation.machines import API_PREFIX
+from alameda.foundation.sections import machine_prefixes
 from alameda.intake.models import ImportRun
 from alameda.investments.tests.factories import InitiativeFactory
 from alameda.opendata.selectors.oparl.lists import KINDS
@@ -43,6 +44,7 @@ pytestmark = pytest.mark.django_db
 PROBLEM = "application/problem+json"
 
 # Percent-encoded, as they go over the wire.
+FOR_MACHINES = (API_PREFIX, *machine_prefixes())
 HOSTILE = (
     "%00", "a%00b", "%ED%A0%80", "%FF", "1" + "0" * 30, "9" * 5_000, "-1", "0", "0.5", "9999-12-31",
     "9999-12", "0001-01-01", "0001-01", "2026-02-30", "2026-13", "0001-01-01T00:00:00%2B14:00",
@@ -200,7 +202,7 @@ def fault_of(answer: HttpResponse, path: str) -> str:
         return f"{answer.status_code}"
     if answer.status_code < 400:
         return ""
-    if path.startswith(MACHINE_PREFIXES):
+    if path.startswith(FOR_MACHINES):
         is_told = kind == PROBLEM or (path.startswith("/record/") and kind.startswith("text/plain"))
         return "" if is_told else f"{answer.status_code} as {kind}"
     language = "en" if path.startswith("/en/") else "es-CL"
@@ -224,14 +226,14 @@ def spoilt(route: Route, values: dict[str, str]) -> Iterator[str]:
     for name, hostile in itertools.product(route.names, HOSTILE):
         path = filled(route.template, {**values, name: hostile})
         yield path
-        if hostile in {"%00", "-1", "x" * 3_000} and not path.startswith(MACHINE_PREFIXES):
+        if hostile in {"%00", "-1", "x" * 3_000} and not path.startswith(FOR_MACHINES):
             yield f"/en{path}"
 
 
 def asking(path: str, names: Iterable[str]) -> Iterator[str]:
     """The address with each of its parameters holding what nobody should send."""
     # A file reads its address as its page does: a third of the values tells whether it does.
-    values = HOSTILE if path.endswith("/") or path.startswith(MACHINE_PREFIXES) else HOSTILE[::3]
+    values = HOSTILE if path.endswith("/") or path.startswith(FOR_MACHINES) else HOSTILE[::3]
     for name in sorted(names):
         for value in (*values, *CURSORS) if name in {"desde", "cursor"} else values:
             yield f"{path}?{quote(name)}={value}"

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import contextlib
+import http.cookiejar
 import json
 import os
 import signal
@@ -10,10 +12,13 @@ import subprocess
 import sys
 import tempfile
 import time
+import urllib.error
+import urllib.parse
 import urllib.request
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from io import StringIO
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -21,6 +26,7 @@ from alameda.cli.doctor import look_at_folder
 from alameda.cli.instance import Instance, create, read
 from alameda.cli.main import main
 from alameda.cli.progress import Progress, spell
+from alameda.mail.tests.postbox import Postbox
 
 ALAMEDA = [sys.executable, "-m", "alameda.cli.main"]
 
@@ -303,3 +309,142 @@ def test_past_sessions_come_in_from_the_command_line_and_again_change_nothing(ho
     file.write_text(json.dumps({**whole, "consejeros": [{**member, "nombre": ""}]}))
     refused = alameda(*command)
     assert (refused.returncode, json.loads(refused.stdout)["refused"]) == (1, 1)
+
+
+def workers_of(path: Path) -> list[int]:
+    """The processes that run the jobs of a folder."""
+    found = []
+    for command in Path("/proc").glob("[0-9]*/cmdline"):
+        try:
+            is_worker = b"alameda.cli.worker" in command.read_bytes()
+            environ = (command.parent / "environ").read_bytes()
+        except OSError:
+            continue
+        if is_worker and f"ALAMEDA_DATA={path}".encode() in environ:
+            found.append(int(command.parent.name))
+    return found
+
+
+def until(holds: Callable[[], object], seconds: float = 30) -> None:
+    deadline = time.monotonic() + seconds
+    while not holds():
+        assert time.monotonic() < deadline
+        time.sleep(0.1)
+
+
+@pytest.mark.slow
+def test_a_killed_worker_comes_back_and_more_of_them_work_beside_a_site(home: Path) -> None:
+    data, port = home / "new", free_port()
+    assert alameda("init", "--data", data, "--region", "nuble").returncode == 0
+    alone = alameda("worker", "--data", data)
+    assert (alone.returncode, alone.stderr.count("\n")) == (2, 1)
+    assert "A worker works beside a site" in alone.stderr
+
+    site = Running("serve", "--port", port, "--data", data)
+    try:
+        until(lambda: workers_of(data))
+        [killed] = workers_of(data)
+        second = Running("worker", "--data", data)
+        assert second.ready_line == "Alameda works."
+        asked = time.monotonic()
+        assert second.end(signal.SIGTERM)[0] == 0
+        assert time.monotonic() - asked < 10
+
+        os.kill(killed, signal.SIGKILL)
+        until(lambda: set(workers_of(data)) - {killed})
+        assert answer(f"http://127.0.0.1:{port}/health/ready") == (200, "ready\n")
+    finally:
+        status, _said = site.end(signal.SIGTERM)
+    assert status == 0
+    assert processes_naming(data) == []
+
+
+@pytest.mark.slow
+def test_the_doctor_sends_a_trial_and_says_what_came_of_it(
+    home: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    an_instance(home / "new", is_demo=False)
+    trial = ("doctor", "--data", home / "new", "--mail", "ana@example.org")
+    monkeypatch.setenv("ALAMEDA_SMTP_URL", "smtp://u:secreta@mail.example/inbox")
+    wrong = alameda(*trial)
+    assert (wrong.returncode, wrong.stdout, wrong.stderr.count("\n")) == (2, "", 1)
+    assert "secreta" not in wrong.stderr
+
+    monkeypatch.setenv("ALAMEDA_SMTP_URL", "")
+    alone = alameda(*trial)
+    assert (alone.returncode, alone.stdout.count("\n")) == (1, 1)
+    assert "No mail server is named: set ALAMEDA_SMTP_URL." in alone.stdout
+
+    postbox = Postbox()
+    monkeypatch.setenv("ALAMEDA_SMTP_URL", f"smtp://127.0.0.1:{postbox.port}")
+    with postbox.open():
+        taken = alameda(*trial)
+        postbox.answers["ana@example.org"] = "550 5.1.1 No such user"
+        refused = alameda(*trial, "--json")
+    assert (taken.returncode, "250 OK queued as 1" in taken.stdout) == (0, True)
+    assert refused.returncode == 1
+    assert json.loads(refused.stdout)["said"] == "550 5.1.1 No such user"
+
+
+@pytest.mark.slow
+def test_mail_waits_for_its_server_and_attempts_are_counted_for_all_web_processes(
+    home: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    data, port, postbox = home / "new", free_port(), Postbox()
+    assert alameda("init", "--data", data, "--region", "nuble").returncode == 0
+    with serving(data, port):
+        visitor = Visitor(f"http://127.0.0.1:{port}")
+        visitor.post("/cuenta/crear/", email="ana@example.org", password1="una alameda con sombra")
+        tried = [
+            visitor.post("/cuenta/entrar/", login=f"p{number}@example.org", password="mal")
+            for number in range(8)
+        ]
+        assert ["Demasiados intentos" in page for page in tried] == [False] * 5 + [True] * 3
+        waiting = told_of_mail(data)
+    assert waiting["is_good"] is False
+    assert waiting["found"].startswith("no mail server is named; 1 wait since")
+
+    monkeypatch.setenv("ALAMEDA_SMTP_URL", f"smtp://127.0.0.1:{postbox.port}")
+    assert "does not serve" in told_of_mail(data)["found"]
+    with postbox.open():
+        with serving(data, port):
+            until(lambda: postbox.taken, seconds=90)
+        assert postbox.to() == ["ana@example.org"]
+        assert told_of_mail(data)["is_good"] is True
+
+
+@contextlib.contextmanager
+def serving(data: Path, port: int) -> Iterator[None]:
+    """The site of a folder, from when it is ready until it was asked to stop."""
+    site = Running("serve", "--port", port, "--data", data)
+    try:
+        yield
+    finally:
+        assert site.end(signal.SIGTERM)[0] == 0
+
+
+def told_of_mail(data: Path) -> dict[str, Any]:
+    """What the doctor finds of mail."""
+    findings = json.loads(alameda("doctor", "--data", data, "--json").stdout)["findings"]
+    return dict(next(found for found in findings if found["name"] == "mail"))
+
+
+class Visitor:
+    """Somebody who fills in forms, with cookies."""
+
+    def __init__(self, site: str) -> None:
+        self.site = site
+        self.cookies = http.cookiejar.CookieJar()
+        self.opener = urllib.request.build_opener(urllib.request.HTTPCookieProcessor(self.cookies))
+
+    def post(self, path: str, **given: str) -> str:
+        """Fill in the form of a page; what is answered."""
+        self.opener.open(self.site + path, timeout=30).read()
+        token = next(each.value for each in self.cookies if each.name == "csrftoken")
+        sent = urllib.parse.urlencode({**given, "csrfmiddlewaretoken": token}).encode()
+        try:
+            answer = self.opener.open(self.site + path, data=sent, timeout=30)
+        except urllib.error.HTTPError as refusal:
+            answer = refusal
+        assert answer.status < 500
+        return str(answer.read().decode())

@@ -30,10 +30,10 @@ BY_FORM = [
     "readable",
     "readinto",
     "ready",
+    "send_messages",
 ]
 KEPT_BETWEEN = "tests begin with nothing kept by this process"
 REFERENCE = "the plain form of a rule, which tests and benches hold the quick one against"
-RUT = "a RUT as people type it; registers are read by their own parser, until both are one"
 STAYS = {
     "add_working_days": REFERENCE,
     "attendance_by_year": "tests read through it the yearly allowance of docs/rules/council.md",
@@ -48,9 +48,7 @@ STAYS = {
     "forget_pages": KEPT_BETWEEN,
     "forget_parts": KEPT_BETWEEN,
     "is_intact": "tests hold by it that a template that landed is not edited",
-    "is_legal_person": RUT,
     "lateness_of": REFERENCE,
-    "parse_rut": RUT,
     "register_matter": "an act without a door; see tests/test_house_doors.py",
     "remade": "tests hold by it that a paper can be made again, byte by byte",
     "root_of": REFERENCE,

@@ -24,6 +24,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
         path("", include("alameda.desk.urls")),
         path("", include("alameda.documents.urls")),  # before /x/CODE/ of the thread
         path("", include("alameda.thread.urls")),
+        path("", include("alameda.mail.urls")),
         path("", include("alameda.accounts.urls")),
         path("", include("alameda.record.urls")),
         path("", include("alameda.ui.urls")),

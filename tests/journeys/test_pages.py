@@ -39,6 +39,7 @@ PAGES = {
     "/cuenta/crear/": 200,
     "/cuenta/clave/": 200,
     "/cuenta/demostracion/": 200,
+    "/cuenta/demostracion/correo/": 200,
     "/acerca/": 200,
     "/inversiones/no-existe/": 404,
     "/nada/": 404,

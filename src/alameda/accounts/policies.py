@@ -13,3 +13,8 @@ def may_grant_role(actor: Actor) -> bool:
 def may_load_people(actor: Actor) -> bool:
     """Whether the actor may make units and people in bulk: only the system."""
     return actor.kind == "system"
+
+
+def may_forget_attempts(actor: Actor) -> bool:
+    """Whether the actor may tidy up the counts of attempts: only the system."""
+    return actor.kind == "system"

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from functools import wraps
+from typing import ParamSpec
 
-from django.conf import settings
 from django.contrib.auth import login
+from django.db import IntegrityError, transaction
 from django.http import HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
 from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.translation import get_language
@@ -17,9 +20,15 @@ from django.views.decorators.http import require_GET, require_POST
 from alameda.accounts.models import Person
 from alameda.accounts.rules import ROLES, role_name
 from alameda.accounts.selectors import demo_people, roles_of
-from alameda.foundation.access import ActorRequest, public, signed_in
+from alameda.foundation.access import (
+    ActorRequest,
+    only_in_a_demonstration,
+    public,
+    signed_in,
+)
 from alameda.foundation.errors import NotFoundError
 
+P = ParamSpec("P")
 DEMO_BACKEND = "django.contrib.auth.backends.ModelBackend"
 
 
@@ -42,7 +51,7 @@ def account(request: ActorRequest) -> HttpResponse:
 @public
 def demo_roles(request: HttpRequest) -> HttpResponse:
     """The roles of the demonstration, each one click away; absent from a real instance."""
-    _only_in_demo()
+    only_in_a_demonstration()
     language = get_language() or "es"
     people: dict[str, list[Person]] = {}
     for person in demo_people(today=timezone.localdate()):
@@ -66,7 +75,7 @@ def demo_roles(request: HttpRequest) -> HttpResponse:
 @public
 def demo_enter(request: HttpRequest, pk: int) -> HttpResponse:
     """Sign in as one of the invented people."""
-    _only_in_demo()
+    only_in_a_demonstration()
     person = demo_people(today=timezone.localdate()).filter(pk=pk).first()
     if person is None:
         raise NotFoundError(_("The demonstration has no such person."))
@@ -79,6 +88,19 @@ def _label(person: Person, role: str, same_role: Sequence[Person]) -> str:
     return role if len(same_role) == 1 else f"{role}: {person.name.partition(' (')[0]}"
 
 
-def _only_in_demo() -> None:
-    if not settings.IS_DEMO:
-        raise NotFoundError(_("This page exists only in a demonstration."))
+def whole(view: Callable[P, HttpResponseBase]) -> Callable[P, HttpResponseBase]:
+    """Make a form of django-allauth one transaction: what it makes, it makes whole or not at all.
+
+    Sent twice at once, such as by a double press, the second finds what the first made.
+    """
+
+    @wraps(view)
+    def in_one(*args: P.args, **kwargs: P.kwargs) -> HttpResponseBase:
+        try:
+            with transaction.atomic():
+                return view(*args, **kwargs)
+        except IntegrityError:
+            with transaction.atomic():
+                return view(*args, **kwargs)
+
+    return in_one

@@ -113,6 +113,6 @@ def _fingerprint(database_url: str) -> str:
     total = hashlib.sha256(b"" if "host=%2F" in database_url else database_url.encode())
     for path in sorted(PACKAGE.glob("*/migrations/*.py")):
         total.update(f"\0{path.relative_to(PACKAGE)}".encode())
-    for package in ("django", "django-allauth"):
+    for package in ("django", "django-allauth", "procrastinate"):
         total.update(f"\0{package} {importlib.metadata.version(package)}".encode())
     return total.hexdigest()

@@ -15,9 +15,10 @@ from dataclasses import asdict, dataclass
 from pathlib import Path
 
 from alameda.cli.errors import CannotRunError
-from alameda.cli.instance import Instance, opened, read, running
+from alameda.cli.instance import Instance, opened, read, running, set_up_django
 from alameda.settings import env
 
+SLOW_MAIL_SECONDS = 2 * 3600  # mail is tried again every hour, at the least
 LOW_DISK_BYTES = 2**30
 STUCK_SECONDS = 120
 PACKAGES = ("alameda", "django", "psycopg", "granian")
@@ -45,12 +46,15 @@ def add_parser(subparsers: argparse._SubParsersAction[argparse.ArgumentParser]) 
     parser = subparsers.add_parser("doctor", help="say what runs, and what is wrong")
     parser.add_argument("--data", type=Path, required=True, help="folder of the instance")
     parser.add_argument("--json", action="store_true", help="answer for machines")
+    parser.add_argument("--mail", metavar="ADDRESS", help="only send a trial there, at once")
     parser.set_defaults(func=run)
 
 
 def run(args: argparse.Namespace) -> int:
     """Look at everything; 0 when all is well, 1 when something is not."""
     instance = read(args.data)
+    if args.mail:
+        return try_mail(instance, args.mail, is_for_machines=args.json)
     serving = running(instance)
     facts: dict[str, object] = {
         "data": str(instance.folder),
@@ -153,6 +157,8 @@ def _look_inside(facts: dict[str, object]) -> Iterator[Finding]:
     if not names:
         yield from _look_at_bounds()
         yield from _look_at_record(facts)
+        yield from _look_at_jobs(facts)
+        yield from _look_at_mail(facts)
 
 
 def _look_at_bounds() -> Iterator[Finding]:
@@ -186,6 +192,85 @@ def _look_at_record(facts: dict[str, object]) -> Iterator[Finding]:
         "refused",
         "Run alameda record verify: it names what is broken.",
     )
+
+
+def _look_at_jobs(facts: dict[str, object]) -> Iterator[Finding]:
+    """What nobody waits for: whether it is done."""
+    from alameda.night import state_of_queue
+
+    queue = state_of_queue()
+    facts["jobs"] = asdict(queue)
+    failed = ", ".join(queue.failed) or "none"
+    yield Finding(
+        "jobs",
+        not queue.failed and not (queue.overdue and facts["is_running"]),
+        f"{queue.overdue} are overdue; failed since yesterday: {failed}",
+        "See that a worker runs (alameda serve, or alameda worker), and what it wrote.",
+    )
+
+
+def _look_at_mail(facts: dict[str, object]) -> Iterator[Finding]:
+    """Mail: whether there is a server that serves, and what waits for it."""
+    from django.conf import settings
+    from django.utils import timezone
+
+    from alameda.mail.actions import UnreachableError, greet
+    from alameda.mail.selectors import state_of_outbox
+
+    box = state_of_outbox()
+    since = box.since.isoformat(timespec="minutes") if box.since else None
+    facts["mail"] = {**asdict(box), "since": since, "server": settings.SMTP is not None}
+    waits = f"{box.waiting} wait" + (f" since {since}" if since else "")
+    if settings.SMTP is None:
+        yield Finding(
+            "mail",
+            facts["is_demo"] is True or not box.waiting,
+            f"no mail server is named; {waits}",
+            "Name it in ALAMEDA_SMTP_URL, and start the site and its workers again.",
+        )
+        return
+    where = f"{settings.SMTP.host}:{settings.SMTP.port}"
+    try:
+        greet()
+    except UnreachableError as error:
+        yield Finding(
+            "mail",
+            is_good=False,
+            found=f"{where} does not serve: {error} {waits}",
+            remedy="Mend the server or ALAMEDA_SMTP_URL; what waits is sent by itself.",
+        )
+        return
+    quiet_seconds = (timezone.now() - box.since).total_seconds() if box.since else 0.0
+    yield Finding(
+        "mail",
+        quiet_seconds < SLOW_MAIL_SECONDS,
+        f"{where} answers; {waits}, {box.refused} were refused, {box.expired} not sent in time"
+        + (f"; last it said: {box.said}" if box.said else ""),
+        "See that a worker runs (alameda serve, or alameda worker), and what the server said.",
+    )
+
+
+def try_mail(instance: Instance, address: str, *, is_for_machines: bool) -> int:
+    """Send a trial, past the outbox, and say what came of it; 0 when the server took it."""
+    set_up_django(instance, env.read().database_url)
+    from django.utils import timezone, translation
+
+    from alameda.foundation.actor import SYSTEM
+    from alameda.foundation.errors import AlamedaError
+    from alameda.mail.actions import DelayedError, RefusedError, try_out
+
+    try:
+        with translation.override("en"):  # as all that the operator's tools say
+            said, is_taken = try_out(address, now=timezone.now(), actor=SYSTEM), True
+    except (AlamedaError, DelayedError, RefusedError) as error:
+        said, is_taken = str(error), False
+    if is_for_machines:
+        print(json.dumps({"address": address, "is_taken": is_taken, "said": said}))
+    elif is_taken:
+        print(f"The mail server took a trial for {address}: {said}")
+    else:
+        print(f"The trial for {address} was not sent: {said}")
+    return 0 if is_taken else 1
 
 
 def show(facts: dict[str, object], findings: list[Finding]) -> None:

@@ -36,7 +36,7 @@ def add_parser(subparsers: argparse._SubParsersAction[argparse.ArgumentParser]) 
     boundaries.add_to(what)
     council = what.add_parser("council", help="past sessions of the Council")
     council.add_argument(
-        "file", type=Path, nargs="?", help="a JSON file, an XLSX, or a folder of CSV files"
+        "file", type=Path, nargs="?", help="a JSON, a workbook, or a folder of tables"
     )
     council.add_argument("--data", type=Path, required=True, help="folder of the instance")
     council.add_argument("--profile", default="", help="how to read them: a name, or a .toml")
@@ -144,10 +144,14 @@ def run_council(args: argparse.Namespace) -> int:
 
 
 def _tell_council(report: PastReport, *, is_dry_run: bool) -> None:
+    from alameda.intake.rules.readings import said
+
     print(
         f"{report.rows:,} rows: {report.created:,} created, {report.updated:,} updated, "
         f"{report.unchanged:,} unchanged, {report.refused:,} refused."
     )
+    for table, reading in report.reading.items():
+        print(f"  {table}: {said(reading, language='en')}")
     for kind, count in report.findings.items():
         print(f"  {count:>6,}  {kind}")
     if is_dry_run:
@@ -179,8 +183,12 @@ def _tell(report: Report, seconds: float) -> None:
 
 
 def _tell_why(report: Report) -> None:
+    from alameda.intake.rules.readings import said
     from alameda.intake.rules.reasons import sentence
 
+    for file in report.files:
+        if not file.error:
+            print(f"  {file.name}: {said(file.reading, language='en')}")
     for key, count in report.reasons:
         print(f"  refused {count:>6,}  {key}: {sentence(key, language='en')}")
     if report.new_organisations:

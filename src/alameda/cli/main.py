@@ -16,8 +16,9 @@ from collections.abc import Sequence
 
 from alameda.cli.errors import CANNOT_RUN, CannotRunError
 from alameda.foundation.errors import AlamedaError
+from alameda.settings.env import BadVariableError
 
-COMMANDS = ("demo", "init", "serve", "imports", "export", "record", "doctor")
+COMMANDS = ("demo", "init", "serve", "worker", "imports", "export", "record", "doctor")
 
 
 def parser(wanted: str = "") -> argparse.ArgumentParser:
@@ -41,7 +42,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     args = parser(words[0] if words else "").parse_args(words)
     try:
         return int(args.func(args))
-    except (CannotRunError, AlamedaError) as error:
+    except (CannotRunError, AlamedaError, BadVariableError) as error:
         print(f"alameda: {error}", file=sys.stderr)
     except KeyboardInterrupt:
         print("alameda: stopped.", file=sys.stderr)

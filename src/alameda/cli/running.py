@@ -1,4 +1,4 @@
-"""A running site: database, web server and sequencer, started together and stopped together."""
+"""A running site: database, web server, sequencer and worker, started and stopped together."""
 
 from __future__ import annotations
 
@@ -22,7 +22,8 @@ from alameda.cli.postgres import Server, ServerError
 from alameda.settings import env
 
 READY_SECONDS = 120
-WEB_STOP_SECONDS = 4
+STOP_SECONDS = 4
+WORKER_PAUSE_SECONDS = 10.0
 OK = 200
 
 
@@ -80,7 +81,7 @@ def run(
             # Only the sequencer needs Django here; the first visitor does not wait for it.
             set_up_django(instance, url, served_at=place.url)
             _start_sequencer(stack)
-            return _watch(server, web)
+            return _watch(server, web, stack.enter_context(Worker(instance, url, place)))
         except StopAskedError:
             say("Stopping.")
             return 0
@@ -144,18 +145,18 @@ def _start_web(
         stdout=sys.stderr,
         start_new_session=True,
     )
-    stack.callback(_stop_web, web)
+    stack.callback(_stop, web)
     return web
 
 
-def _stop_web(web: subprocess.Popen[bytes]) -> None:
-    web.terminate()
+def _stop(process: subprocess.Popen[bytes]) -> None:
+    process.terminate()
     try:
-        web.wait(WEB_STOP_SECONDS)
+        process.wait(STOP_SECONDS)
     except subprocess.TimeoutExpired:
         with contextlib.suppress(ProcessLookupError):
-            os.killpg(web.pid, signal.SIGKILL)  # its own session: its workers too
-        web.wait()
+            os.killpg(process.pid, signal.SIGKILL)  # its own session: its workers too
+        process.wait()
 
 
 def _start_sequencer(stack: contextlib.ExitStack) -> None:
@@ -202,10 +203,45 @@ def _await_ready(place: Place, web: subprocess.Popen[bytes]) -> None:
     raise CannotRunError(f"The site did not answer within {READY_SECONDS} seconds.")
 
 
-def _watch(server: Server | None, web: subprocess.Popen[bytes]) -> int:
+class Worker:
+    """The process that runs the jobs beside a site; the site lives without it, and mends it."""
+
+    def __init__(self, instance: Instance, url: str, place: Place) -> None:
+        self.environment = instance.variables(url, served_at=place.url)
+        self.process: subprocess.Popen[bytes] | None = None
+        self.not_before = 0.0
+
+    def keep(self) -> None:
+        """Start it where it does not run; one that ends at once is not started all the time."""
+        if self.process is not None and self.process.poll() is not None:
+            say(f"The worker ended (status {self.process.returncode}): starting another.")
+            self.process = None
+        if self.process is None and time.monotonic() >= self.not_before:
+            self.not_before = time.monotonic() + WORKER_PAUSE_SECONDS
+            self.process = subprocess.Popen(
+                [sys.executable, "-m", "alameda.cli.worker"],
+                env=self.environment,
+                stdin=subprocess.DEVNULL,
+                stdout=sys.stderr,
+                start_new_session=True,
+            )
+
+    def __enter__(self) -> Worker:
+        """Start it."""
+        self.keep()
+        return self
+
+    def __exit__(self, *_error: object) -> None:
+        """Stop it."""
+        if self.process is not None:
+            _stop(self.process)
+
+
+def _watch(server: Server | None, web: subprocess.Popen[bytes], worker: Worker) -> int:
     """Stay until asked to stop, or until a part is gone for good."""
     while True:
         time.sleep(0.5)
+        worker.keep()
         if web.poll() is not None:
             raise CannotRunError(f"The web server ended (status {web.returncode}). Start again.")
         if server and server.failure:

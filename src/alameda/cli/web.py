@@ -32,8 +32,10 @@ def follow_parent(end: Callable[[], None]) -> None:
 def make_application() -> object:
     """The WSGI application of one worker."""
     follow_parent(lambda: os._exit(0))  # the public way would wait for requests
+    from alameda.cli import warming
     from alameda.wsgi import application
 
+    warming.start(application)
     return application
 
 

@@ -3,6 +3,8 @@
 from django.apps import AppConfig
 from django.utils.translation import gettext_lazy as _
 
+from alameda.foundation.sections import Section
+
 
 class CouncilConfig(AppConfig):
     """The Regional Council, from the agenda to the certificate."""
@@ -11,6 +13,7 @@ class CouncilConfig(AppConfig):
     label = "council"
     verbose_name = _("Regional Council")
     default_auto_field = "django.db.models.BigAutoField"
+    sections = (Section("consejo/", _("Council"), place=20),)
 
     def ready(self) -> None:
         """Tell how each thing stands and went, what has a feed, and what waits for whom."""

@@ -11,12 +11,13 @@ from dataclasses import dataclass
 from functools import wraps
 from typing import TYPE_CHECKING, Concatenate, ParamSpec, TypeVar
 
+from django.conf import settings
 from django.http import HttpRequest
 from django.http.response import HttpResponseBase
 from django.utils.translation import gettext as _
 
 from alameda.foundation.actor import VISITOR, Actor
-from alameda.foundation.errors import NotAllowedError
+from alameda.foundation.errors import NotAllowedError, NotFoundError
 
 if TYPE_CHECKING:
     from django_stubs_ext import StrOrPromise
@@ -85,6 +86,16 @@ def requires(*roles: str, why: StrOrPromise = "") -> Callable[[View[P, R]], View
         message = "Name at least one role, or use signed_in."
         raise ValueError(message)
     return lambda view: _guarded(view, Access(roles=roles), why)
+
+
+def only_in_a_demonstration() -> None:
+    """Go on only in a demonstration.
+
+    Raises:
+        NotFoundError: this is a real instance, which has no such page.
+    """
+    if not settings.IS_DEMO:
+        raise NotFoundError(_("This page exists only in a demonstration."))
 
 
 def _guarded(view: View[P, R], access: Access, why: StrOrPromise = "") -> View[P, R]:

@@ -1,9 +1,15 @@
-"""Codes that people type: BIP, RUT, CUT; keys for comparing and sorting Spanish names."""
+"""Codes that people type and spreadsheets spoil: BIP, RUT, CUT; keys for comparing names.
+
+One definition each, for forms and for files alike. Source: docs/rules/parameters.md, "Codes";
+docs/rules/imports.md, "Codes that a spreadsheet spoilt".
+"""
 
 from __future__ import annotations
 
+import hashlib
 import re
 import unicodedata
+from functools import lru_cache
 from typing import Final, NamedTuple
 
 from django.utils.translation import gettext as _
@@ -15,6 +21,8 @@ _BIP: Final = re.compile(r"([0-9]{8})(?:-([0-9]))?")
 _RUT: Final = re.compile(r"([0-9]{1,8})-?([0-9Kk])")
 _CUT: Final = re.compile(r"(?:0[1-9]|1[0-6])[1-9][0-9]{2}")
 _NOT_WORD: Final = re.compile(r"[^a-z0-9]+")
+_ZEROS: Final = re.compile(r"([0-9]+)[.,]00?")
+_POWER: Final = re.compile(r"([0-9])(?:[.,]([0-9]+))?[eE]\+?([0-9]{1,2})")
 
 FIRST_LEGAL_PERSON_RUT: Final = 50_000_000
 LAST_REGION_WRITTEN_WITH_A_ZERO: Final = 4  # digits of a CUT that lost its zero to a spreadsheet
@@ -33,7 +41,7 @@ class Bip(NamedTuple):
 
 
 class Rut(NamedTuple):
-    """Chilean tax number, checked.
+    """Chilean tax number, as written.
 
     Attributes:
         number: without check digit.
@@ -49,9 +57,9 @@ class Rut(NamedTuple):
         return f"{self.number}-{self.digit}"
 
     @property
-    def shown(self) -> str:
-        """As people write it: ``76.123.456-0``."""
-        return f"{self.number:,}-{self.digit}".replace(",", ".")
+    def is_sound(self) -> bool:
+        """Whether the check digit belongs to the number."""
+        return self.number > 0 and rut_digit(self.number) == self.digit
 
     @property
     def is_legal_person(self) -> bool:
@@ -59,9 +67,34 @@ class Rut(NamedTuple):
         return self.number >= FIRST_LEGAL_PERSON_RUT
 
 
-def _tidy(text: str) -> str:
-    joined = "".join(text.split())
-    return _DASHES.sub("-", joined).replace(".", "")
+def mended(text: str) -> str | None:
+    """A code of digits that a spreadsheet turned into a number, as it was before.
+
+    ``40100041.0`` and ``4.0100041E7`` were ``40100041``. The same text where it was not spoilt;
+    nothing where digits were lost: ``4.01E+07`` may have been a million codes.
+    """
+    if text.isdigit():
+        return text
+    written = text.strip()
+    if zeros := _ZEROS.fullmatch(written):
+        return zeros[1]
+    power = _POWER.fullmatch(written)
+    if power is None:
+        return text
+    digits = power[1] + (power[2] or "")
+    return digits if len(digits) == int(power[3]) + 1 else None
+
+
+def _compact(text: str) -> str:
+    """Without spaces, points or typographic hyphens; empty where a spreadsheet lost digits."""
+    joined = _DASHES.sub("-", "".join(text.split()))
+    return (mended(joined) or "").replace(".", "")
+
+
+def bip_parts(text: str) -> tuple[str, str] | None:
+    """The eight digits and the check digit (or empty) of a BIP code, or nothing."""
+    found = _BIP.fullmatch(_compact(text))
+    return (found[1], found[2] or "") if found else None
 
 
 def parse_bip(text: str, *, field: str = "") -> Bip:
@@ -72,15 +105,15 @@ def parse_bip(text: str, *, field: str = "") -> Bip:
 
     Source: docs/rules/parameters.md, "Codes".
     """
-    found = _BIP.fullmatch(_tidy(text))
-    if found is None:
+    parts = bip_parts(text)
+    if parts is None:
         raise BadInputError(
             _("“%(text)s” is not a BIP code: write eight digits, a hyphen and one digit.")
             % {"text": text.strip()[:40]},
             field=field,
         )
-    number, digit = found.groups()
-    return Bip(code=f"{number}-{digit or '0'}", is_digit_assumed=digit is None)
+    number, digit = parts
+    return Bip(code=f"{number}-{digit or '0'}", is_digit_assumed=not digit)
 
 
 def rut_digit(number: int) -> str:
@@ -91,24 +124,13 @@ def rut_digit(number: int) -> str:
     return "0123456789K"[-total % 11]
 
 
-def parse_rut(text: str, *, field: str = "") -> Rut:
-    """Read a RUT with or without points and hyphen, and check its digit.
+def rut_parts(text: str) -> Rut | None:
+    """The number and the digit of a RUT as written, unchecked; nothing where it has no such shape.
 
-    Raises:
-        BadInputError: wrong shape, or the check digit does not belong to the number.
+    With or without points and hyphen, and as the number that a spreadsheet made of it.
     """
-    found = _RUT.fullmatch(_tidy(text))
-    if found is None:
-        raise BadInputError(
-            _("“%(text)s” is not a RUT: write it like 76.123.456-0.") % {"text": text.strip()[:40]},
-            field=field,
-        )
-    rut = Rut(number=int(found[1]), digit=found[2].upper())
-    if rut.number == 0 or rut_digit(rut.number) != rut.digit:
-        raise BadInputError(
-            _("The check digit of the RUT %(rut)s is wrong.") % {"rut": rut.shown}, field=field
-        )
-    return rut
+    found = _RUT.fullmatch(_compact(text))
+    return Rut(number=int(found[1]), digit=found[2].upper()) if found else None
 
 
 def parse_cut(value: str | int, *, field: str = "") -> str:
@@ -117,7 +139,7 @@ def parse_cut(value: str | int, *, field: str = "") -> str:
     Raises:
         BadInputError: it cannot be the code of any comuna.
     """
-    text = str(value).strip()
+    text = mended(str(value).strip()) or ""
     if len(text) == LAST_REGION_WRITTEN_WITH_A_ZERO:
         text = f"0{text}"
     if _CUT.fullmatch(text) is None:
@@ -131,19 +153,29 @@ def parse_cut(value: str | int, *, field: str = "") -> str:
 
 def unaccent(text: str) -> str:
     """Without accents, diaereses or tildes: ``Ñiquén`` becomes ``Niquen``."""
-    return "".join(
-        letter for letter in unicodedata.normalize("NFD", text) if not unicodedata.combining(letter)
-    )
+    if text.isascii():
+        return text
+    decomposed = unicodedata.normalize("NFD", text)
+    return "".join(letter for letter in decomposed if not unicodedata.combining(letter))
 
 
-def normalise(text: str) -> str:
+@lru_cache(maxsize=50_000)
+def fold(text: str) -> str:
     """Key for comparing names: no accents, capitals, punctuation or repeated spaces."""
     return _NOT_WORD.sub(" ", unaccent(text).lower()).strip()
 
 
-def slugify(text: str) -> str:
-    """Part of an address: lower-case letters, digits and hyphens."""
-    return normalise(text).replace(" ", "-")
+def digest(*parts: str) -> str:
+    """Six hexadecimal digits that tell names apart when their slugs do not."""
+    return hashlib.sha256("\x1f".join(parts).encode()).hexdigest()[:6]
+
+
+def slug(text: str, *, most: int = 110) -> str:
+    """Part of an address; when it is cut, or loses what told it apart, a digest is added."""
+    folded = fold(text).replace(" ", "-")
+    if len(folded) <= most:
+        return folded
+    return f"{folded[: most - 7].rstrip('-')}-{digest(fold(text))}"
 
 
 def spanish_sort_key(text: str) -> str:
@@ -152,4 +184,4 @@ def spanish_sort_key(text: str) -> str:
     The ñ becomes ``nzz``, so that the key sorts alike under any collation of the database.
     """
     lower = unicodedata.normalize("NFC", text).lower().replace("ñ", "nzz")
-    return normalise(lower)
+    return fold(lower)

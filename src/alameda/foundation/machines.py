@@ -11,10 +11,15 @@ from django.utils.translation import get_language_from_request
 from django.utils.translation import gettext as _
 
 from alameda.foundation.answers import PROBLEM_TYPE, problem_answer
+from alameda.foundation.sections import machine_prefixes
 
-MACHINE_PREFIXES = ("/api/", "/data/", "/oparl/", "/record/")
 API_PREFIX = "/api/"
 LOG_PREFIX = "/record/"  # files, not documents: a refusal there is a line of plain text
+
+
+def is_for_machines(request: HttpRequest) -> bool:
+    """Whether the address is one that machines ask."""
+    return request.path_info.startswith((API_PREFIX, *machine_prefixes()))
 
 
 class MachineAnswersMiddleware:
@@ -25,10 +30,11 @@ class MachineAnswersMiddleware:
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
         self.get_response = get_response
+        self.prefixes = (API_PREFIX, *machine_prefixes())
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
         """Answer in the language and the form of machines."""
-        if not request.path_info.startswith(MACHINE_PREFIXES):
+        if not request.path_info.startswith(self.prefixes):
             return self.get_response(request)
         language = get_language_from_request(request)
         with translation.override(language):

@@ -20,6 +20,7 @@ from alameda.foundation.access import public
 from alameda.foundation.words import language, number
 from alameda.intake.actions.importer import Importer
 from alameda.intake.models import ImportRun
+from alameda.intake.rules.readings import said
 from alameda.intake.rules.reasons import sentence
 from alameda.intake.selectors import (
     ALL_COLUMNS,
@@ -208,9 +209,7 @@ def file_rows(report: Report) -> list[list[str]]:
             numbers.unchanged,
             numbers.refused,
         )
-        read_as = file.error or " ".join(
-            str(file.reading.get(name, "")) for name in ("kind", "encoding") if file.reading
-        )
+        read_as = file.error or said(file.reading, language=language())
         rows.append([breakable(file.name), read_as, *(number(count) for count in counts)])
     return rows
 

@@ -3,6 +3,8 @@
 from django.apps import AppConfig
 from django.utils.translation import gettext_lazy as _
 
+from alameda.foundation.sections import Section
+
 
 class InvestmentsConfig(AppConfig):
     """Public investments, from idea to last payment."""
@@ -11,6 +13,7 @@ class InvestmentsConfig(AppConfig):
     label = "investments"
     verbose_name = _("Investments")
     default_auto_field = "django.db.models.BigAutoField"
+    sections = (Section("inversiones/", _("Investments"), place=10),)
 
     def ready(self) -> None:
         """Tell the dated acts of an initiative, how it stands in brief, and whom it waits for."""

@@ -3,6 +3,8 @@
 from django.apps import AppConfig
 from django.utils.translation import gettext_lazy as _
 
+from alameda.foundation.sections import Section
+
 
 class PortalConfig(AppConfig):
     """Home, search and the comuna page."""
@@ -11,3 +13,4 @@ class PortalConfig(AppConfig):
     label = "portal"
     verbose_name = _("Portal")
     default_auto_field = "django.db.models.BigAutoField"
+    sections = (Section("territorio/", _("Territory"), place=80),)

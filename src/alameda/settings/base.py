@@ -55,6 +55,7 @@ INSTALLED_APPS = [
     "alameda.thread",
     "alameda.territory",
     "alameda.accounts",
+    "alameda.mail",
     "alameda.record",
     "alameda.ui",
     "django.contrib.auth",
@@ -66,9 +67,11 @@ INSTALLED_APPS = [
     "csp",
     "allauth",
     "allauth.account",
+    "procrastinate.contrib.django",
 ]
 
 MIDDLEWARE = [
+    "alameda.accounts.middleware.ClientAddressMiddleware",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "csp.middleware.CSPMiddleware",
@@ -129,9 +132,22 @@ ACCOUNT_USER_MODEL_USERNAME_FIELD = None
 ACCOUNT_EMAIL_VERIFICATION = "mandatory"
 ACCOUNT_PREVENT_ENUMERATION = True
 ACCOUNT_RATE_LIMITS = {"login_failed": "5/m/ip,10/5m/key"}
+# What is counted to slow guessing down is counted in the database: one count for all processes, on
+# all hosts. The other cache is of one process.
+CACHES: dict[str, dict[str, object]] = {
+    "default": {
+        "BACKEND": "django.core.cache.backends.db.DatabaseCache",
+        "LOCATION": "accounts_attempt",
+        "OPTIONS": {"MAX_ENTRIES": 1_000_000},
+    },
+    "process": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"},
+}
 LOGIN_REDIRECT_URL = "/cuenta/"
 LOGIN_URL = "/cuenta/entrar/"
-EMAIL_BACKEND = "django.core.mail.backends.smtp.EmailBackend"
+EMAIL_BACKEND = "alameda.mail.backends.OutboxBackend"
+SMTP = ENV.smtp
+DEFAULT_FROM_EMAIL = ENV.sender
+PROXIES = ENV.proxies
 
 LANGUAGE_CODE = "es"
 LOCALE_PATHS = [PACKAGE_DIR / "foundation" / "locale"]  # foundation is no Django app
@@ -140,6 +156,8 @@ LOCALE_PATHS = [PACKAGE_DIR / "foundation" / "locale"]  # the one module that is
 USE_I18N = True
 USE_TZ = True
 TIME_ZONE = "America/Santiago"
+
+PROCRASTINATE_AUTODISCOVER_MODULE_NAME = ""  # the web leaves jobs by name; night.py gathers them
 
 # How long a web process keeps the name and the theme of its region.
 BRAND_SECONDS = 60

@@ -6,7 +6,7 @@ import math
 from dataclasses import dataclass
 
 from django.conf import settings
-from django.core.cache import cache
+from django.core.cache import caches
 from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 
@@ -44,6 +44,7 @@ def region() -> Region:
 
 def brand_of_region() -> Brand | None:
     """How the region presents itself; nothing while none is loaded. Kept for a minute."""
+    cache = caches["process"]
     row = cache.get(BRAND_KEY)
     if row is None:
         row = Region.objects.values_list("code", "government", "name").first() or ()
@@ -78,9 +79,9 @@ def comuna_at(latitude: float, longitude: float) -> Comuna | None:
 
 
 def comuna_index() -> dict[str, Comuna]:
-    """Every comuna by normalised name and alias: take it once to read many rows.
+    """Every comuna by foldd name and alias: take it once to read many rows.
 
-    Look up with ``normalise(text)`` of ``foundation.codes``.
+    Look up with ``fold(text)`` of ``foundation.codes``.
     """
     return name_index(
         (name, comuna) for comuna in comunas() for name in (comuna.name, *comuna.aliases)

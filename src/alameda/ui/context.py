@@ -7,26 +7,19 @@ from functools import lru_cache
 from django.conf import settings
 from django.http import HttpRequest
 from django.urls import is_valid_path
-from django.utils.translation import get_language, gettext_lazy
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from alameda.foundation import words
 from alameda.foundation.access import access_of
 from alameda.foundation.actor import VISITOR
+from alameda.foundation.sections import sections
 from alameda.ui.parts import NavItem
 from alameda.ui.site import brand
 
 THEMES = ("auto", "light", "dark")
 DESK = "mesa/"
 THEME_COOKIE = "alameda_theme"
-
-SECTIONS = (
-    ("inversiones/", gettext_lazy("Investments")),
-    ("consejo/", gettext_lazy("Council")),
-    ("territorio/", gettext_lazy("Territory")),
-    ("registro/", gettext_lazy("Record")),
-    ("datos/", gettext_lazy("Data")),
-)
 
 
 @lru_cache(maxsize=64)
@@ -60,9 +53,13 @@ def nav_items(path: str, language: str) -> list[NavItem]:
     """The sections of the site that exist."""
     prefix = language_prefix(language)
     return [
-        NavItem(label=str(label), url=prefix + part, is_current=path.startswith(prefix + part))
-        for part, label in SECTIONS
-        if _has_page(prefix + part, language)
+        NavItem(
+            label=str(each.label),
+            url=prefix + each.path,
+            is_current=path.startswith(prefix + each.path),
+        )
+        for each in sections()
+        if _has_page(prefix + each.path, language)
     ]
 
 

@@ -12,7 +12,7 @@ from alameda.foundation.actor import VISITOR
 from alameda.foundation.addresses import check_address
 from alameda.foundation.answers import problem_of
 from alameda.foundation.errors import AlamedaError, BadInputError, NotAllowedError
-from alameda.foundation.machines import LOG_PREFIX, MACHINE_PREFIXES
+from alameda.foundation.machines import LOG_PREFIX, is_for_machines
 from alameda.ui.errors import ErrorPage, error_response, method_not_allowed
 
 PLAIN = "text/plain; charset=utf-8"
@@ -68,7 +68,7 @@ def _refused(request: HttpRequest, error: AlamedaError) -> HttpResponse:
         answer = HttpResponse(f"{error}\n", status=error.status, content_type=PLAIN)
         answer.headers["Cache-Control"] = "no-store"
         return answer
-    if request.path_info.startswith(MACHINE_PREFIXES):
+    if is_for_machines(request):
         return problem_of(error, instance=request.path)
     page = ErrorPage.of_error(error)
     is_input = isinstance(error, BadInputError)

@@ -10,6 +10,7 @@ from django.db.models import Exists, OuterRef, Q
 from django.db.models.functions import Coalesce, TruncDate
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 
 from alameda.acting.selectors import Due, Lane, Pick, Task, due_by_clock, lanes_by_term
 from alameda.council.duties.sessions import place_in_room, session_lanes
@@ -104,7 +105,7 @@ def _agreements(bodies: list[Body], today: date, region: str) -> Iterator[Lane]:
         is_certified = row.certified_at is not None
         return Task(
             title=row.title,
-            kind=_("Agreement"),
+            kind=pgettext("of the Council", "Agreement"),
             what=_("Publish the agreement") if is_certified else _("Certify the agreement"),
             url=place_in_room(row.session, "acuerdos"),
             code=row.code,

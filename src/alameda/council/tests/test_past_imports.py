@@ -5,12 +5,13 @@ from __future__ import annotations
 import copy
 import json
 import zipfile
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
 import openpyxl
 import pytest
+from django.utils import translation
 
 from alameda.council.actions.imports import FileRefusedError, import_past, run
 from alameda.council.models import (
@@ -67,6 +68,12 @@ WHOLE: Whole = {
 }  # fmt: skip
 
 
+@pytest.fixture(autouse=True)
+def spanish() -> Iterator[None]:
+    with translation.override("es"):
+        yield
+
+
 def written(folder: Path, **changes: Any) -> Path:
     """The small source as JSON, with some of its tables changed."""
     path = folder / "sesiones.json"
@@ -103,7 +110,7 @@ def test_a_sound_source_comes_in_without_a_contradiction(tmp_path: Path) -> None
         ("consejeros", {"es_gobernador": "quizás"}, "unknown-value"),
         ("sesiones", {"numero": "cuatro"}, "not-a-number"),
         ("sesiones", {"numero": -1}, "not-a-number"),
-        ("sesiones", {"fecha": "06-03-2024"}, "not-a-date"),
+        ("sesiones", {"fecha": "03-13-2024"}, "not-a-date"),
         ("sesiones", {"fecha": "2024-13-01"}, "not-a-date"),
         ("sesiones", {"tipo": "secreta"}, "unknown-value"),
         ("asistencia", {"consejero_id": 99}, "unknown-id"),
@@ -267,25 +274,33 @@ def _archive(path: Path) -> None:
         archive.writestr("leeme.txt", "hola")
 
 
-HOSTILE: dict[str, Callable[[Path], Any]] = {
-    "a bomb": _bomb,
-    "an archive": _archive,
-    "a cut archive": lambda path: path.write_bytes(b"PK\x03\x04" + b"0" * 40),
-    "no JSON": lambda path: path.write_text("{"),
-    "a list": lambda path: path.write_text("[]"),
-    "an abyss": lambda path: path.write_text("[" * 200_000),
-    "a name twice": lambda path: path.write_text('{"temas": [], "temas": []}'),
-    "no number": lambda path: path.write_text('{"temas": [{"id": NaN}]}'),
-    "another encoding": lambda path: path.write_bytes('{"fuente": "sesión"}'.encode("latin-1")),
-    "null characters": lambda path: path.write_bytes(b'{"fuente": "\x00"}'),
-    "a table that is absent": lambda path: path.write_text('{"consejeros": []}'),
-    "a list in a cell": lambda path: path.write_text(
-        json.dumps({**WHOLE, "temas": [row("temas", titulo=["x"])]})
+# What is written, and a word that only the guard that is meant says.
+HOSTILE: dict[str, tuple[Callable[[Path], Any], str]] = {
+    "a bomb": (_bomb, "mucho más de lo que pesa"),
+    "an archive": (_archive, "archivo comprimido"),
+    "a cut archive": (lambda path: path.write_bytes(b"PK\x03\x04" + b"0" * 40), "truncado"),
+    "no JSON": (lambda path: path.write_text("{"), "línea 1"),
+    "a list": (lambda path: path.write_text("[]"), "“acuerdos”"),
+    "an abyss": (lambda path: path.write_text("[" * 200_000), "niveles"),
+    "a name twice": (lambda path: path.write_text('{"temas": [], "temas": []}'), "dos veces"),
+    "no number": (lambda path: path.write_text('{"temas": [{"id": NaN}]}'), "NaN"),
+    "another encoding": (
+        lambda path: path.write_bytes('{"fuente": "sesión"}'.encode("latin-1")),
+        "UTF-8",
     ),
-    "a giant cell": lambda path: path.write_text(
-        json.dumps({**WHOLE, "temas": [row("temas", titulo="x" * 30_000)]})
+    "null characters": (lambda path: path.write_bytes(b'{"fuente": "\x00"}'), "nulos"),
+    "a table that is absent": (lambda path: path.write_text('{"consejeros": []}'), "“acuerdos”"),
+    "a list in a cell": (
+        lambda path: path.write_text(json.dumps({**WHOLE, "temas": [row("temas", titulo=["x"])]})),
+        "fila 1, “titulo”",
     ),
-    "nothing": lambda path: path.write_text(""),
+    "a giant cell": (
+        lambda path: path.write_text(
+            json.dumps({**WHOLE, "temas": [row("temas", titulo="x" * 30_000)]})
+        ),
+        "20000",
+    ),
+    "nothing": (lambda path: path.write_text(""), "“acuerdos”"),
 }
 
 
@@ -293,9 +308,11 @@ HOSTILE: dict[str, Callable[[Path], Any]] = {
 @pytest.mark.parametrize("what", HOSTILE)
 def test_a_hostile_file_is_refused_whole_and_leaves_nothing(what: str, tmp_path: Path) -> None:
     path = tmp_path / "fuente"
-    HOSTILE[what](path)
-    with pytest.raises(FileRefusedError):
+    make, word = HOSTILE[what]
+    make(path)
+    with pytest.raises(FileRefusedError) as refused:
         import_past(path, profile="core_rm", actor=SYSTEM)
+    assert word in str(refused.value)
     assert nothing_was_written()
 
 

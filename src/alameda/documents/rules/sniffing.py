@@ -11,6 +11,8 @@ import re
 import zipfile
 from dataclasses import dataclass
 
+from alameda.foundation.archives import Limits, checked
+
 MEMBERS_MAX = 5_000
 UNPACKED_MAX = 400 * 1024 * 1024
 RATIO_MAX = 200
@@ -89,28 +91,19 @@ def encoding_of(body: bytes) -> str:
 
 def _archive(body: bytes) -> Kind | None:
     try:
+        limits = Limits(MEMBERS_MAX, UNPACKED_MAX, RATIO_MAX, SMALL)
+        if _is_active(checked(io.BytesIO(body), limits=limits)):
+            return None
         with zipfile.ZipFile(io.BytesIO(body)) as archive:
-            members = archive.infolist()
-            if not _is_bounded(members, len(body)) or _is_active(members):
-                return None
             return _ooxml(archive) or _opendocument(archive)
     except (zipfile.BadZipFile, ValueError, NotImplementedError, OSError, RuntimeError):
         return None
 
 
-def _is_bounded(members: list[zipfile.ZipInfo], size: int) -> bool:
-    unpacked = sum(member.file_size for member in members)
-    is_small = unpacked <= SMALL or unpacked <= RATIO_MAX * size
-    return len(members) <= MEMBERS_MAX and unpacked <= UNPACKED_MAX and is_small
-
-
 def _is_active(members: list[zipfile.ZipInfo]) -> bool:
-    """Whether it holds macros, is locked, or names a place outside itself."""
+    """Whether it holds macros, or names a place outside itself."""
     return any(
-        member.flag_bits & 1
-        or _ACTIVE_MEMBER.search(member.filename)
-        or member.filename.startswith("/")
-        or ".." in member.filename.split("/")
+        _ACTIVE_MEMBER.search(member.filename) or member.filename.startswith("/")
         for member in members
     )
 

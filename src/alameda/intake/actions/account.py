@@ -4,8 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from django.db import DatabaseError
-
 from alameda.intake.actions.bulk import copy_rows
 from alameda.intake.actions.drafts import Work
 from alameda.intake.models import ImportFile, ImportRow
@@ -47,11 +45,3 @@ def account(file: ImportFile, works: Sequence[Work]) -> None:
     )
     file.rows_done += len(works)
     file.save(update_fields=["rows_done"])
-
-
-def refusal_of(error: DatabaseError) -> tuple[str, str]:
-    """What a row's refusal by the database says: the column, and the reason in its words."""
-    diagnosis = getattr(error.__cause__, "diag", None)
-    column = str(getattr(diagnosis, "column_name", "") or "")
-    said = getattr(diagnosis, "constraint_name", "") or getattr(diagnosis, "message_primary", "")
-    return column, str(said or error)[:MOST_VALUE]

@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 
 from alameda.accounts.models import Organisation
 from alameda.foundation.actor import Actor
+from alameda.foundation.codes import fold
 from alameda.foundation.errors import BadInputError, NotAllowedError, RuleBrokenError
 from alameda.intake import policies
 from alameda.intake.events import (
@@ -21,7 +22,6 @@ from alameda.intake.events import (
     OrganisationNamesSeparated,
 )
 from alameda.intake.models import Alias, NameReview
-from alameda.intake.rules.values import fold
 from alameda.record.actions import publish
 
 SUBJECT = "nombres-de-organizaciones"

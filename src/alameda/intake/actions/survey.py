@@ -18,10 +18,11 @@ from django.utils.translation import gettext as _
 
 from alameda.foundation.errors import BadInputError
 from alameda.intake.actions import tables
+from alameda.intake.actions.lines import FileRefusedError
 from alameda.intake.actions.tables import Table
-from alameda.intake.actions.workbook import FileRefusedError
+from alameda.intake.rules.habits import Habits
 from alameda.intake.rules.profile import Register
-from alameda.intake.rules.rows import RowRefusedError, cells_of
+from alameda.intake.rules.rows import RowRefusedError, cells_of, learn_habits
 
 MOST_ROWS = 2_000_000
 R = TypeVar("R", bound=Register)
@@ -42,6 +43,7 @@ class Source(Generic[R]):
         rows: how many rows it holds.
         repeated: hashes of the keys that come more than once.
         unknown: columns that the profile does not know.
+        habits: how each column writes its numbers and dates.
     """
 
     register: R
@@ -52,6 +54,7 @@ class Source(Generic[R]):
     rows: int = 0
     repeated: frozenset[int] = frozenset()
     unknown: tuple[str, ...] = ()
+    habits: dict[str, Habits] = field(default_factory=dict)
 
     @property
     def name(self) -> str:
@@ -126,9 +129,14 @@ def survey_folder(
 def _survey_file(path: Path, register: R, key_of: KeyOf[R]) -> Source[R]:
     source = Source(register=register, path=path, sha256=tables.sha256_of(path))
     try:
-        table = tables.inspect(path, known=register.column_names)
+        table = tables.inspect(
+            path,
+            known=register.column_names,
+            required=register.required,
+            sheet=register.sheet,
+        )
         source.unknown = _checked_columns(table, register)
-        source.rows, hashes = _read(table, register, key_of)
+        source.rows, hashes = _read(source, table, key_of)
     except FileRefusedError as error:
         source.error = str(error)
         return source
@@ -138,12 +146,6 @@ def _survey_file(path: Path, register: R, key_of: KeyOf[R]) -> Source[R]:
 
 
 def _checked_columns(table: Table, register: Register) -> tuple[str, ...]:
-    missing = [name for name in register.required if name not in table.header]
-    if missing:
-        raise FileRefusedError(
-            _("%(name)s lacks the columns %(columns)s.")
-            % {"name": table.name, "columns": ", ".join(missing)}
-        )
     unknown = tuple(name for name in table.header if name and name not in register.column_names)
     if unknown and register.unknown_columns == "refuse":
         raise FileRefusedError(
@@ -153,7 +155,8 @@ def _checked_columns(table: Table, register: Register) -> tuple[str, ...]:
     return unknown
 
 
-def _read(table: Table, register: R, key_of: KeyOf[R]) -> tuple[int, array[int]]:
+def _read(source: Source[R], table: Table, key_of: KeyOf[R]) -> tuple[int, array[int]]:
+    register = source.register
     hashes = array("Q")
     rows = 0
     for line in table.lines():
@@ -164,9 +167,10 @@ def _read(table: Table, register: R, key_of: KeyOf[R]) -> tuple[int, array[int]]
                 % {"name": table.name, "most": MOST_ROWS}
             )
         try:
-            row = cells_of(table.header, line.cells, line.formulas)
+            row = cells_of(register, table.header, line.cells)
         except RowRefusedError:
             continue
+        learn_habits(source.habits, row, register)
         hashes.append(key_hash(key_of(row, register)))
     return rows, hashes
 

@@ -6,12 +6,19 @@ how a row says what it is about. Source: docs/rules/imports.md, "Writing a profi
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from fnmatch import fnmatchcase
-from typing import Any
+from functools import cached_property
+from typing import Any, Final
 
-from alameda.intake.rules.values import fold
+from alameda.foundation.codes import fold
+
+WRITTEN_TWO_WAYS: Final = frozenset(
+    {"clp", "mclp", "count", "days", "year", "month", "date", "pct"}
+)
+CODE_TYPES: Final = frozenset({"text", "words"})
 
 
 class ProfileError(ValueError):
@@ -57,6 +64,7 @@ class Register:
         name: stable; prefixes the source keys.
         order: registers are read in this order, whatever the names of the files.
         files: globs of file names.
+        sheet: the only sheet of a workbook to be read; empty where it is told by its columns.
         key: columns that make the row's natural key.
         key_pattern: what the first of them must look like; otherwise ``key_otherwise`` is used.
         key_otherwise: columns that make it instead.
@@ -73,6 +81,7 @@ class Register:
     name: str
     order: int
     files: tuple[str, ...]
+    sheet: str
     key: tuple[str, ...]
     key_pattern: str
     key_otherwise: tuple[str, ...]
@@ -85,10 +94,44 @@ class Register:
     rank_of: Mapping[str, tuple[str, ...]]
     defaults: Mapping[str, Any]
 
-    @property
+    @cached_property
     def column_names(self) -> frozenset[str]:
         """Every column that the register knows."""
         return frozenset(column.name for column in self.columns)
+
+    @cached_property
+    def typed_columns(self) -> tuple[str, ...]:
+        """The columns of numbers and dates, which can be written in more than one way."""
+        names = (column.name for column in self.columns if column.type in WRITTEN_TWO_WAYS)
+        return tuple(dict.fromkeys(names))
+
+    @property
+    def key_columns(self) -> tuple[str, ...]:
+        """The columns that tell a row."""
+        return (*self.key, *self.key_otherwise)
+
+    @cached_property
+    def code_columns(self) -> tuple[str, ...]:
+        """The columns that tell a row, and hold no number or date."""
+        return self.codes_among(*self.key_columns)
+
+    def codes_among(self, *named: str) -> tuple[str, ...]:
+        """Those of some columns that hold no number or date."""
+        typed = {column.name for column in self.columns if column.type not in CODE_TYPES}
+        return tuple(dict.fromkeys(name for name in named if name and name not in typed))
+
+    @property
+    def joined_code(self) -> tuple[str, re.Pattern[str]] | None:
+        """A column, and what its codes look like once a spreadsheet spoilt them for good."""
+        return None
+
+    def type_of(self, column: str) -> str:
+        """The first type that a column is read as."""
+        return self._types.get(column, "text")
+
+    @cached_property
+    def _types(self) -> dict[str, str]:
+        return {column.name: column.type for column in reversed(self.columns)}
 
     @property
     def required(self) -> tuple[str, ...]:
@@ -156,6 +199,7 @@ def parts_of_register(
         "name": name,
         "order": int(table["order"]),
         "files": tuple(glob.lower() for glob in table["files"]),
+        "sheet": table.get("sheet", ""),
         "key": tuple(table["key"]),
         "key_pattern": table.get("key_pattern", ""),
         "key_otherwise": tuple(table.get("key_otherwise", ())),

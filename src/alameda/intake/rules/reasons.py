@@ -45,9 +45,29 @@ REFUSALS = (
         "The cell holds a formula: it is never evaluated.",
     ),
     Named(
-        "not-storable",
-        "La base de datos no la acepta: un valor no cabe o contradice a otro.",
-        "The database does not take it: a value does not fit, or contradicts another.",
+        "error-cell",
+        "La celda contiene un error de la planilla.",
+        "The cell holds an error of the spreadsheet.",
+    ),
+    Named(
+        "broken-text",
+        "La celda está dañada o trae caracteres que no se pueden guardar.",
+        "The cell is damaged, or holds characters that cannot be kept.",
+    ),
+    Named(
+        "two-readings",
+        "El valor se puede leer de dos maneras y nada dice cuál es.",
+        "The value can be read two ways, and nothing says which.",
+    ),
+    Named(
+        "spoilt-code",
+        "La planilla convirtió el código en otra cosa y no se sabe cuál era.",
+        "The spreadsheet turned the code into something else, and what it was cannot be told.",
+    ),
+    Named(
+        "not-saved",
+        "La base de datos no acepta la fila.",
+        "The database does not accept the row.",
     ),
     Named(
         "unknown-initiative",
@@ -87,6 +107,21 @@ NOTES = (
         "key-rebuilt",
         "La clave del registro no sirve: se formó con otras columnas.",
         "The register's key cannot be used: it was made of other columns.",
+    ),
+    Named(
+        "code-mended",
+        "Una planilla había convertido el código en número: se recuperó.",
+        "A spreadsheet had turned the code into a number: it was mended.",
+    ),
+    Named(
+        "merged-cell",
+        "El valor viene de celdas combinadas: vale para todas ellas.",
+        "The value comes from merged cells: it counts for all of them.",
+    ),
+    Named(
+        "not-text",
+        "En la planilla la celda no es texto: quedó como la planilla la entiende.",
+        "In the spreadsheet the cell is no text: it was kept as the spreadsheet takes it.",
     ),
     Named(
         "identical-duplicate",

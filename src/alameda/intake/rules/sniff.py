@@ -14,7 +14,7 @@ _MAGIC: Final = (
     (b"\x1f\x8b", "gzip"),
     (b"PK\x03\x04", "zip"),
     (b"PK\x05\x06", "zip"),
-    (b"\xd0\xcf\x11\xe0", "old-excel"),
+    (b"\xd0\xcf\x11\xe0", "ole"),
     (b"%PDF", "pdf"),
     (b"\x89PNG", "image"),
     (b"\xff\xd8\xff", "image"),
@@ -35,7 +35,18 @@ _UTF8_PAIR: Final = re.compile(
 # The bytes of cp1252 that Spanish text is written with, above ASCII.
 _SPANISH: Final = bytes("áéíóúüñÁÉÍÓÚÜÑçÇàèìòùâêôïö°ºª¿¡«»“”‘’–—…´·²³½¼€\xa0".encode("cp1252"))
 _UNDEFINED: Final = b"\x81\x8d\x8f\x90\x9d"
-_DELIMITERS: Final = (",", ";", "\t", "|")
+_JSON: Final = re.compile(rb"\s*(?:\{\s*(?:[\"}]|\Z)|\[\s*(?:[\[{\]]|\Z))")
+_TOLD: Final = re.compile(r"\"?sep=([,;\t|])\"?", re.IGNORECASE)
+_ENDINGS: Final = {
+    "csv": (".csv", ".tsv", ".txt"),
+    "xlsx": (".xlsx", ".xlsm", ".xltx", ".xltm"),
+    "ods": (".ods", ".ots"),
+    "json": (".json",),
+}
+_OLE: Final = (
+    ("EncryptedPackage", "locked"),
+    ("WordDocument", "old-word"),
+)
 _SPANISH_SHARE: Final = 0.9
 
 
@@ -51,14 +62,31 @@ def kind_of(head: bytes) -> str:
     return "binary" if b"\0" in head else "text"
 
 
-def expected_kind(name: str) -> str:
-    """What a file's name promises: ``gzip``, ``zip`` (XLSX) or ``text``; empty when nothing."""
+def is_name_of(name: str, kind: str, *, is_gzip: bool) -> bool:
+    """Whether a file of that content is usually called so; only to be said, never to refuse."""
     lower = name.lower()
-    if lower.endswith(".gz"):
-        return "gzip"
-    if lower.endswith((".xlsx", ".xlsm")):
-        return "zip"
-    return "text" if lower.endswith((".csv", ".tsv", ".txt")) else ""
+    if lower.endswith(".gz") != is_gzip:
+        return False
+    return lower.removesuffix(".gz").endswith(_ENDINGS[kind])
+
+
+def is_json(head: bytes) -> bool:
+    """Whether a text begins as JSON does: an object, or a list of them."""
+    return bool(_JSON.match(head.removeprefix(codecs.BOM_UTF8)))
+
+
+def told_delimiter(first: str) -> str:
+    """The delimiter that a first line ``sep=;`` tells, as Excel writes it; empty for any other."""
+    found = _TOLD.fullmatch(first.strip("\r\n").lstrip("\ufeff"))
+    return found[1] if found else ""
+
+
+def container_of(content: bytes) -> str:
+    """What an OLE container holds: ``locked``, ``old-word``, or else ``old-excel``."""
+    for name, kind in _OLE:
+        if name.encode("utf-16-le") in content:
+            return kind
+    return "old-excel"
 
 
 @dataclass
@@ -121,13 +149,3 @@ class EncodingEvidence:
         if self.spanish < self.high * _SPANISH_SHARE:
             return "", self.first_bad_line
         return "cp1252", 0
-
-
-def best_delimiter(header: str, known: frozenset[str]) -> str:
-    """The delimiter that makes most known columns of the header; the comma when none does."""
-    scores = {
-        mark: sum(cell.strip().strip('"') in known for cell in header.split(mark))
-        for mark in _DELIMITERS
-    }
-    best = max(_DELIMITERS, key=lambda mark: (scores[mark], header.count(mark)))
-    return best if scores[best] else max(_DELIMITERS, key=header.count)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from typing import NamedTuple
 
-from alameda.intake.rules.values import fold
+from alameda.foundation.codes import fold
 
 LIKE = 0.45
 MOST = 3

@@ -5,10 +5,12 @@ from __future__ import annotations
 import gzip
 import io
 import zipfile
+from collections.abc import Iterator
 from pathlib import Path
 
 import openpyxl
 import pytest
+from django.utils import translation
 
 from alameda.foundation.actor import SYSTEM
 from alameda.intake.actions import tables, workbook
@@ -22,6 +24,12 @@ from alameda.territory.actions import load_region
 pytestmark = pytest.mark.django_db
 NAME = "nuble_iniciativas.csv"
 GOOD = folders.REQUESTS[0]
+
+
+@pytest.fixture(autouse=True)
+def spanish() -> Iterator[None]:
+    with translation.override("es"):
+        yield
 
 
 @pytest.fixture(autouse=True)
@@ -158,20 +166,20 @@ def archive_of(name: str) -> bytes:
 @pytest.mark.parametrize(
     ("name", "content", "word"),
     [
-        (NAME, gzip.compress(b"a,b\n1,2\n", mtime=0), "gzip"),
-        (f"{NAME}.gz", b"a,b\n1,2\n", "CSV"),
+        (NAME, gzip.compress(b"a,b\n1,2\n", mtime=0), "leído como CSV, gzip, utf-8"),
+        (f"{NAME}.gz", b"a,b\n1,2\n", "leído como CSV, utf-8"),
         (f"{NAME}.gz", gzip.compress(b"cod_unico,bip\n" * 999, mtime=0)[:-20], "trunca"),
         (f"{NAME}.gz", gzip.compress(b"cod_unico\n" * 1_000_000, mtime=0), "bom"),
         (NAME, archive_of("x.txt"), "XLSX"),
         ("nuble_iniciativas.xlsx", archive_of("x.txt"), "XLSX"),
         ("nuble_iniciativas.xlsx", b"PK\x03\x04 nothing", "XLSX"),
-        ("nuble_iniciativas.xlsx", bomb_workbook(), "bom"),
+        ("nuble_iniciativas.xlsx", bomb_workbook(), "mucho más de lo que pesa"),
         (NAME, b"\xd0\xcf\x11\xe0 old workbook", "old-excel"),
-        (NAME, "cod_unico".encode("utf-16"), "utf-16"),
+        (NAME, "cod_unico".encode("utf-16"), "leído como CSV, utf-16"),
         (NAME, b"<html><table></table></html>", "markup"),
         (NAME, b"%PDF-1.7", "pdf"),
         (NAME, b"cod_unico,bip\n1\x00,2\n", "binar"),
-        (NAME, b"", NAME),
+        (NAME, b"", "encabezado"),
         (NAME, b"cod_unico,cod_unico\n1,2\n", "cod_unico"),
         (NAME, b"cod_unico,bip\n1,2\n", "nombre"),
         (NAME, (",".join(f"c{n}" for n in range(300)) + "\n").encode(), "300"),

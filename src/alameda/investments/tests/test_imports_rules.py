@@ -10,6 +10,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from alameda.foundation.codes import fold
 from alameda.intake.rules import sniff, values
 from alameda.intake.rules.claims import Claim, as_stored, wins
 from alameda.intake.rules.profile import ProfileError
@@ -83,7 +84,7 @@ def test_identifiers_of_the_market_are_split() -> None:
 
 @given(st.text(max_size=200))
 def test_folding_twice_is_folding_once(text: str) -> None:
-    assert values.fold(values.fold(text)) == values.fold(text)
+    assert fold(fold(text)) == fold(text)
 
 
 @pytest.mark.parametrize("encoding", ["utf-8", "cp1252"])

@@ -96,10 +96,10 @@ def test_a_row_that_the_database_refuses_is_refused_alone_and_says_why(
     monkeypatch.setattr(ChunkWriter, "write", checked)
     report = import_folder(folder, profile="nuble", actor=SYSTEM)
 
-    refused = ImportRow.objects.filter(reason="not-storable")
+    refused = ImportRow.objects.filter(reason="not-saved")
     assert refused.exists()
     assert {row.initiative_code.split("-")[0] for row in refused} == {"40000001"}
-    assert {row.detail for row in refused} == {"value out of range"}
+    assert {row.detail for row in refused} == {"DataError"}
     assert report.total.is_reconciled
     assert report.total.created > 0
     assert not Initiative.objects.filter(code__startswith="40000001").exists()
@@ -113,7 +113,7 @@ def test_a_check_of_the_database_becomes_the_refusal_of_its_row(folder: Path) ->
 
     report = import_folder(folder, profile="nuble", actor=SYSTEM)
 
-    refused = ImportRow.objects.filter(reason="not-storable")
+    refused = ImportRow.objects.filter(reason="not-saved")
     assert {row.detail for row in refused} == {"no_plaza"}
     assert report.total.is_reconciled
     assert Initiative.objects.exists()

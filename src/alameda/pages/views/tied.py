@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 
 from alameda.foundation.actor import Actor
 from alameda.thread.models import Link, Subject
@@ -44,7 +45,7 @@ def steps_of(ties: Ties) -> list[Step]:
     """What is tied to it, as steps of the thread."""
     named = {
         "session": _("Session"),
-        "agreement": _("Agreement"),
+        "agreement": pgettext("of the Council", "Agreement"),
         "commitment": _("Commitment"),
         "citizen_point": _("Citizen point"),
         "matter": _("Matter"),

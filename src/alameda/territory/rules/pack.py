@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from importlib.resources import files
 from typing import Any, Final
 
-from alameda.foundation.codes import normalise, parse_cut
+from alameda.foundation.codes import fold, parse_cut
 
 WIDEST_MOSAIC: Final = 10
 _PACKS: Final = files("alameda.territory") / "packs"
@@ -109,7 +109,7 @@ def _comuna(row: dict[str, Any]) -> PackComuna:
 
 
 def _faults(pack: Pack) -> list[str]:
-    names = [normalise(name) for comuna in pack.comunas for name in (comuna.name, *comuna.aliases)]
+    names = [fold(name) for comuna in pack.comunas for name in (comuna.name, *comuna.aliases)]
     columns = [comuna.tile_x for comuna in pack.comunas]
     rows = [comuna.tile_y for comuna in pack.comunas]
     return [

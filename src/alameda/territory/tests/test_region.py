@@ -6,7 +6,7 @@ import pytest
 from django.db import IntegrityError, transaction
 
 from alameda.foundation.actor import SYSTEM, VISITOR, Actor
-from alameda.foundation.codes import normalise
+from alameda.foundation.codes import fold
 from alameda.foundation.errors import NotAllowedError, NotFoundError, RuleBrokenError
 from alameda.record.models import Entry
 from alameda.territory import selectors
@@ -111,7 +111,7 @@ def test_comunas_come_in_spanish_order() -> None:
 def test_a_comuna_is_found_by_its_name_or_alias(text: str, cut: str) -> None:
     load_region("nuble", actor=SYSTEM)
 
-    found = selectors.comuna_index().get(normalise(text))
+    found = selectors.comuna_index().get(fold(text))
 
     assert found is not None
     assert found.cut == cut
@@ -121,7 +121,7 @@ def test_a_comuna_is_found_by_its_name_or_alias(text: str, cut: str) -> None:
 def test_a_name_that_is_no_comuna_is_not_guessed(text: str) -> None:
     load_region("nuble", actor=SYSTEM)
 
-    assert selectors.comuna_index().get(normalise(text)) is None
+    assert selectors.comuna_index().get(fold(text)) is None
 
 
 def test_the_mosaic_has_one_tile_a_comuna() -> None:

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 from pathlib import Path
+from typing import Any
 
 from django.db import transaction
 from django.utils.translation import gettext as _
@@ -51,6 +52,7 @@ class Report:
         unchanged: rows that were there, the same.
         refused: rows that were not taken.
         findings: how many of each kind, refusals too.
+        reading: how each table was read: sheet, header row, encoding, delimiter.
     """
 
     number: int
@@ -60,13 +62,14 @@ class Report:
     unchanged: int
     refused: int
     findings: dict[str, int]
+    reading: dict[str, dict[str, Any]] = field(default_factory=dict)
 
 
 def import_past(path: Path, *, profile: str, actor: Actor, is_dry_run: bool = False) -> Report:
     """Bring past sessions in, whole or not at all; run again, it changes what the file changed.
 
     Args:
-        path: a JSON file, an XLSX workbook, or a folder of CSV files.
+        path: a JSON file, a workbook (XLSX or ODS), or a folder with a file for each table.
         profile: name of a profile, or path of its TOML file.
         actor: who imports; needs the ``data_steward`` or the ``council_secretary`` role.
         is_dry_run: report the same numbers and write nothing.
@@ -121,6 +124,7 @@ def _brought_in(source: Source, file_name: str, profile: Profile, *, actor: Acto
             sha256=source.fingerprint,
             register=kind,
             rows=len(source.tables.get(table.name, ())),
+            reading=source.reading.get(table.name, {}),
         )
         for kind, table in profile.tables.items()
     )
@@ -132,6 +136,7 @@ def _brought_in(source: Source, file_name: str, profile: Profile, *, actor: Acto
     past = _read(source, profile)
     past.found.extend(check_past(past, profile))
     past.found.extend(Gone(past, profile).found())
+    past.found.extend(Found("not-read", name, "", {"value": name}) for name in source.others)
     run = PastImport.objects.create(
         number=account.number,
         account=account,
@@ -143,7 +148,7 @@ def _brought_in(source: Source, file_name: str, profile: Profile, *, actor: Acto
         note=past.statement,
     )
     members = MemberWriter(past, profile, run=run, council=council, kept=kept)
-    return _written(members, actor=actor)
+    return replace(_written(members, actor=actor), reading=source.reading)
 
 
 def _locked_council(profile: Profile, kept: Kept) -> Body:

@@ -72,6 +72,21 @@ REFUSALS = (
         "The cell “{column}” holds a formula: it is never evaluated.",
     ),
     Defect(
+        "error-cell",
+        "La celda “{column}” contiene un error de la planilla.",
+        "The cell “{column}” holds an error of the spreadsheet.",
+    ),
+    Defect(
+        "broken-text",
+        "La celda “{column}” está dañada o trae caracteres que no se pueden guardar.",
+        "The cell “{column}” is damaged, or holds characters that cannot be kept.",
+    ),
+    Defect(
+        "spoilt-code",
+        "“{column}” dice “{value}”: una planilla convirtió el código en otra cosa.",
+        "“{column}” says “{value}”: a spreadsheet turned the code into something else.",
+    ),
+    Defect(
         "another-session",
         "Dice ser de la sesión {value}, pero su tema es de la sesión {expected}.",
         "Says it is of session {value}, but its item is of session {expected}.",
@@ -168,6 +183,11 @@ DEFECTS = (
         "business-not-told",
         "El título no dice qué tipo de asunto es: queda como “Otro asunto”.",
         "The title does not tell the kind of business: it stays as “Other business”.",
+    ),
+    Defect(
+        "not-read",
+        "El archivo trae además “{value}”, que el perfil no nombra y no se leyó.",
+        "The file also has “{value}”, which the profile does not name and which was not read.",
     ),
     Defect(
         "row-gone",

@@ -5,8 +5,9 @@ Source: docs/rules/past-sessions.md, "Rows".
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Mapping, Sequence
-from datetime import date, datetime, time
+from datetime import datetime, time
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -23,6 +24,10 @@ from alameda.council.rules.imports.shapes import (
     SessionRow,
     VoteRow,
 )
+from alameda.foundation.texts import is_visible, tidy, without_marks
+from alameda.intake.rules import values
+from alameda.intake.rules.cells import Cell, kind_of
+from alameda.intake.rules.values import UnreadableError
 
 Tables = Mapping[str, Sequence[Raw]]
 LONGEST = {"name": 110, "title": 400, "number": 12, "source": 240, "fund": 160, "beneficiary": 240}
@@ -30,7 +35,7 @@ LONGEST_KEY = 40
 MOST_NUMBER = 10**15
 MOST_TALLY = 1_000
 MOST_SESSION = 9_999
-FIRST_YEAR, LAST_YEAR = 1900, 2150
+_ZONED = re.compile(r"\d{2}:\d{2}(:\d{2})?(Z|[+-]\d{2}:\d{2})")
 YES = frozenset({"true", "si", "1", "verdadero"})
 NO = frozenset({"", "false", "no", "0", "falso"})
 
@@ -63,16 +68,30 @@ class _Cells:
             raise _Refused(self.raw.flaw, column=self.raw.flaw_column)
 
     def key(self) -> str:
-        key = self.raw.cells.get(self.table.key, "")
+        key = self._code(self.table.key)
         if not key:
             raise _Refused("missing-value", column=self.table.key)
         if len(key) > LONGEST_KEY:
             raise _Refused("too-long", column=self.table.key, most=LONGEST_KEY)
         return key
 
+    def _code(self, column: str) -> str:
+        """A code as it was before a spreadsheet turned it into a number."""
+        value = self.raw.cells.get(column, "")
+        try:
+            return str(values.code(value))
+        except UnreadableError as error:
+            raise _Refused(error.reason, column=column, value=value) from error
+
     def text(self, field: str, *, is_required: bool = False) -> str:
+        return str(self.cell(field, is_required=is_required))
+
+    def cell(self, field: str, *, is_required: bool = False) -> str:
+        """A text as it is kept, or a cell that its file says more of."""
         column = self.table.columns[field]
         value = self.raw.cells.get(column, "")
+        if not isinstance(value, Cell):
+            value = tidy(without_marks(value)) if is_visible(value) else ""
         if is_required and not value:
             raise _Refused("missing-value", column=column)
         most = LONGEST.get(field, LONGEST_KEY)
@@ -81,18 +100,30 @@ class _Cells:
         return value
 
     def whole(self, field: str, *, most: int) -> int | None:
-        value = self.text(field)
+        value = self.cell(field)
         if not value:
             return None
-        if not (value.isascii() and value.isdigit()) or int(value[:20]) > most:
-            raise _Refused("not-a-number", column=self.table.columns[field], value=value)
-        return int(value)
+        column = self.table.columns[field]
+        try:
+            found = values.whole(value)
+        except UnreadableError as error:
+            raise _Refused("not-a-number", column=column, value=value) from error
+        if not 0 <= found <= most:
+            raise _Refused("not-a-number", column=column, value=value)
+        return found
 
     def needed_whole(self, field: str, *, most: int) -> int:
         found = self.whole(field, most=most)
         if found is None:
             raise _Refused("missing-value", column=self.table.columns[field])
         return found
+
+    def numeral(self, field: str) -> str:
+        """The number of an item, which may be ``1.1``, and which a spreadsheet may have dated."""
+        value = self.cell(field)
+        if kind_of(value) not in {"text", "number"}:
+            raise _Refused("spoilt-code", column=self.table.columns[field], value=value)
+        return str(value)
 
     def word(self, field: str, known: Mapping[str, Any]) -> Any:
         value = self.text(field, is_required=True)
@@ -107,7 +138,8 @@ class _Cells:
         return said in YES
 
     def refer(self, field: str, known: Mapping[str, Any], *, is_required: bool = True) -> str:
-        value = self.text(field, is_required=is_required)
+        self.text(field, is_required=is_required)
+        value = self._code(self.table.columns[field])
         if value and value not in known:
             raise _Refused("unknown-id", column=self.table.columns[field], value=value)
         return value
@@ -267,7 +299,7 @@ class _Reading:
         return ItemRow(
             key=cells.key(),
             session=cells.refer("session", self.past.sessions),
-            number=cells.text("number"),
+            number=cells.numeral("number"),
             section=section,
             committee=cells.refer("committee", self.past.committees, is_required=False),
             title=title,
@@ -313,20 +345,29 @@ class _Reading:
 
 def _moment(cells: _Cells, zone: ZoneInfo) -> datetime:
     """Day and hour in the region's time, without a zone; an hour that says its zone is brought."""
-    on = cells.text("held_on", is_required=True)
-    at = cells.text("starts") or "00:00"
+    on = cells.cell("held_on", is_required=True)
+    at = cells.cell("starts") or "00:00"
     column, value = cells.table.columns["held_on"], f"{on} {at}"
     try:
-        found = datetime.combine(date.fromisoformat(on), time.fromisoformat(at))
-        if found.tzinfo is not None:
-            found = found.astimezone(zone).replace(tzinfo=None)
-    except (ValueError, OverflowError):
-        raise _Refused("not-a-date", column=column, value=value) from None
-    if found.date() != date.fromisoformat(on):
-        raise _Refused("two-days", column=column, value=value, expected=on)
-    if not FIRST_YEAR <= found.year <= LAST_YEAR:
-        raise _Refused("not-a-date", column=column, value=value)
+        day, hour = values.day(on), _hour(at)
+    except UnreadableError as error:
+        raise _Refused("not-a-date", column=column, value=value) from error
+    found = datetime.combine(day, hour)
+    if hour.tzinfo is not None:
+        found = found.astimezone(zone).replace(tzinfo=None)
+    if found.date() != day:
+        raise _Refused("two-days", column=column, value=value, expected=day.isoformat())
     return found
+
+
+def _hour(text: str) -> time:
+    """An hour of the day; with its zone, where it says one (``12:30Z``, ``09:30-03:00``)."""
+    if not _ZONED.fullmatch(text):
+        return values.hour(text)
+    try:
+        return time.fromisoformat(text)
+    except ValueError as error:
+        raise UnreadableError("not-a-date") from error
 
 
 def _short(value: Any) -> Any:

@@ -5,12 +5,13 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
-from django.db import DataError, IntegrityError, transaction
+from django.db import DatabaseError
 
 from alameda.foundation.actor import Actor
-from alameda.intake.actions.account import account, refusal_of
+from alameda.intake.actions.account import account
+from alameda.intake.actions.lines import Line
+from alameda.intake.actions.saving import settle, together_or_apart
 from alameda.intake.actions.survey import Source, key_hash
-from alameda.intake.actions.workbook import Line
 from alameda.intake.actions.writer import ChunkWriter, keep_changes
 from alameda.intake.models import ImportFile, ImportRun
 from alameda.intake.rules import values
@@ -67,7 +68,7 @@ class RowReader:
     def skip(self, line: Line) -> None:
         """Pass over a row that an interrupted run already wrote, remembering its key."""
         try:
-            row = cells_of(self.header, line.cells, line.formulas)
+            row = cells_of(self.register, self.header, line.cells)
         except RowRefusedError:
             return
         self._remember(row_key(row, self.register)[0], line)
@@ -84,7 +85,7 @@ class RowReader:
         return work
 
     def _fill(self, work: RowWork, line: Line) -> None:
-        row = cells_of(self.header, line.cells, line.formulas)
+        row = cells_of(self.register, self.header, line.cells)
         work.key, is_rebuilt = row_key(row, self.register)
         if is_rebuilt:
             column = self.register.key[0]
@@ -96,7 +97,13 @@ class RowReader:
             self._repeat(work, earlier, line)
             return
         work.named = named_in(row, self.register.identity, self.known.profile)
-        work.values = read_row(row, self.register, self.known.profile, self.known.names)
+        work.values = read_row(
+            row,
+            self.register,
+            self.known.profile,
+            self.known.names,
+            habits=self.source.habits,
+        )
         work.notes += work.values.notes
         self._tie(work, row)
 
@@ -163,42 +170,29 @@ class RowReader:
         return code
 
 
-@transaction.atomic
 def write_chunk(
     run: ImportRun, file: ImportFile, works: Sequence[RowWork], known: Known, *, actor: Actor
 ) -> None:
-    """Write a chunk of rows of one file, whole or not at all.
+    """Write a chunk of rows of one file, whole or not at all; what the database refuses is said."""
 
-    What the database refuses is tried again row by row: the row that it does not take is refused
-    like any other, and the rest come in.
-    """
-    register = next(one for one in known.profile.registers if one.name == file.register)
-    as_read = [(work, len(work.notes)) for work in works if not work.outcome]
-    try:
-        with transaction.atomic():
-            _write(run, [work for work, _notes in as_read], register, known, actor=actor)
-    except (DataError, IntegrityError):
-        for work, notes in as_read:
-            _write_alone(run, work.renewed(notes=notes), register, known, actor=actor)
-    account(file, works)
+    def save(some: Sequence[RowWork]) -> None:
+        done = file.rows_done
+        try:
+            _write(run, file, some, known, actor=actor)
+        except DatabaseError:
+            file.rows_done = done
+            raise
 
+    def refuse(work: RowWork, broken: str) -> None:
+        work.refuse("not-saved", detail=broken)
 
-def _write_alone(
-    run: ImportRun, work: RowWork, register: Register, known: Known, *, actor: Actor
-) -> None:
-    notes = len(work.notes)
-    try:
-        with transaction.atomic():
-            _write(run, [work], register, known, actor=actor)
-    except (DataError, IntegrityError) as error:
-        work.renewed(notes=notes)
-        column, detail = refusal_of(error)
-        work.refuse("not-storable", column=column, detail=detail)
+    together_or_apart(works, save=save, again=RowWork.again, refuse=refuse)
 
 
 def _write(
-    run: ImportRun, works: Sequence[RowWork], register: Register, known: Known, *, actor: Actor
+    run: ImportRun, file: ImportFile, works: Sequence[RowWork], known: Known, *, actor: Actor
 ) -> None:
+    register = next(one for one in known.profile.registers if one.name == file.register)
     _draft(works, register)
     writer = ChunkWriter(run, IMPORTER)
     taken = [work for work in works if work.outcome != "refused"]
@@ -216,12 +210,16 @@ def _write(
         ],
         actor=actor,
     )
+    account(file, works)
+    settle()
     for code, row in initiatives.fresh.items():
         known.add(code, row.bip)
 
 
 def _draft(works: Sequence[RowWork], register: Register) -> None:
     for work in works:
+        if work.outcome:
+            continue
         try:
             draft_row(work, register)
         except RowRefusedError as refused:

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from alameda.foundation.codes import fold, slug
 from alameda.intake.models import Alias
-from alameda.intake.rules.values import fold, slug
 from alameda.investments.rules.imports.profile import Profile
 from alameda.investments.rules.imports.rows import Names, Organisation
 from alameda.territory.models import Comuna, Province

@@ -11,12 +11,12 @@ from django.utils.translation import gettext as _
 from alameda.foundation.actor import Actor
 from alameda.foundation.errors import AlamedaError, NotAllowedError, RuleBrokenError
 from alameda.intake.actions import runs
+from alameda.intake.actions.lines import FileRefusedError
 from alameda.intake.actions.locking import only_import
 from alameda.intake.actions.profiles import read_profile
 from alameda.intake.actions.runs import Listed, Plan, Watch
 from alameda.intake.actions.survey import Source, Survey, survey_folder
 from alameda.intake.actions.undo import TakenBack, taken_back
-from alameda.intake.actions.workbook import FileRefusedError
 from alameda.intake.models import ImportRun
 from alameda.intake.selectors import Report, report_of
 from alameda.investments import policies
@@ -138,12 +138,7 @@ def _plan(survey: Survey[Register], profile: Profile) -> Plan:
 def _listed(source: Source[Register]) -> Listed:
     reading: dict[str, Any] = {"unknown_columns": list(source.unknown)}
     if source.table:
-        reading |= {
-            "kind": source.table.kind,
-            "encoding": source.table.encoding,
-            "delimiter": source.table.delimiter,
-            "is_gzip": source.table.is_gzip,
-        }
+        reading |= source.table.reading
     return Listed(
         name=source.name,
         sha256=source.sha256,

@@ -11,11 +11,12 @@ from typing import Any, Final
 from django.db import models
 
 from alameda.accounts.models import Organisation, Unit
+from alameda.foundation.codes import slug
+from alameda.intake.actions.bounds import bounds_of
 from alameda.intake.actions.drafts import Draft, Ref
 from alameda.intake.rules import claims
 from alameda.intake.rules.claims import Claim
 from alameda.intake.rules.rows import Note, RowRefusedError
-from alameda.intake.rules.values import slug
 from alameda.investments.actions.imports.works import RowWork
 from alameda.investments.models import (
     Approval,
@@ -51,6 +52,35 @@ def draft_row(work: RowWork, register: Register) -> None:
     if register.unknown_initiative != "none":
         _draft_claims(work, register)
     _TARGETS[register.target](work)
+    _check_bounds(work)
+
+
+def _check_bounds(work: RowWork) -> None:
+    """Refuse what a column of the database does not take.
+
+    Raises:
+        RowRefusedError: ``out-of-range`` or ``too-long``, with the column and the cell.
+    """
+    said = [(draft.model, name, value) for draft in work.drafts for name, value in _plain(draft)]
+    said += [
+        (Initiative, claim.field, claim.value)
+        for claim in work.claims
+        if isinstance(claim.value, int)
+    ]
+    for model, name, value in said:
+        if fault := bounds_of(model, name).fault(value):
+            raise _refused(work, fault, name, value)
+
+
+def _plain(draft: Draft) -> Iterable[tuple[str, Any]]:
+    return ((name, value) for name, value in draft.values.items() if not isinstance(value, Ref))
+
+
+def _refused(work: RowWork, reason: str, name: str, value: Any) -> RowRefusedError:
+    """The refusal of a field, in the words of the file where they are known."""
+    told = (place for field, place in work.values.origin.items() if field.endswith(f".{name}"))
+    column, written = next(told, (name, str(value)))
+    return RowRefusedError(reason, column=column, value=written)
 
 
 # The initiative.
@@ -132,7 +162,7 @@ def _fitted(work: RowWork, model: type[models.Model], name: str, value: Any) -> 
     if most is None or len(value) <= most:
         return value
     if not any(part in name for part in CUT_FIELDS):
-        raise RowRefusedError("too-long", column=name, value=value)
+        raise _refused(work, "too-long", name, value)
     work.notes.append(Note(name, value[:40], "text-cut"))
     return value[:most]
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from alameda.intake.actions.drafts import Work
 from alameda.intake.rules.claims import Claim
@@ -29,9 +29,16 @@ class RowWork(Work):
         super().refuse(reason, column=column, value=value, detail=detail)
         self.claims = []
 
-    def renewed(self, *, notes: int) -> RowWork:
-        """The row as it was read, before anything of it was drafted or written."""
-        self.notes = self.notes[:notes]
-        self.drafts, self.claims = [], []
-        self.outcome = self.reason = self.column = self.value = self.detail = ""
-        return self
+    def again(self) -> RowWork:
+        """The row as it is now, for writing it anew after an attempt that changed it."""
+        said = self.values
+        values = Values(
+            dict(said.by_field), list(said.notes), dict(said.by_column), dict(said.origin)
+        )
+        return replace(
+            self,
+            values=values,
+            notes=list(self.notes),
+            drafts=list(self.drafts),
+            claims=list(self.claims),
+        )

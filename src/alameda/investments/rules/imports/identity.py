@@ -7,10 +7,13 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 
-from alameda.intake.rules.values import bip_parts, check_digit, digest, fold, tidy
+from alameda.foundation.codes import bip_parts, digest, fold
+from alameda.foundation.texts import tidy
+from alameda.intake.rules import values
+from alameda.intake.rules.values import UnreadableError, check_digit
 from alameda.investments.rules.imports.profile import Identity, Profile, Register
 
 MOST_CODE = 60
@@ -102,12 +105,30 @@ def row_key(row: Mapping[str, str], register: Register) -> tuple[str, bool]:
     is_rebuilt = False
     if register.key_pattern and not re.fullmatch(register.key_pattern, first):
         columns, is_rebuilt = register.key_otherwise, True
-    return _joined(register.name, columns, row), is_rebuilt
+    return _joined(register, columns, row), is_rebuilt
 
 
-def _joined(register: str, columns: tuple[str, ...], row: Mapping[str, str]) -> str:
-    parts = [fold(row.get(column, "")) for column in columns]
+def _joined(register: Register, columns: tuple[str, ...], row: Mapping[str, str]) -> str:
+    parts = [_part(row.get(column, ""), register.type_of(column)) for column in columns]
     text = "|".join(parts)
-    if len(text) > MOST_KEY - len(register):
-        text = f"{text[: MOST_KEY - 20 - len(register)]}~{digest(*parts)}{digest(text, register)}"
-    return f"{register}:{text}"
+    name = register.name
+    if len(text) > MOST_KEY - len(name):
+        text = f"{text[: MOST_KEY - 20 - len(name)]}~{digest(*parts)}{digest(text, name)}"
+    return f"{name}:{text}"
+
+
+def _part(cell: str, kind: str) -> str:
+    """A part of a key: the same however a number or a date is written."""
+    reader: Callable[[str], object] | None = _KEY_READERS.get(kind)
+    if reader is None or not cell:
+        return fold(cell)
+    try:
+        return fold(str(reader(cell)))
+    except UnreadableError:
+        return fold(cell)
+
+
+_KEY_READERS: Mapping[str, Callable[[str], object]] = {
+    **dict.fromkeys(("clp", "mclp", "count", "days", "year", "month"), values.whole),
+    "date": values.day,
+}

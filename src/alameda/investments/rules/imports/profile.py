@@ -9,8 +9,10 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from functools import cached_property
 from typing import Any, Final
 
+from alameda.foundation.codes import fold
 from alameda.intake.rules import profile as intake
 from alameda.intake.rules.profile import (
     ProfileError,
@@ -19,7 +21,6 @@ from alameda.intake.rules.profile import (
     tuples,
     vocabulary,
 )
-from alameda.intake.rules.values import fold
 
 TYPES: Final = frozenset(
     {
@@ -29,6 +30,7 @@ TYPES: Final = frozenset(
 )  # fmt: skip
 TARGETS: Final = frozenset({"request", "line", "agreement", "event", "payment", "follow_up",
     "amendment", "programme", "grant"})  # fmt: skip
+_JOINED_BIP: Final = re.compile(r"\d{9}")
 UNKNOWN_INITIATIVE: Final = frozenset({"create", "refuse", "leave", "none"})
 
 
@@ -66,6 +68,17 @@ class Register(intake.Register):
     target: str
     unknown_initiative: str
     identity: Identity
+
+    @cached_property
+    def code_columns(self) -> tuple[str, ...]:
+        """Those of the key, and those that name the initiative."""
+        identity = self.identity
+        return self.codes_among(*super().key_columns, identity.bip, identity.digit, identity.own)
+
+    @property
+    def joined_code(self) -> tuple[str, re.Pattern[str]] | None:
+        """A BIP from which a spreadsheet took the hyphen, or into which a digit came."""
+        return (self.identity.bip, _JOINED_BIP) if self.identity.bip else None
 
 
 @dataclass(frozen=True)

@@ -10,10 +10,12 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import Any, Final, NamedTuple
 
+from alameda.foundation.codes import fold, slug
+from alameda.foundation.texts import tidy
 from alameda.intake.rules import values
+from alameda.intake.rules.habits import Habits
 from alameda.intake.rules.profile import Column
-from alameda.intake.rules.rows import Reader, RowRefusedError, Values
-from alameda.intake.rules.values import fold, tidy
+from alameda.intake.rules.rows import NO_HABITS, Reader, RowRefusedError, Values
 from alameda.investments.rules.imports.profile import Profile, Register
 
 _SPLIT: Final = re.compile(r"\s*[/,;]\s*")
@@ -63,13 +65,27 @@ class Names:
     municipality_of: dict[str, Organisation] = field(default_factory=dict)
 
 
-def read_row(row: Mapping[str, str], register: Register, profile: Profile, names: Names) -> Values:
+def read_row(
+    row: Mapping[str, str],
+    register: Register,
+    profile: Profile,
+    names: Names,
+    *,
+    habits: Mapping[str, Habits] = NO_HABITS,
+) -> Values:
     """Read every column of a row that the register knows.
+
+    Args:
+        row: its cells by column.
+        register: what its columns mean.
+        profile: the vocabularies.
+        names: the reviewed names.
+        habits: how each column of the file writes its numbers and dates.
 
     Raises:
         RowRefusedError: a required cell is empty, or a cell cannot be read.
     """
-    found = _Reader(profile, names).read_all(row, register)
+    found = _Reader(profile, names, habits).read_all(row, register)
     _settle_municipality(found, names)
     for name, value in register.defaults.items():
         found.by_field.setdefault(name, value)
@@ -95,8 +111,8 @@ MUNICIPALITY: Final = Organisation("", "", "", is_known=True)
 class _Reader(Reader):
     """Reads what registers of investment say of places, bodies, sectors, units and tenders."""
 
-    def __init__(self, profile: Profile, names: Names) -> None:
-        super().__init__(profile.vocabularies)
+    def __init__(self, profile: Profile, names: Names, habits: Mapping[str, Habits]) -> None:
+        super().__init__(profile.vocabularies, habits)
         self.names = names
 
     def own_types(self) -> Mapping[str, Callable[[str, Column], Any]]:
@@ -139,9 +155,9 @@ class _Reader(Reader):
         known = self.names.organisations.get(folded)
         if known:
             return known
-        slug = values.slug(written)
-        self.note(column, written, "new-organisation", slug)
-        return Organisation(slug, tidy(written), "other", is_known=False)
+        key = slug(written)
+        self.note(column, written, "new-organisation", key)
+        return Organisation(key, tidy(written), "other", is_known=False)
 
     def _sector(self, written: str, column: Column) -> tuple[str, str] | None:
         known = self.names.sectors.get(fold(written))

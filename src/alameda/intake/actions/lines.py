@@ -1,0 +1,98 @@
+"""What every reader of files gives: rows of cells, sheets by name, and a refusal in words."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+from typing import Final, NamedTuple, Protocol
+
+from django.utils.translation import gettext as _
+
+from alameda.foundation.errors import BadInputError
+
+MOST_COLUMNS: Final = 256
+MOST_CELL: Final = 20_000
+
+
+class FileRefusedError(BadInputError):
+    """A whole file cannot be read; the sentence says why and what to do."""
+
+    code = "file-refused"
+
+
+class Line(NamedTuple):
+    """One row of a table.
+
+    Attributes:
+        number: line in the file, or row of the sheet, from 1.
+        cells: without spaces at the ends; each a ``rules.cells.Cell`` where the file says more of
+            it than its text.
+    """
+
+    number: int
+    cells: list[str]
+
+
+class Span(NamedTuple):
+    """Cells that were merged: the value stands in the first, and counts for all.
+
+    Attributes:
+        top: first row.
+        left: first column, from 0.
+        bottom: last row.
+        right: last column.
+    """
+
+    top: int
+    left: int
+    bottom: int
+    right: int
+
+
+class Sheet(NamedTuple):
+    """A sheet of a workbook, or a list of a JSON object.
+
+    Attributes:
+        name: as people see it; empty for a text.
+        is_hidden: nobody sees it who opens the file.
+    """
+
+    name: str
+    is_hidden: bool = False
+
+
+class Book(Protocol):
+    """A file, opened far enough to know its sheets.
+
+    Attributes:
+        kind: ``csv``, ``xlsx``, ``ods`` or ``json``.
+        is_gzip: whether the text is compressed.
+        encoding: chosen by evidence; empty for workbooks.
+        delimiter: empty for all but text.
+        is_padded: rows leave out the empty cells at their end.
+        sheets: in their order.
+    """
+
+    kind: str
+    is_gzip: bool
+    encoding: str
+    delimiter: str
+    is_padded: bool
+    sheets: Sequence[Sheet]
+
+    def rows(self, place: int) -> Iterator[Line]:
+        """The rows of a sheet that hold something, from its top."""
+
+    def spans(self, place: int) -> Sequence[Span]:
+        """The merged cells of a sheet."""
+
+
+def unreadable_from(path: Path, line: int, reason: str) -> FileRefusedError:
+    """A file that cannot be read from a line on."""
+    said = {"name": path.name, "line": line, "reason": reason}
+    return FileRefusedError(_("%(name)s cannot be read from line %(line)s on: %(reason)s.") % said)
+
+
+def too_long() -> str:
+    """Words for a cell that is too long."""
+    return _("a cell has more than %(most)s characters") % {"most": MOST_CELL}

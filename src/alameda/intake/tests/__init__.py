@@ -1,0 +1,1 @@
+"""Tests of the opening and reading of files that strangers made."""

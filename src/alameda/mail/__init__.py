@@ -1,0 +1,1 @@
+"""The outbox: mail is written in the transaction of its act, and sent afterwards by the worker."""
