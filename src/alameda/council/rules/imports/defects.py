@@ -104,11 +104,6 @@ REFUSALS = (
         " whether it is the same person or committee.",
     ),
     Defect(
-        "two-days",
-        "“{value}” dice su zona horaria, y en la región es otro día que “{expected}”.",
-        "“{value}” says its time zone, and in the region it is another day than “{expected}”.",
-    ),
-    Defect(
         "session-taken",
         "Ya hay una sesión con ese tipo, año y número ({value}): no se toca.",
         "There already is a session of that kind, year and number ({value}): it is left alone.",

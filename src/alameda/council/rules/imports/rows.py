@@ -5,11 +5,9 @@ Source: docs/rules/past-sessions.md, "Rows".
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Mapping, Sequence
-from datetime import datetime, time
+from datetime import date, datetime, time
 from typing import Any
-from zoneinfo import ZoneInfo
 
 from alameda.council.rules.imports.defects import Found
 from alameda.council.rules.imports.profile import Profile, Table, plain
@@ -24,6 +22,8 @@ from alameda.council.rules.imports.shapes import (
     SessionRow,
     VoteRow,
 )
+from alameda.foundation.errors import BadInputError
+from alameda.foundation.hours import parse_hour_with_zone
 from alameda.foundation.texts import is_visible, tidy, without_marks
 from alameda.intake.rules import values
 from alameda.intake.rules.cells import Cell, kind_of
@@ -35,7 +35,7 @@ LONGEST_KEY = 40
 MOST_NUMBER = 10**15
 MOST_TALLY = 1_000
 MOST_SESSION = 9_999
-_ZONED = re.compile(r"\d{2}:\d{2}(:\d{2})?(Z|[+-]\d{2}:\d{2})")
+HOURS = frozenset({"text", "time", "duration"})
 YES = frozenset({"true", "si", "1", "verdadero"})
 NO = frozenset({"", "false", "no", "0", "falso"})
 
@@ -284,7 +284,7 @@ class _Reading:
             key=cells.key(),
             number=cells.needed_whole("number", most=MOST_SESSION),
             kind=cells.word("kind", self.profile.values["kind"]),
-            starts_at=_moment(cells, ZoneInfo(self.profile.time_zone)),
+            starts_at=_moment(cells, self.profile.time_zone),
             source=cells.text("source"),
         )
         place = (row.kind, row.starts_at.year, row.number)
@@ -343,31 +343,23 @@ class _Reading:
         )
 
 
-def _moment(cells: _Cells, zone: ZoneInfo) -> datetime:
+def _moment(cells: _Cells, zone: str) -> datetime:
     """Day and hour in the region's time, without a zone; an hour that says its zone is brought."""
     on = cells.cell("held_on", is_required=True)
-    at = cells.cell("starts") or "00:00"
-    column, value = cells.table.columns["held_on"], f"{on} {at}"
+    at = cells.cell("starts")
     try:
-        day, hour = values.day(on), _hour(at)
-    except UnreadableError as error:
-        raise _Refused("not-a-date", column=column, value=value) from error
-    found = datetime.combine(day, hour)
-    if hour.tzinfo is not None:
-        found = found.astimezone(zone).replace(tzinfo=None)
-    if found.date() != day:
-        raise _Refused("two-days", column=column, value=value, expected=day.isoformat())
-    return found
+        return _brought(values.day(on), at, zone)
+    except (UnreadableError, BadInputError) as error:
+        column = cells.table.columns["held_on"]
+        raise _Refused("not-a-date", column=column, value=f"{on} {at}".strip()) from error
 
 
-def _hour(text: str) -> time:
-    """An hour of the day; with its zone, where it says one (``12:30Z``, ``09:30-03:00``)."""
-    if not _ZONED.fullmatch(text):
-        return values.hour(text)
-    try:
-        return time.fromisoformat(text)
-    except ValueError as error:
-        raise UnreadableError("not-a-date") from error
+def _brought(day: date, at: str, zone: str) -> datetime:
+    if not at:
+        return datetime.combine(day, time())
+    if kind_of(at) not in HOURS:
+        raise UnreadableError("not-a-date")
+    return parse_hour_with_zone(at, on=day, zone=zone).replace(tzinfo=None)
 
 
 def _short(value: Any) -> Any:
