@@ -14,8 +14,6 @@ MOVER = "thread.move"
 BY_HAND = {
     "mail._expire",  # below the thread: a message is no subject
     "investments.InitiativeWriter",
-    "investments._finish",
-    "investments._mark",
 }
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import dataclasses
 import json
 import resource
 import sys
@@ -10,12 +11,13 @@ import time
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from alameda.cli import boundaries, past_sessions
+from alameda.cli import boundaries
 from alameda.cli.errors import CannotRunError
 from alameda.cli.instance import opened
 from alameda.cli.progress import Progress
 
 if TYPE_CHECKING:
+    from alameda.council.actions.imports import Report as PastReport
     from alameda.intake.selectors import Report
 
 KILOBYTES_A_MEGABYTE = 1024
@@ -29,10 +31,25 @@ def add_parser(subparsers: argparse._SubParsersAction[argparse.ArgumentParser]) 
     investments.add_argument("folder", type=Path, nargs="?", help="folder with the files")
     investments.add_argument("--data", type=Path, required=True, help="folder of the instance")
     investments.add_argument("--profile", default="", help="how to read them: a name, or a .toml")
-    investments.add_argument(
+    _add_ways(investments)
+    investments.set_defaults(func=run)
+    boundaries.add_to(what)
+    council = what.add_parser("council", help="past sessions of the Council")
+    council.add_argument(
+        "file", type=Path, nargs="?", help="a JSON, a workbook, or a folder of tables"
+    )
+    council.add_argument("--data", type=Path, required=True, help="folder of the instance")
+    council.add_argument("--profile", default="", help="how to read them: a name, or a .toml")
+    _add_ways(council)
+    council.set_defaults(func=run_council)
+
+
+def _add_ways(parser: argparse.ArgumentParser) -> None:
+    """What every import can do besides bringing in."""
+    parser.add_argument(
         "--dry-run", action="store_true", help="say what would happen, write nothing"
     )
-    investments.add_argument(
+    parser.add_argument(
         "--undo",
         type=int,
         nargs="?",
@@ -41,24 +58,25 @@ def add_parser(subparsers: argparse._SubParsersAction[argparse.ArgumentParser]) 
         metavar="RUN",
         help="take an import back: the last one, or that number",
     )
-    investments.add_argument("--json", action="store_true", help="answer for machines")
-    investments.set_defaults(func=run)
-    boundaries.add_to(what)
-    past_sessions.add_to(what)
+    parser.add_argument("--json", action="store_true", help="answer for machines")
 
 
 def run(args: argparse.Namespace) -> int:
     """Import, rehearse or take back; 1 where a file was refused whole."""
+    _check(args, args.folder, "FOLDER")
+    return _undo(args) if args.undo is not None else _import(args)
+
+
+def _check(args: argparse.Namespace, source: Path | None, name: str) -> None:
     if args.undo is not None:
-        if args.folder or args.profile or args.dry_run:
-            raise CannotRunError("--undo stands alone: alameda import investments --undo [RUN]")
-        return _undo(args)
-    if not args.folder or not args.profile:
+        if source or args.profile or args.dry_run:
+            raise CannotRunError(f"--undo stands alone: alameda import {args.what} --undo [RUN]")
+        return
+    if not source or not args.profile:
         raise CannotRunError(
-            "Say which folder and how to read it: "
-            "alameda import investments FOLDER --profile NAME --data DIR"
+            f"Say which {name.lower()} and how to read it: "
+            f"alameda import {args.what} {name} --profile NAME --data DIR"
         )
-    return _import(args)
 
 
 def _import(args: argparse.Namespace) -> int:
@@ -91,10 +109,12 @@ def _import(args: argparse.Namespace) -> int:
 
 def _undo(args: argparse.Namespace) -> int:
     with opened(args.data):
+        from alameda.council.actions.imports import take_back as take_sessions_back
         from alameda.foundation.actor import SYSTEM
         from alameda.investments.actions.imports import take_back
 
-        done = take_back(args.undo or None, actor=SYSTEM)
+        of = {"investments": take_back, "council": take_sessions_back}
+        done = of[args.what](args.undo or None, actor=SYSTEM)
     if args.json:
         told = {"number": done.number, "removed": done.removed, "restored": done.restored}
         print(json.dumps(told))
@@ -104,6 +124,40 @@ def _undo(args: argparse.Namespace) -> int:
             f"{done.restored:,} it had changed are as before. The record says so."
         )
     return 0
+
+
+def run_council(args: argparse.Namespace) -> int:
+    """Import past sessions, rehearse or take back; 1 where some of their rows were refused."""
+    _check(args, args.file, "FILE")
+    if args.undo is not None:
+        return _undo(args)
+    with opened(args.data):
+        from alameda.council.actions.imports import import_past
+        from alameda.foundation.actor import SYSTEM
+
+        report = import_past(args.file, profile=args.profile, actor=SYSTEM, is_dry_run=args.dry_run)
+    if args.json:
+        print(json.dumps(dataclasses.asdict(report), ensure_ascii=False))
+    else:
+        _tell_council(report, is_dry_run=args.dry_run)
+    return 1 if report.refused else 0
+
+
+def _tell_council(report: PastReport, *, is_dry_run: bool) -> None:
+    from alameda.intake.rules.readings import said
+
+    print(
+        f"{report.rows:,} rows: {report.created:,} created, {report.updated:,} updated, "
+        f"{report.unchanged:,} unchanged, {report.refused:,} refused."
+    )
+    for table, reading in report.reading.items():
+        print(f"  {table}: {said(reading, language='en')}")
+    for kind, count in report.findings.items():
+        print(f"  {count:>6,}  {kind}")
+    if is_dry_run:
+        print("Rehearsed: nothing was written.")
+    else:
+        print(f"Report: /consejo/importaciones/{report.number}/")
 
 
 def peak_mb() -> int:

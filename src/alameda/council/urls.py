@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from django.urls import path
 
+from alameda.council.registers import SHOWN
 from alameda.council.views import (
     agreements,
     attendance,
@@ -18,8 +19,10 @@ from alameda.council.views import (
     sessions,
     votes,
 )
+from alameda.intake import views as intake
 
 app_name = "council"
+OURS = {"shown": SHOWN}
 urlpatterns = [
     path("consejo/", overview.council_page, name="council"),
     path("consejo/sesiones/", sessions.session_list, name="sessions"),
@@ -35,11 +38,29 @@ urlpatterns = [
     path("consejo/comisiones/", committees.committee_list, name="committees"),
     path("consejo/comisiones/<str:slug>/", committees.committee_page, name="committee"),
     path("consejo/importaciones/", imports.past_import_list, name="past-imports"),
-    path("consejo/importaciones/<int:number>/", imports.past_import, name="past-import"),
+    path("consejo/importaciones/<int:number>/", imports.past_import, OURS, name="past-import"),
     path(
         "consejo/importaciones/<int:number>/hallazgos.csv",
         imports.past_import_csv,
         name="past-import-csv",
+    ),
+    path(
+        "consejo/importaciones/<int:number>/informe.csv",
+        intake.import_report_csv,
+        OURS,
+        name="past-import-refused",
+    ),
+    path(
+        "consejo/importaciones/<int:number>/informe.json",
+        intake.import_report_json,
+        OURS,
+        name="past-import-json",
+    ),
+    path(
+        "consejo/importaciones/<int:number>/filas.csv",
+        intake.import_rows_csv,
+        OURS,
+        name="past-import-rows",
     ),
     path("consejo/compromisos/", commitments.commitment_list, name="commitments"),
     path("consejo/compromisos/<str:code>/", commitments.commitment_page, name="commitment"),

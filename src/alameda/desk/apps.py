@@ -11,3 +11,10 @@ class DeskConfig(AppConfig):
     label = "desk"
     verbose_name = _("Desk")
     default_auto_field = "django.db.models.BigAutoField"
+
+    def ready(self) -> None:
+        """Tell the desk which screens are of no module: the names that imports brought."""
+        from alameda.acting.selectors import tell_duties
+        from alameda.desk.names.duties import duties, rooms
+
+        tell_duties("names", duties, rooms=rooms)

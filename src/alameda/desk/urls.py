@@ -15,10 +15,12 @@ from alameda.desk.council.views import (
     votes,
 )
 from alameda.desk.investments import views as initiatives
+from alameda.desk.names import views as names
 
 app_name = "desk"
 urlpatterns = [
     path("mesa/", views.queue, name="queue"),
+    path("mesa/nombres/", names.names, name="names"),
     path("mesa/voto/", ballots.my_vote, name="my-vote"),
     path("mesa/votaciones/<str:code>/voto/", ballots.send, name="ballot"),
     path("mesa/iniciativas/nueva/", initiatives.new_initiative, name="initiative-new"),

@@ -59,6 +59,11 @@ def touch(session: Session) -> None:
     session.version += 1
 
 
+def touch_item(item: AgendaItem) -> None:
+    """Say that an item changed by what hangs on it; its own columns say so by themselves."""
+    AgendaItem.objects.filter(pk=item.pk).update(changed_at=timezone.now())
+
+
 def log_language() -> AbstractContextManager[None]:
     """The language of what the system itself writes in the log, whoever runs the session.
 

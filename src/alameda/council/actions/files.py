@@ -9,7 +9,7 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from alameda.council.actions.acting import touch
+from alameda.council.actions.acting import touch, touch_item
 from alameda.council.actions.locks import locked_item, subject_of
 from alameda.council.actions.texts import tidy
 from alameda.council.events import ItemFileAttached
@@ -64,6 +64,7 @@ def attach_file(item: AgendaItem, *, document: Document, label: str, actor: Acto
         ),
         actor=actor,
     )
+    touch_item(row)
     if row.session is not None:
         touch(row.session)
     return file

@@ -34,7 +34,9 @@ from alameda.council.events.imports import (
     PastBodyImported,
     PastImportFinished,
     PastMemberImported,
+    PastMemberRenamed,
     PastSessionImported,
+    PastVoteImported,
 )
 from alameda.council.events.items import (
     ItemClosed,
@@ -130,7 +132,9 @@ __all__ = [
     "PastBodyImported",
     "PastImportFinished",
     "PastMemberImported",
+    "PastMemberRenamed",
     "PastSessionImported",
+    "PastVoteImported",
     "PointDeclined",
     "PointExpired",
     "PointOpened",

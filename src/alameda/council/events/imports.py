@@ -130,3 +130,43 @@ class PastImportFinished(Fact):
     unchanged: int
     refused: int
     findings: dict[str, int]
+
+
+@dataclass(frozen=True, kw_only=True)
+class PastMemberRenamed(Fact):
+    """A file calls a member otherwise than an earlier one did; the record keeps neither name.
+
+    Attributes:
+        subject: code of the member.
+        import_number: of the import.
+    """
+
+    verb = "past_member.renamed"
+    words = _("Member of the Council renamed by an import")
+    import_number: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class PastVoteImported(Fact):
+    """A vote on an item that was voted again came in, or an import changed it.
+
+    Attributes:
+        subject: code of the session.
+        import_number: of the import.
+        is_new: whether it was not there before.
+        vote: code of the vote.
+        outcome: of the vote.
+        published: the result and the counts as the source says them.
+        ballots: code of each member that the source names, and what it says of it.
+        is_inconsistent: whether the vote contradicts itself, as published.
+    """
+
+    verb = "past_vote.imported"
+    words = _("Past vote imported")
+    import_number: int
+    is_new: bool
+    vote: str
+    outcome: str
+    published: dict[str, str | int]
+    ballots: dict[str, str]
+    is_inconsistent: bool

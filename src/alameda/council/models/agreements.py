@@ -6,6 +6,8 @@ from django.contrib.postgres.indexes import GinIndex
 from django.contrib.postgres.search import SearchVectorField
 from django.db import models
 from django.db.models import Q
+from django.db.models.functions import Now
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from alameda.council.models.items import AgendaItem
@@ -54,6 +56,11 @@ class Agreement(models.Model):
         "self", null=True, blank=True, on_delete=models.PROTECT, related_name="corrected_by"
     )
     search = SearchVectorField(null=True, editable=False)
+    changed_at = BoundedDateTimeField(
+        default=timezone.now,
+        db_default=Now(),
+        help_text=_("When it last changed: a trigger in the database moves it, and nothing else"),
+    )
     is_demo = models.BooleanField(default=False)
 
     class Meta:

@@ -12,6 +12,13 @@ class PastImport(models.Model):
     """One reading of a file of past sessions."""
 
     number = models.PositiveIntegerField(unique=True)
+    account = models.OneToOneField(
+        "intake.ImportRun",
+        on_delete=models.PROTECT,
+        null=True,
+        related_name="past_import",
+        help_text=_("What became of each of its rows"),
+    )
     profile = models.CharField(max_length=40)
     file_name = models.CharField(max_length=240)
     fingerprint = models.CharField(max_length=64, help_text=_("SHA-256 of the file"))

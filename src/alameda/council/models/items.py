@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from django.db import models
 from django.db.models import Q
+from django.db.models.functions import Now
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from alameda.council.models.people import Body, Councillor
@@ -79,6 +81,11 @@ class AgendaItem(models.Model):
     source_key = models.CharField(max_length=80, blank=True)
     version = models.PositiveIntegerField(default=1)
     created_at = BoundedDateTimeField(auto_now_add=True)
+    changed_at = BoundedDateTimeField(
+        default=timezone.now,
+        db_default=Now(),
+        help_text=_("When it last changed: a trigger in the database moves it, and nothing else"),
+    )
 
     class Meta:
         ordering = ("session", "position", "pk")

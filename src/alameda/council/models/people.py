@@ -40,6 +40,9 @@ class Body(Dated):
         "self", null=True, blank=True, on_delete=models.PROTECT, related_name="children"
     )
     remit = models.TextField(blank=True, help_text=_("What it deals with, in a sentence or two"))
+    source_key = models.CharField(
+        max_length=80, blank=True, help_text=_("What the source that brought it calls it")
+    )
     is_demo = models.BooleanField(default=False)
 
     class Meta(Dated.Meta):
@@ -102,6 +105,9 @@ class Councillor(models.Model):
     slug = models.SlugField(max_length=120, unique=True)
     name = models.CharField(max_length=120)
     sort_name = models.CharField(max_length=120, help_text=_("Surnames first"))
+    source_key = models.CharField(
+        max_length=80, blank=True, help_text=_("What the source that brought it calls it")
+    )
     account = models.OneToOneField(
         "accounts.Person", null=True, blank=True, on_delete=models.SET_NULL, related_name="+"
     )
@@ -164,6 +170,9 @@ class Membership(Dated):
     body = models.ForeignKey(Body, on_delete=models.CASCADE, related_name="memberships")
     councillor = models.ForeignKey(Councillor, on_delete=models.CASCADE, related_name="memberships")
     post = models.CharField(max_length=12, default="member")
+    source_key = models.CharField(
+        max_length=80, blank=True, help_text=_("What the source that brought it calls it")
+    )
 
     class Meta(Dated.Meta):
         ordering = ("starts_on", "pk")

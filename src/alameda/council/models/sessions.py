@@ -92,7 +92,10 @@ class Session(models.Model):
         ordering = ("-starts_at", "-pk")
         constraints = (
             models.UniqueConstraint(
-                fields=("body", "kind", "year", "number"), name="session_number_once"
+                fields=("body", "kind", "year", "number"),
+                name="session_number_once",
+                # A correction may swap two numbers: an import has it checked at its end.
+                deferrable=models.Deferrable.IMMEDIATE,
             ),
             models.UniqueConstraint(
                 fields=("body",), condition=Q(state="open"), name="session_open_one_a_body"

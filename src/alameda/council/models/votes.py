@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from django.db import models
 from django.db.models import Q
+from django.db.models.functions import Now
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from alameda.council.models.items import AgendaItem
@@ -59,6 +61,11 @@ class Vote(models.Model):
     has_all_names = models.BooleanField(default=True, help_text=_("Every ballot has its name"))
     as_published = models.JSONField(default=dict, blank=True)
     source_key = models.CharField(max_length=80, blank=True)
+    changed_at = BoundedDateTimeField(
+        default=timezone.now,
+        db_default=Now(),
+        help_text=_("When it last changed: a trigger in the database moves it, and nothing else"),
+    )
 
     class Meta:
         ordering = ("-held_on", "-pk")

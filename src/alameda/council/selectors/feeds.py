@@ -166,7 +166,8 @@ def _agreements(rows: QuerySet[Agreement]) -> list[Entry]:
             key=row.code,
             title=f"{say(find(vocabulary.OUTCOMES, row.outcome))}: {row.title}",
             path=address_of(row.get_absolute_url()),
-            at=row.published_at or _start_of(row.agreed_on),
+            at=row.changed_at,
+            published_at=row.published_at or _start_of(row.agreed_on),
             summary=row.text,
         )
         for row in rows.order_by("-agreed_on", "-pk")[:ENTRIES_MAX]
@@ -192,7 +193,8 @@ def _votes(member: Councillor) -> list[Entry]:
             title=f"{say(find(vocabulary.CHOICES, ballot.choice))}:"
             f" {title_of_vote(ballot.vote, titles[ballot.vote_id])}",
             path=address_of(ballot.vote.get_absolute_url()),
-            at=ballot.vote.closed_at or _start_of(ballot.held_on),
+            at=ballot.vote.changed_at,
+            published_at=ballot.vote.closed_at or _start_of(ballot.held_on),
             summary=say(find(vocabulary.OUTCOMES, ballot.vote.outcome))
             if ballot.vote.outcome
             else "",

@@ -20,7 +20,7 @@ def get_past_import(number: int) -> PastImport:
     Raises:
         NotFoundError: there is none.
     """
-    run = PastImport.objects.filter(number=number).first()
+    run = PastImport.objects.filter(number=number).select_related("account").first()
     if run is None:
         raise NotFoundError(_("There is no import %(number)s.") % {"number": number})
     return run

@@ -88,7 +88,7 @@ def test_keys_that_a_spreadsheet_made_numbers_join_as_before(tmp_path: Path) -> 
     [
         ("temas", {"titulo": "Concesión \ud800 de uso"}, "broken-text"),
         ("temas", {"titulo": "\u202e"}, "missing-value"),
-        ("sesiones", {"hora_inicio": "12:30Z"}, "not-a-date"),
+        ("sesiones", {"hora_inicio": "01:30Z"}, "not-a-date"),
         ("sesiones", {"fecha": "2151-01-01"}, "not-a-date"),
         ("sesiones", {"fecha": "9999-12-31"}, "not-a-date"),
         ("votos_no_favorables", {"acuerdo_id": "4.0E+07"}, "spoilt-code"),

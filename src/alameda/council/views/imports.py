@@ -15,6 +15,8 @@ from alameda.council.rules.imports.defects import sentence
 from alameda.council.selectors.imports import findings_of, get_past_import, past_imports
 from alameda.foundation.access import public
 from alameda.foundation.words import language, number
+from alameda.intake.selectors import report_of
+from alameda.intake.views import Shown, file_columns, file_rows
 from alameda.pages.views.downloads import csv_file
 from alameda.ui.parts import Cell, Column, Crumb, Download
 
@@ -49,19 +51,31 @@ def past_import_list(request: HttpRequest) -> HttpResponse:
 
 @public
 @require_safe
-def past_import(request: HttpRequest, number: int) -> HttpResponse:
+def past_import(request: HttpRequest, number: int, *, shown: Shown) -> HttpResponse:
     """One import: its numbers, what the source says of itself, and every defect in words."""
     run = get_past_import(number)
     found = list(findings_of(run))
     sessions = run.sessions.order_by("starts_at")
     context = {
         "run": run,
+        "shown": shown,
+        "account": run.account,
+        "table_columns": file_columns(),
+        "table_rows": file_rows(report_of(run.account)) if run.account else [],
         "crumbs": _crumbs(),
         "sessions": [(_session_name(session), _address(session)) for session in sessions],
         "refused_rows": [_told(each) for each in found if each.is_refusal],
         "kinds": _by_kind([each for each in found if not each.is_refusal]),
         "downloads": [
             Download(label="CSV", url=f"{_address(run.get_absolute_url())}hallazgos.csv")
+        ],
+        "row_downloads": [
+            Download(label=label, url=f"{_address(run.get_absolute_url())}{name}")
+            for label, name in (
+                (_("Refused rows (CSV)"), "informe.csv"),
+                (_("Every row (CSV)"), "filas.csv"),
+                (_("Whole report (JSON)"), "informe.json"),
+            )
         ],
     }
     return render(request, "council/past_import.html", context)

@@ -9,14 +9,17 @@ from alameda.foundation.fields import BoundedDateTimeField
 
 
 class ImportRun(models.Model):
-    """One import of a folder with a profile; resumable, and able to be taken back."""
+    """One import of files with a profile; resumable, and able to be taken back."""
 
     class State(models.TextChoices):
         RUNNING = "running", _("Running, or interrupted")
         DONE = "done", _("Done")
         UNDONE = "undone", _("Taken back")
 
-    number = models.PositiveIntegerField(unique=True, help_text=_("Public number, from 1"))
+    noun = models.CharField(
+        max_length=40, default="importacion", help_text=_("Begins its code: one for each module")
+    )
+    number = models.PositiveIntegerField(help_text=_("Public number, from 1 in each module"))
     subject = models.OneToOneField(
         "thread.Subject", null=True, blank=True, on_delete=models.PROTECT, related_name="+"
     )
@@ -34,19 +37,21 @@ class ImportRun(models.Model):
         db_table = "investments_importrun"  # where it was before it had a room
         ordering = ("-number",)
         constraints = (
+            models.UniqueConstraint(fields=("noun", "number"), name="import_number_once"),
             models.UniqueConstraint(
-                fields=("profile",),
+                fields=("noun",),
                 condition=models.Q(state="running"),
-                name="import_one_running_a_profile",
+                name="import_one_running_a_module",
             ),
         )
 
     def __str__(self) -> str:
-        return f"Import {self.number}"
+        return self.code
 
-    def get_absolute_url(self) -> str:
-        """The public address, without language prefix."""
-        return f"/inversiones/importaciones/{self.number}/"
+    @property
+    def code(self) -> str:
+        """Its permanent public code."""
+        return f"{self.noun}-{self.number}"
 
 
 class ImportFile(models.Model):
@@ -84,7 +89,9 @@ class ImportRow(models.Model):
     file = models.ForeignKey(ImportFile, on_delete=models.CASCADE, related_name="rows")
     line = models.PositiveIntegerField(help_text=_("Line in the file; the header is line 1"))
     outcome = models.CharField(max_length=10, choices=Outcome.choices)
-    initiative_code = models.CharField(max_length=80, blank=True)
+    initiative_code = models.CharField(
+        max_length=80, blank=True, help_text=_("Public code of what the row is about")
+    )
     column = models.CharField(max_length=80, blank=True, help_text=_("Column that was refused"))
     value = models.CharField(max_length=400, blank=True, help_text=_("Value as it was written"))
     reason = models.CharField(max_length=80, blank=True, help_text=_("Code of the reason"))

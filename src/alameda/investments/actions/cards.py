@@ -9,8 +9,10 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from django.db import connection, transaction
+from django.utils import timezone
 
 from alameda.foundation.days import DAY_MAX, DAY_MIN
+from alameda.intake.models import ImportRun
 from alameda.investments import models
 
 # From here on the planner is told first what the tables hold now: rows that this very transaction
@@ -183,51 +185,78 @@ FROM (
 
 _UPDATE = """
 UPDATE investments_initiative AS i SET
-    requested_clp = requested.total_clp,
-    approved_clp = approved.amount_clp,
-    contracted_clp = contracted.amount_clp,
-    paid_clp = coalesce(paid.paid_clp, 0),
-    physical_pct = built.physical_pct,
-    financial_pct = CASE
+    requested_clp = card.requested_clp,
+    approved_clp = card.approved_clp,
+    contracted_clp = card.contracted_clp,
+    paid_clp = card.paid_clp,
+    physical_pct = card.physical_pct,
+    financial_pct = card.financial_pct,
+    planned_end_on = card.planned_end_on,
+    expected_end_on = card.expected_end_on,
+    finished_on = card.finished_on,
+    late_days = card.late_days,
+    entered_on = card.entered_on,
+    last_event_on = card.last_event_on,
+    search = card.search,
+    changed_at = now()
+FROM (
+    SELECT self.id,
+        requested.total_clp AS requested_clp,
+        approved.amount_clp AS approved_clp,
+        contracted.amount_clp AS contracted_clp,
+        coalesce(paid.paid_clp, 0) AS paid_clp,
+        built.physical_pct AS physical_pct,
+        CASE
         WHEN coalesce(contracted.amount_clp, approved.amount_clp) > 0
         THEN least(round(coalesce(paid.paid_clp, 0) * 100.0
-            / coalesce(contracted.amount_clp, approved.amount_clp), 2), 9999.99) END,
-    planned_end_on = ends.planned_end_on,
-    expected_end_on = ends.expected_end_on,
-    finished_on = ends.finished_on,
-    late_days = CASE WHEN ends.planned_end_on IS NOT NULL
-        THEN coalesce(ends.finished_on, ends.expected_end_on) - ends.planned_end_on END,
-    entered_on = days.entered_on,
-    last_event_on = greatest(days.last_event_on, i.state_since),
-    search =
-        setweight(to_tsvector('alameda_es', i.name), 'A')
-        || setweight(to_tsvector('simple', concat_ws(' ', i.code, i.bip, left(i.bip, 8))), 'A')
+            / coalesce(contracted.amount_clp, approved.amount_clp), 2), 9999.99)
+        END AS financial_pct,
+        ends.planned_end_on AS planned_end_on,
+        ends.expected_end_on AS expected_end_on,
+        ends.finished_on AS finished_on,
+        CASE WHEN ends.planned_end_on IS NOT NULL
+        THEN coalesce(ends.finished_on, ends.expected_end_on) - ends.planned_end_on
+        END AS late_days,
+        days.entered_on AS entered_on,
+        greatest(days.last_event_on, self.state_since) AS last_event_on,
+        setweight(to_tsvector('alameda_es', self.name), 'A')
+        || setweight(to_tsvector('simple', concat_ws(' ', self.code, self.bip, left(self.bip, 8))),
+            'A')
         || setweight(to_tsvector('alameda_es', coalesce(words.places, '')), 'B')
         || setweight(to_tsvector('alameda_es', coalesce(words.bodies, '')), 'B')
-        || setweight(to_tsvector('alameda_es', coalesce(words.sector, '')), 'C'),
-    changed_at = now()
-FROM investments_initiative AS self
-LEFT JOIN ({requested}) AS requested ON requested.initiative_id = self.id
-LEFT JOIN ({approved}) AS approved ON approved.initiative_id = self.id
-LEFT JOIN ({contracted}) AS contracted ON contracted.initiative_id = self.id
-LEFT JOIN ({paid}) AS paid ON paid.initiative_id = self.id
-LEFT JOIN ({progress}) AS built ON built.initiative_id = self.id
-LEFT JOIN ({ends}) AS ends ON ends.initiative_id = self.id
-LEFT JOIN ({days}) AS days ON days.initiative_id = self.id
-LEFT JOIN LATERAL (
-    SELECT
-        (SELECT string_agg(t.name, ' ') FROM investments_initiative_comunas l
-            JOIN territory_comuna t ON t.id = l.comuna_id
-            WHERE l.initiative_id = self.id) AS places,
-        (SELECT string_agg(DISTINCT o.name, ' ') FROM (
-            SELECT self.executing_unit_id UNION SELECT self.formulator_id
-            UNION SELECT contractor_id FROM investments_contract WHERE initiative_id = self.id
-            UNION SELECT organisation_id FROM investments_grant WHERE initiative_id = self.id
-        ) AS named (id) JOIN accounts_organisation o ON o.id = named.id) AS bodies,
-        (SELECT concat_ws(' ', s.name, self.subsector) FROM investments_sector s
-            WHERE s.id = self.sector_id) AS sector
-) AS words ON true
-WHERE self.id = i.id AND {only_self}
+        || setweight(to_tsvector('alameda_es', coalesce(words.sector, '')), 'C') AS search
+    FROM investments_initiative AS self
+    LEFT JOIN ({requested}) AS requested ON requested.initiative_id = self.id
+    LEFT JOIN ({approved}) AS approved ON approved.initiative_id = self.id
+    LEFT JOIN ({contracted}) AS contracted ON contracted.initiative_id = self.id
+    LEFT JOIN ({paid}) AS paid ON paid.initiative_id = self.id
+    LEFT JOIN ({progress}) AS built ON built.initiative_id = self.id
+    LEFT JOIN ({ends}) AS ends ON ends.initiative_id = self.id
+    LEFT JOIN ({days}) AS days ON days.initiative_id = self.id
+    LEFT JOIN LATERAL (
+        SELECT
+            (SELECT string_agg(t.name, ' ' ORDER BY t.name) FROM investments_initiative_comunas l
+                JOIN territory_comuna t ON t.id = l.comuna_id
+                WHERE l.initiative_id = self.id) AS places,
+            (SELECT string_agg(DISTINCT o.name, ' ') FROM (
+                SELECT self.executing_unit_id UNION SELECT self.formulator_id
+                UNION SELECT contractor_id FROM investments_contract WHERE initiative_id = self.id
+                UNION SELECT organisation_id FROM investments_grant WHERE initiative_id = self.id
+            ) AS named (id) JOIN accounts_organisation o ON o.id = named.id) AS bodies,
+            (SELECT concat_ws(' ', s.name, self.subsector) FROM investments_sector s
+                WHERE s.id = self.sector_id) AS sector
+    ) AS words ON true
+    WHERE {only_self} OFFSET 0
+) AS card
+WHERE card.id = i.id AND ({has_changed} OR (
+    i.requested_clp, i.approved_clp, i.contracted_clp, i.paid_clp, i.physical_pct,
+    i.financial_pct, i.planned_end_on, i.expected_end_on, i.finished_on, i.late_days,
+    i.entered_on, i.last_event_on, i.search
+) IS DISTINCT FROM (
+    card.requested_clp, card.approved_clp, card.contracted_clp, card.paid_clp,
+    card.physical_pct, card.financial_pct, card.planned_end_on, card.expected_end_on,
+    card.finished_on, card.late_days, card.entered_on, card.last_event_on, card.search
+))
 """
 
 _SUBJECTS = """
@@ -256,17 +285,43 @@ def _narrowed(template: str, *, is_narrow: bool) -> str:
     return template.format(**limits, **bounds)
 
 
+# An initiative changed when a row that belongs to it did, whatever its card says.
+_DATED = """
+UPDATE investments_initiative SET changed_at = now()
+WHERE changed_at < %(since)s AND code IN (
+    SELECT r.initiative_code FROM investments_importrow r
+    JOIN investments_importfile f ON f.id = r.file_id
+    WHERE f.run_id = %(run)s AND r.outcome IN ('created', 'updated')
+)
+"""
+
+
+def date_changes(run: ImportRun) -> None:
+    """Say of each initiative that an import changed that it changed, once it came or went.
+
+    It publishes nothing: each change has its own fact.
+
+    Args:
+        run: with all its rows; what it made since it began, or was taken back, is dated already.
+    """
+    is_back = run.state == ImportRun.State.UNDONE
+    since = timezone.now() if is_back else run.started_at
+    with connection.cursor() as cursor:
+        cursor.execute(_DATED, {"since": since, "run": run.pk})
+
+
 @transaction.atomic
 def refresh_cards(initiative_ids: Sequence[int] | None) -> int:
     """Compute the card, the search words and the Subject of some initiatives, or of all.
 
-    It publishes nothing: everything it says follows from facts published already.
+    It publishes nothing: everything it says follows from facts published already. What is named
+    has changed, and says so (``changed_at``); of the whole portfolio only that whose card differs.
 
     Args:
         initiative_ids: primary keys; ``None`` for the whole portfolio.
 
     Returns:
-        How many initiatives were computed.
+        How many initiatives were written.
     """
     is_narrow = initiative_ids is not None
     parts = {
@@ -280,7 +335,8 @@ def refresh_cards(initiative_ids: Sequence[int] | None) -> int:
     }
     inner = {name: _narrowed(part, is_narrow=is_narrow) for name, part in parts.items()}
     only_self = _narrowed("{only_self}", is_narrow=is_narrow)
-    update = _UPDATE.format(**inner, only_self=only_self)
+    has_changed = "true" if is_narrow else "false"
+    update = _UPDATE.format(**inner, only_self=only_self, has_changed=has_changed)
     values = {"ids": list(initiative_ids)} if initiative_ids is not None else None
     with connection.cursor() as cursor:
         if initiative_ids is None or len(initiative_ids) > MANY:

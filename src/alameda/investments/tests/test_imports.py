@@ -13,6 +13,7 @@ from django.utils import timezone
 from alameda.accounts.models import Organisation
 from alameda.foundation.actor import SYSTEM, VISITOR, Actor, Grant
 from alameda.foundation.errors import BadInputError, NotAllowedError, RuleBrokenError
+from alameda.intake.actions.runs import Watch
 from alameda.intake.models import ImportRow, ImportRun
 from alameda.intake.selectors import Numbers
 from alameda.investments.actions.imports import (
@@ -269,7 +270,7 @@ def test_an_interrupted_import_goes_on_where_it_stopped(
             raise KeyboardInterrupt
 
     with pytest.raises(KeyboardInterrupt):
-        import_folder(place, profile="nuble", actor=SYSTEM, watch=run.Watch(on_rows=stop))
+        import_folder(place, profile="nuble", actor=SYSTEM, watch=Watch(on_rows=stop))
     assert ImportRun.objects.get(number=2).state == "running"
     report = import_folder(place, profile="nuble", actor=SYSTEM)
 
@@ -287,7 +288,7 @@ def test_other_files_wait_until_the_interrupted_import_ends(
         raise KeyboardInterrupt
 
     with pytest.raises(KeyboardInterrupt):
-        import_folder(folder, profile="nuble", actor=SYSTEM, watch=run.Watch(on_rows=stop))
+        import_folder(folder, profile="nuble", actor=SYSTEM, watch=Watch(on_rows=stop))
     folders.write(folder, "nuble_cartera_ejecucion.csv", [{**folders.LINES[0], "plazo": "1"}])
 
     with pytest.raises(ImportUnfinishedError, match="--undo 1"):

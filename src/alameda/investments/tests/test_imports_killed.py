@@ -26,6 +26,7 @@ import django
 django.setup()
 from pathlib import Path
 from alameda.foundation.actor import SYSTEM
+from alameda.intake.actions.runs import Watch
 from alameda.investments.actions.imports import import_folder, run
 
 run.CHUNK_ROWS = 4
@@ -35,7 +36,7 @@ def wait(done, _total):
         print("half way", flush=True)
         time.sleep(60)
 
-import_folder(Path(sys.argv[1]), profile="nuble", actor=SYSTEM, watch=run.Watch(on_rows=wait))
+import_folder(Path(sys.argv[1]), profile="nuble", actor=SYSTEM, watch=Watch(on_rows=wait))
 """
 
 

@@ -13,9 +13,10 @@ from hypothesis import strategies as st
 from alameda.foundation.codes import fold
 from alameda.intake.rules import sniff, values
 from alameda.intake.rules.claims import Claim, as_stored, wins
+from alameda.intake.rules.profile import ProfileError
 from alameda.intake.rules.reasons import NOTES, REFUSALS, sentence
 from alameda.investments.rules.imports.identity import Digits, Named, public_code
-from alameda.investments.rules.imports.profile import ProfileError, parse_profile
+from alameda.investments.rules.imports.profile import parse_profile
 from alameda.investments.rules.imports.quality import KINDS, RULES
 
 

@@ -113,6 +113,7 @@ def fingerprint() -> str:
         Max("changed_at"), Count("pk"), open=Count("pk", filter=public)
     )
     sessions_ = Session.objects.aggregate(Max("changed_at"), Count("pk"))
-    agreed = Agreement.objects.aggregate(Max("published_at"), Max("certified_at"), Count("pk"))
-    said = f"{settings.BASE_URL} {subjects} {sessions_} {agreed} {Vote.objects.count()}"
+    agreed = Agreement.objects.aggregate(Max("changed_at"), Count("pk"))
+    voted = Vote.objects.aggregate(Max("changed_at"), Count("pk"))
+    said = f"{settings.BASE_URL} {subjects} {sessions_} {agreed} {voted}"
     return hashlib.sha256(said.encode()).hexdigest()[:32]

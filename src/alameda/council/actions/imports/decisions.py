@@ -3,44 +3,63 @@
 from __future__ import annotations
 
 import hashlib
-from collections import Counter, defaultdict
+from collections import defaultdict
 from collections.abc import Iterable
 from typing import Any
 
+from django.db import models
+from django.db.models import Q
+
 from alameda.council import events
-from alameda.council.actions.imports.rows import BATCH, Codes, change, differs
+from alameda.council.actions.imports.accounts import Key
+from alameda.council.actions.imports.rows import Codes, differs
 from alameda.council.actions.imports.writing import SessionWriter
-from alameda.council.models import AgendaItem, Agreement, Ballot, Recusal, Session, Vote
+from alameda.council.models import (
+    AgendaItem,
+    Agreement,
+    Ballot,
+    Councillor,
+    Recusal,
+    Session,
+    Vote,
+)
 from alameda.council.rules.imports.defects import Found
 from alameda.council.rules.imports.shapes import VoteRow
 from alameda.foundation.actor import Actor
 from alameda.record.events import Fact
 from alameda.thread.actions import Tie, link_new_subjects
-from alameda.thread.models import Subject
+from alameda.thread.models import Link, Subject
 
 QUESTION = "¿Se aprueba?"
 
 
 class _There:
-    """The votes of a source that are there already, with their agreements and ballots."""
+    """The votes and items of a source that are there already, with their agreements and ballots."""
 
-    def __init__(self, keys: Iterable[str]) -> None:
+    def __init__(self, keys: Iterable[str], items: Iterable[AgendaItem]) -> None:
         found = Vote.objects.filter(source_key__in=list(keys)).select_related("session")
         self.votes = {vote.source_key: vote for vote in found}
-        self.agreements: dict[int, Agreement] = {}
-        agreements = Agreement.objects.filter(vote__in=self.votes.values()).defer("search")
-        for agreement in agreements.select_related("item", "session", "committee"):
-            self.agreements.setdefault(agreement.vote_id, agreement)
+        held = [item.pk for item in items if item.pk]
+        agreements = Agreement.objects.filter(Q(vote__in=self.votes.values()) | Q(item__in=held))
+        self.by_item: dict[int, Agreement] = {}
+        self.by_vote: dict[int, Agreement] = {}
+        for row in agreements.select_related("item", "session", "committee", "subject", "vote"):
+            self.by_item[row.item_id] = row
+            self.by_vote.setdefault(row.vote_id, row)
         self.ballots: dict[int, dict[int, Ballot]] = defaultdict(dict)
         for ballot in Ballot.objects.filter(vote__in=self.votes.values()):
             self.ballots[ballot.vote_id][ballot.councillor_id] = ballot
+        self.voted: dict[int, list[models.Model]] = defaultdict(list)
+        for tie in Vote.items.through.objects.filter(vote__in=self.votes.values()):
+            self.voted[tie.vote_id].append(tie)
+        recusals = Recusal.objects.filter(item__in=held)
+        self.recused = set(recusals.values_list("item", "councillor"))
 
 
 class DecisionWriter:
-    """Votes at work.
+    """Votes at work. An item may be voted twice; what was agreed is what the last vote says.
 
     Attributes:
-        counts: rows by what became of them.
         facts: to be published at the end.
         votes: by key of the source.
         refused: rows that were not taken, because what they say is certified already.
@@ -49,16 +68,19 @@ class DecisionWriter:
     def __init__(self, sessions: SessionWriter, *, actor: Actor) -> None:
         self.sessions, self.actor = sessions, actor
         self.past, self.run, self.members = sessions.past, sessions.run, sessions.members
-        self.counts: Counter[str] = Counter()
+        self.kept, self.accounts = sessions.kept, sessions.accounts
         self.facts: list[Fact] = []
         self.votes: dict[str, Vote] = {}
         self.refused: list[Found] = []
         self.marked = {found.vote for found in self.past.found if found.marks == "vote"}
         self.present = {key: len(self.past.present(key)) for key in self.past.sessions}
-        self.there = _There(sessions.source_key("vote", key) for key in self.past.votes)
+        keys = (sessions.source_key("vote", key) for key in self.past.votes)
+        self.there = _There(keys, sessions.items.values())
         held = Vote.objects.filter(session__in=sessions.there.values())
         self.codes = Codes(held.values_list("code", flat=True))
-        self.fresh: list[tuple[Vote, AgendaItem, Agreement]] = []
+        self.voted_items = {sessions.items[vote.item].pk for vote in self.past.votes.values()}
+        self.fresh: list[tuple[Vote, AgendaItem]] = []
+        self.fresh_agreements: list[Agreement] = []
         self.fresh_ballots: list[Ballot] = []
         self.fresh_recusals: list[Recusal] = []
 
@@ -67,13 +89,11 @@ class DecisionWriter:
         for row in self.past.votes.values():
             self._decision(row)
         voted = Vote.items.through
-        agreements = [agreement for _vote, _item, agreement in self.fresh]
-        Vote.objects.bulk_create([vote for vote, _item, _agreement in self.fresh], BATCH)
-        voted.objects.bulk_create(
-            [voted(vote=vote, agendaitem=item) for vote, item, _agreement in self.fresh], BATCH
-        )
-        Subject.objects.bulk_create([agreement.subject for agreement in agreements], BATCH)
-        Agreement.objects.bulk_create(agreements, BATCH)
+        agreements = self.fresh_agreements
+        self.kept.make([vote for vote, _item in self.fresh])
+        self.kept.make([voted(vote=vote, agendaitem=item) for vote, item in self.fresh])
+        self.kept.make([agreement.subject for agreement in agreements])
+        self.kept.make(agreements)
         link_new_subjects(
             [
                 Tie(row.subject, "discussed_in", row.session.subject, row.agreed_on)
@@ -81,45 +101,106 @@ class DecisionWriter:
             ],
             actor=self.actor,
         )
-        Ballot.objects.bulk_create(self.fresh_ballots, BATCH)
-        Recusal.objects.bulk_create(self.fresh_recusals, BATCH)
+        made = [agreement.subject_id for agreement in agreements]
+        self.kept.made(Link.objects.filter(source__in=made))
+        self.kept.make(self.fresh_ballots)
+        self.kept.make(self.fresh_recusals)
 
     def _decision(self, row: VoteRow) -> None:
         session, item = self.sessions.sessions[row.session], self.sessions.items[row.item]
         source_key = self.sessions.source_key("vote", row.key)
         vote = self.there.votes.get(source_key)
-        agreement = self.there.agreements.get(vote.pk) if vote else None
-        values, agreed = self._vote_values(row, session), self._agreed(row, item, session)
-        if vote and agreement and agreement.certified_at:
-            self._leave(
-                row, agreement, is_other=differs(vote, values) or differs(agreement, agreed)
-            )
-            self.votes[row.key] = vote
+        values = self._vote_values(row, session)
+        agreement = self._agreement_of(item, vote) if self.past.decides(row) else None
+        agreed = self._agreed(row, item, session)
+        held = self.there.by_item.get(item.pk) or agreement
+        if held is not None and held.certified_at:
+            self._leave(row, vote, held, values, agreed)
             return
-        if vote is None or agreement is None:
+        if vote is None:
             vote = self._new_vote(source_key, session, values)
-            agreement = self._new_agreement(source_key, vote, agreed)
-            self.fresh.append((vote, item, agreement))
+            self.fresh.append((vote, item))
             outcome = "created"
         else:
-            outcomes = {change(vote, values), change(agreement, agreed)}
-            outcome = "updated" if "updated" in outcomes else "unchanged"
+            outcome = self.kept.change(vote, values)
+            outcome = self._tied(vote, item) or outcome
         self.votes[row.key] = vote
+        if self.past.decides(row):
+            if agreement is None:
+                agreement = self._new_agreement(source_key, vote, agreed)
+                self.fresh_agreements.append(agreement)
+                outcome = "created"
+            else:
+                outcome = self._corrected(agreement, {**agreed, "vote": vote}, outcome)
+        code = agreement.code if agreement else vote.code
+        self.accounts.tell("votes", row.key, outcome, code)
         ballots = self._ballots(row, vote, item)
-        self.counts[outcome] += 1
-        self.counts.update(ballots)
-        if outcome != "unchanged" or set(ballots) - {"unchanged"}:
-            self._tell(row, agreement, is_new=outcome == "created")
+        if outcome != "unchanged" or ballots - {"unchanged"}:
+            self._note(row, vote, agreement, is_new=outcome == "created")
 
-    def _leave(self, row: VoteRow, agreement: Agreement, *, is_other: bool) -> None:
+    def _agreement_of(self, item: AgendaItem, vote: Vote | None) -> Agreement | None:
+        """The agreement on an item; or that of its vote, where its own item is voted no more."""
+        if found := self.there.by_item.get(item.pk):
+            return found
+        found = self.there.by_vote.get(vote.pk) if vote else None
+        return found if found and found.item_id not in self.voted_items else None
+
+    def _corrected(self, agreement: Agreement, agreed: dict[str, Any], outcome: str) -> str:
+        changed = self.kept.change(agreement, agreed)
+        said = {"title": agreed["title"], "state": agreed["outcome"]}
+        self.kept.change(agreement.subject, said)
+        return "updated" if changed == "updated" and outcome == "unchanged" else outcome
+
+    def _tied(self, vote: Vote, item: AgendaItem) -> str:
+        """Tie a vote to the item it is now said to be on; ``updated`` where it was on another."""
+        ties = self.there.voted[vote.pk]
+        if len(ties) != 1 or item.pk is None:
+            return ""
+        changed = self.kept.change(ties[0], {"agendaitem_id": item.pk})
+        if changed == "updated":
+            self.kept.move(vote)
+        return changed if changed == "updated" else ""
+
+    def _note(self, row: VoteRow, vote: Vote, agreement: Agreement | None, *, is_new: bool) -> None:
+        """Date what the vote belongs to, and tell it."""
+        self.sessions.note(row.session, "updated")
+        self.kept.move(vote)
+        self.kept.move(self.sessions.items[row.item])
+        if agreement is not None:
+            self.kept.move(agreement)
+        self._tell(row, vote, agreement, is_new=is_new)
+
+    def _leave(
+        self,
+        row: VoteRow,
+        vote: Vote | None,
+        agreement: Agreement,
+        values: dict[str, Any],
+        agreed: dict[str, Any],
+    ) -> None:
         """Leave a certified agreement as it is; say so where the source says other."""
+        if vote is not None:
+            self.votes[row.key] = vote
+        is_other = vote is None or differs(vote, values)
+        if self.past.decides(row):
+            is_other = is_other or differs(agreement, {**agreed, "vote": vote})
+        ballots = self.past.ballots_of(row.key)
         if not is_other:
-            self.counts["unchanged"] += 1 + len(self.past.ballots_of(row.key))
+            self.accounts.tell("votes", row.key, "unchanged", agreement.code)
+            for ballot in ballots:
+                key = (row.key, ballot.councillor)
+                self.accounts.tell("ballots", key, "unchanged", agreement.code)
             return
-        table = self.sessions.profile.tables["votes"].name
-        self.refused.append(
-            Found("certified", table, row.key, {"value": agreement.code}, session=row.session)
-        )
+        self._refuse("votes", row.key, row.key, agreement, row.session)
+        for ballot in ballots:
+            key = (row.key, ballot.councillor)
+            self._refuse("ballots", key, "/".join(key), agreement, row.session)
+
+    def _refuse(self, kind: str, key: Key, label: str, agreement: Agreement, session: str) -> None:
+        table = self.sessions.profile.tables[kind].name
+        place = self.past.places[kind][key]
+        said = {"value": agreement.code}
+        self.refused.append(Found("certified", table, label, said, session=session, place=place))
 
     def _vote_values(self, row: VoteRow, session: Session) -> dict[str, Any]:
         is_marked = row.key in self.marked
@@ -184,41 +265,55 @@ class DecisionWriter:
         )
         return Agreement(subject=subject, code=code, vote=vote, **agreed)
 
-    def _ballots(self, row: VoteRow, vote: Vote, item: AgendaItem) -> Counter[str]:
-        """Write the ballots that are named; rows by what became of them."""
+    def _ballots(self, row: VoteRow, vote: Vote, item: AgendaItem) -> set[str]:
+        """Write the ballots that are named; what became of them."""
         there = self.there.ballots[vote.pk] if vote.pk else {}
-        counts = Counter[str]()
+        outcomes = set()
         for ballot in self.past.ballots_of(row.key):
             member = self.members.councillors[ballot.councillor]
             values = {"choice": ballot.choice, "held_on": vote.held_on}
-            if (found := there.get(member.pk)) is not None:
-                counts[change(found, values)] += 1
-                continue
-            counts["created"] += 1
-            self.fresh_ballots.append(Ballot(vote=vote, councillor=member, **values))
-            if ballot.choice == "recused":
-                at = vote.session.starts_at
-                self.fresh_recusals.append(Recusal(item=item, councillor=member, declared_at=at))
-        return counts
+            found = there.get(member.pk)
+            if found is not None:
+                outcome = self.kept.change(found, values)
+            else:
+                outcome = "created"
+                self.fresh_ballots.append(Ballot(vote=vote, councillor=member, **values))
+            self._recusal(ballot.choice, item, member, vote)
+            outcomes.add(outcome)
+            self.accounts.tell("ballots", (row.key, ballot.councillor), outcome, vote.code)
+        return outcomes
 
-    def _tell(self, row: VoteRow, agreement: Agreement, *, is_new: bool) -> None:
-        vote = self.votes[row.key]
-        named = self.past.ballots_of(row.key)
+    def _recusal(self, choice: str, item: AgendaItem, member: Councillor, vote: Vote) -> None:
+        pair = (item.pk, member.pk)
+        if choice != "recused" or pair in self.there.recused:
+            return
+        self.there.recused.add(pair)
+        at = vote.session.starts_at
+        self.fresh_recusals.append(Recusal(item=item, councillor=member, declared_at=at))
+
+    def _tell(self, row: VoteRow, vote: Vote, agreement: Agreement | None, *, is_new: bool) -> None:
+        ballots = {
+            self.members.councillors[ballot.councillor].code: ballot.choice
+            for ballot in self.past.ballots_of(row.key)
+        }
+        shared: dict[str, Any] = {
+            "import_number": self.run.number,
+            "is_new": is_new,
+            "vote": vote.code,
+            "outcome": row.outcome,
+            "published": vote.as_published,
+            "ballots": ballots,
+            "is_inconsistent": vote.is_inconsistent,
+        }
+        if agreement is None:
+            self.facts.append(events.PastVoteImported(subject=vote.session.code, **shared))
+            return
         self.facts.append(
             events.PastAgreementImported(
                 subject=agreement.code,
-                import_number=self.run.number,
-                is_new=is_new,
                 session=vote.session.code,
-                vote=vote.code,
-                outcome=row.outcome,
                 title=agreement.title,
                 amount_clp=row.amount_clp,
-                published=vote.as_published,
-                ballots={
-                    self.members.councillors[ballot.councillor].code: ballot.choice
-                    for ballot in named
-                },
-                is_inconsistent=vote.is_inconsistent,
+                **shared,
             )
         )

@@ -1,4 +1,4 @@
-"""One row of the database against one of the source: the same, changed, or new."""
+"""Codes that an import gives out, and what tells a row of the source from one that is there."""
 
 from __future__ import annotations
 
@@ -8,29 +8,12 @@ from typing import Any
 
 from django.db.models import Model
 
-BATCH = 2_000  # rows of one insert
 _NUMBERED = re.compile(r"(.*?)(\d+)")
-
-
-def change(row: Model, values: dict[str, Any]) -> str:
-    """Bring a row up to what the source says; ``updated``, or ``unchanged`` where it is so."""
-    changed = [name for name, value in values.items() if getattr(row, name) != value]
-    for name in changed:
-        setattr(row, name, values[name])
-    if not changed:
-        return "unchanged"
-    row.save(update_fields=changed)
-    return "updated"
 
 
 def differs(row: Model, values: dict[str, Any]) -> bool:
     """Whether a row says other than the source."""
     return any(getattr(row, name) != value for name, value in values.items())
-
-
-def next_code(prefix: str, codes: Iterable[str], *, width: int) -> str:
-    """The code after the highest of those that begin with the prefix."""
-    return Codes(codes).next(prefix, width=width)
 
 
 class Codes:

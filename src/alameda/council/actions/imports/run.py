@@ -3,30 +3,39 @@
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
 from django.db import transaction
-from django.db.models import Max
-from django.utils import timezone
-from django.utils.text import slugify
 from django.utils.translation import gettext as _
 
 from alameda.council import events, policies
+from alameda.council.actions.imports.archive import IMPORTER
 from alameda.council.actions.imports.decisions import DecisionWriter
+from alameda.council.actions.imports.gone import Gone
 from alameda.council.actions.imports.members import MemberWriter, new_body
-from alameda.council.actions.imports.reading import read_tables
+from alameda.council.actions.imports.reading import Source, read_tables
 from alameda.council.actions.imports.writing import SessionWriter
-from alameda.council.models import Ballot, Body, Finding, PastImport, Session, Vote
+from alameda.council.models import Body, Councillor, Finding, PastImport, Session
 from alameda.council.rules.imports.checks import check_past
 from alameda.council.rules.imports.defects import Found
-from alameda.council.rules.imports.profile import Profile, ProfileError, parse_profile
-from alameda.council.rules.imports.rows import read_past
+from alameda.council.rules.imports.profile import Profile, parse_profile
+from alameda.council.rules.imports.rows import keys_in, plain_name, read_past
 from alameda.council.rules.imports.shapes import Past
 from alameda.foundation.actor import Actor
-from alameda.foundation.errors import BadInputError, NotAllowedError
-from alameda.record.actions import publish, publish_many
+from alameda.foundation.errors import NotAllowedError
+from alameda.intake.actions import runs
+from alameda.intake.actions.bulk import put_off_constraints
+from alameda.intake.actions.kept import Kept
+from alameda.intake.actions.locking import only_import
+from alameda.intake.actions.profiles import read_profile
+from alameda.intake.actions.runs import Listed, Plan
+from alameda.intake.actions.undo import TakenBack, taken_back
+from alameda.intake.models import ImportRun
+from alameda.intake.selectors import report_of
+from alameda.record.actions import publish_many
 
 FOLDER = Path(__file__).resolve().parents[2] / "profiles"
 
@@ -36,7 +45,7 @@ class Report:
     """What became of an import.
 
     Attributes:
-        number: of the import.
+        number: of the import; in a dry run, the one it would have had.
         rows: read.
         created: rows that were not there before.
         updated: rows that the file changed.
@@ -56,147 +65,174 @@ class Report:
     reading: dict[str, dict[str, Any]] = field(default_factory=dict)
 
 
-def profile_names() -> list[str]:
-    """The names of the profiles that ship with Alameda."""
-    return sorted(path.stem for path in FOLDER.glob("*.toml"))
-
-
-def read_profile(name: str) -> Profile:
-    """A profile by its name, or by the path of its TOML file.
-
-    Raises:
-        BadInputError: there is no such profile, or it says something it may not.
-    """
-    path = Path(name) if name.endswith(".toml") else FOLDER / f"{name}.toml"
-    if not path.is_file() or (not name.endswith(".toml") and name not in profile_names()):
-        said = {"name": name, "names": ", ".join(profile_names())}
-        raise BadInputError(_("There is no profile “%(name)s”. There are: %(names)s.") % said)
-    try:
-        return parse_profile(path.read_text(encoding="utf-8"))
-    except (ProfileError, UnicodeDecodeError) as error:
-        said = {"name": path.name, "reason": str(error)}
-        raise BadInputError(_("The profile %(name)s cannot be used: %(reason)s") % said) from error
-
-
-@transaction.atomic
-def import_past(path: Path, *, profile: str, actor: Actor) -> Report:
+def import_past(path: Path, *, profile: str, actor: Actor, is_dry_run: bool = False) -> Report:
     """Bring past sessions in, whole or not at all; run again, it changes what the file changed.
 
     Args:
         path: a JSON file, a workbook (XLSX or ODS), or a folder with a file for each table.
         profile: name of a profile, or path of its TOML file.
         actor: who imports; needs the ``data_steward`` or the ``council_secretary`` role.
+        is_dry_run: report the same numbers and write nothing.
 
     Raises:
         NotAllowedError: the actor may not import.
         BadInputError: there is no such profile.
         FileRefusedError: the file cannot be read.
+        ImportBusyError: another import is at work.
+        ImportFailedError: the database could not go on.
 
     Source: docs/rules/past-sessions.md.
     """
     if not policies.may_import(actor):
         raise NotAllowedError(_("Only data stewards and the secretary import past sessions."))
-    how = read_profile(profile)
-    source = read_tables(path, profile=how)
-    council = _locked_council(how)
-    past = read_past(source.tables, how, taken=_taken(how))
-    past.found.extend(check_past(past, how))
-    past.found.extend(_gone(past, how))
+    how, _sha256 = read_profile(profile, folder=FOLDER, parse=parse_profile)
+    with only_import(), runs.told_plainly():
+        source = read_tables(path, profile=how)
+
+        @transaction.atomic
+        def go() -> Report:
+            return _brought_in(source, path.name, how, actor=actor)
+
+        return runs.rehearsed(go) if is_dry_run else go()
+
+
+def take_back(number: int | None, *, actor: Actor) -> TakenBack:
+    """Put the Council's archive back to what it was before an import, whole or not at all.
+
+    Args:
+        number: of the import; nothing: the last one not taken back.
+        actor: who takes it back; needs the ``data_steward`` or the ``council_secretary`` role.
+
+    Raises:
+        NotAllowedError: the actor may not.
+        NotFoundError: there is no such import.
+        ImportBusyError: an import is at work.
+        ImportTouchedError: a later act changed or used what it had written.
+        RuleBrokenError: it was taken back already, there is none, or it kept nothing.
+
+    Source: docs/rules/past-sessions.md, "Taking an import back".
+    """
+    if not policies.may_import(actor):
+        raise NotAllowedError(_("Only data stewards and the secretary take an import back."))
+    return taken_back(IMPORTER, number, actor=actor)
+
+
+def _brought_in(source: Source, file_name: str, profile: Profile, *, actor: Actor) -> Report:
+    tables = tuple(
+        Listed(
+            name=table.name,
+            sha256=source.fingerprint,
+            register=kind,
+            rows=len(source.tables.get(table.name, ())),
+            reading=source.reading.get(table.name, {}),
+        )
+        for kind, table in profile.tables.items()
+    )
+    plan = Plan(profile.name, source.fingerprint, tables)
+    account = runs.begin(IMPORTER, plan, actor=actor)
+    put_off_constraints()
+    kept = Kept(account, IMPORTER.shape)
+    council = _locked_council(profile, kept)
+    past = _read(source, profile)
+    past.found.extend(check_past(past, profile))
+    past.found.extend(Gone(past, profile).found())
     past.found.extend(Found("not-read", name, "", {"value": name}) for name in source.others)
-    last = PastImport.objects.aggregate(last=Max("number"))["last"] or 0
     run = PastImport.objects.create(
-        number=last + 1,
-        profile=how.name,
-        file_name=path.name[:240],
+        number=account.number,
+        account=account,
+        profile=profile.name,
+        file_name=file_name[:240],
         fingerprint=source.fingerprint,
-        started_at=timezone.now(),
+        started_at=account.started_at,
         by_role=actor.public_name[:120],
         note=past.statement,
     )
-    report = _written(past, how, run=run, council=council, actor=actor)
-    return replace(report, reading=source.reading)
+    members = MemberWriter(past, profile, run=run, council=council, kept=kept)
+    return replace(_written(members, actor=actor), reading=source.reading)
 
 
-def _locked_council(profile: Profile) -> Body:
+def _locked_council(profile: Profile, kept: Kept) -> Body:
     """The Council's row, held to the end: numbers are given out, and imports follow each other."""
     if not Body.objects.filter(kind="council").exists():
-        new_body(
+        body = new_body(
             profile.council_slug,
             profile.council_name,
             kind="council",
             starts_on=profile.term[0],
         )
+        kept.make([body.subject])
+        kept.make([body])
     return Body.objects.select_for_update(of=("self",)).get(kind="council")
 
 
-def _taken(profile: Profile) -> dict[tuple[str, int, int], str]:
-    others = Session.objects.filter(body__kind="council").exclude(
-        source_key__startswith=f"{profile.name}:"
-    )
-    rows = others.values_list("kind", "year", "number", "code")
-    return {(kind, year, number): code for kind, year, number, code in rows}
+def _read(source: Source, profile: Profile) -> Past:
+    """The rows that hold together, with each other and with what keeps its name and number."""
+    taken = {place: code for place, _key, code in _sessions_of(profile, is_ours=False)}
+    held = _held(source, profile)
+    while True:
+        past = read_past(source.tables, profile, taken=taken, held=held)
+        places = {(row.kind, row.starts_at.year, row.number) for row in past.sessions.values()}
+        staying = {
+            place: code
+            for place, key, code in _sessions_of(profile, is_ours=True)
+            if key not in past.sessions and place in places
+        }
+        if not staying:
+            return past
+        taken |= staying
 
 
-def _gone(past: Past, profile: Profile) -> list[Found]:
-    """What an earlier import brought of these sessions, and this file no longer has."""
-    refused = {(found.table, found.row) for found in past.found if found.is_refusal}
-    start = f"{profile.name}:vote:"
-    kept = {f"{profile.name}:session:{key}" for key in past.sessions}
-    table = profile.tables["votes"].name
-    votes = Vote.objects.filter(session__source_key__in=kept, source_key__startswith=start)
-    found = []
-    for key, code in votes.values_list("source_key", "code"):
-        own = key.removeprefix(start)
-        if own not in past.votes and (table, own) not in refused:
-            found.append(Found("row-gone", table, own, {"value": code}))
-    return found + _gone_ballots(past, profile, refused)
+def _sessions_of(
+    profile: Profile, *, is_ours: bool
+) -> Iterable[tuple[tuple[str, int, int], str, str]]:
+    """Place, key and code of each session of the Council that this source brought, or did not."""
+    start = f"{profile.name}:session:"
+    rows = Session.objects.filter(body__kind="council")
+    ours = rows.filter(source_key__startswith=start)
+    found = ours if is_ours else rows.exclude(source_key__startswith=start)
+    for kind, year, number, key, code in found.values_list(
+        "kind", "year", "number", "source_key", "code"
+    ):
+        yield (kind, year, number), key.removeprefix(start), code
 
 
-def _gone_ballots(past: Past, profile: Profile, refused: set[tuple[str, str]]) -> list[Found]:
-    start, table = f"{profile.name}:vote:", profile.tables["ballots"].name
-    slugs = {slugify(row.name)[:120]: key for key, row in past.councillors.items()}
-    named = {(ballot.vote, ballot.councillor) for ballot in past.ballots}
-    keys = [f"{start}{key}" for key in past.votes]
-    rows = Ballot.objects.filter(vote__source_key__in=keys).values_list(
-        "vote__source_key", "councillor__slug", "councillor__code"
-    )
-    found = []
-    for source_key, slug, code in rows:
-        vote, member = source_key.removeprefix(start), slugs.get(slug, "")
-        if (vote, member) not in named and (table, f"{vote}/{member}") not in refused:
-            session = past.votes[vote].session
-            values = {"value": code}
-            row = f"{vote}/{member or code}"
-            found.append(Found("row-gone", table, row, values, session=session, vote=vote))
+def _held(source: Source, profile: Profile) -> dict[tuple[str, str], str]:
+    """The key of each member and committee that an earlier file brought and this one lacks."""
+    found: dict[tuple[str, str], str] = {}
+    for kind, of, rows in (
+        ("councillors", "councillor", Councillor.objects.all()),
+        ("committees", "committee", Body.objects.all()),
+    ):
+        start = f"{profile.name}:{of}:"
+        keys = keys_in(source.tables, profile.tables[kind])
+        ours = rows.filter(source_key__startswith=start)
+        for source_key, name in ours.values_list("source_key", "name"):
+            key = source_key.removeprefix(start)
+            if key not in keys:
+                found[kind, plain_name(name)] = key
     return found
 
 
-def _written(
-    past: Past, profile: Profile, *, run: PastImport, council: Body, actor: Actor
-) -> Report:
-    members = MemberWriter(past, profile, run=run, council=council)
+def _written(members: MemberWriter, *, actor: Actor) -> Report:
+    past, run = members.past, members.run
+    members.write()
     sessions = SessionWriter(members)
+    sessions.write()
     decisions = DecisionWriter(sessions, actor=actor)
-    counts: Counter[str] = Counter()
-    for writer in (members, sessions, decisions):
-        writer.write()
-        publish_many(writer.facts, actor=actor)
-        counts.update(writer.counts)
-    found = [*past.found, *decisions.refused]
+    decisions.write()
+    facts = [*members.facts, *sessions.told(), *decisions.facts]
+    members.kept.save()
+    publish_many(facts, actor=actor)
+    found = [*past.found, *members.found, *decisions.refused]
     Finding.objects.bulk_create(_finding(one, run, sessions, decisions) for one in found)
-    refused = sum(one.is_refusal for one in found)
-    kinds = dict(sorted(Counter(one.kind for one in found).items()))
-    report = Report(
-        number=run.number,
-        rows=past.rows,
-        created=counts["created"],
-        updated=counts["updated"],
-        unchanged=counts["unchanged"],
-        refused=refused,
-        findings=kinds,
-    )
-    _finish(run, report, actor=actor)
-    return report
+    refused = [one for one in found if one.is_refusal]
+    account = _account_of(run)
+    members.accounts.write(account, past, members.profile, refused)
+    return _finish(run, found, actor=actor)
+
+
+def _account_of(run: PastImport) -> ImportRun:
+    return ImportRun.objects.get(past_import=run)
 
 
 def _finding(
@@ -214,22 +250,33 @@ def _finding(
     )
 
 
-def _finish(run: PastImport, report: Report, *, actor: Actor) -> None:
-    numbers: dict[str, Any] = {
-        name: getattr(report, name)
-        for name in ("rows", "created", "updated", "unchanged", "refused")
-    }
-    for name, value in numbers.items():
-        setattr(run, name, value)
-    run.finished_at = timezone.now()
-    run.save()
-    publish(
-        events.PastImportFinished(
-            subject=f"importacion-consejo-{run.number}",
-            profile=run.profile,
-            fingerprint=run.fingerprint,
-            findings=report.findings,
-            **numbers,
-        ),
-        actor=actor,
+def _finish(run: PastImport, found: list[Found], *, actor: Actor) -> Report:
+    account = _account_of(run)
+    total = report_of(account).total
+    kinds = dict(sorted(Counter(one.kind for one in found).items()))
+    report = Report(
+        number=run.number,
+        rows=total.rows_in,
+        created=total.created,
+        updated=total.updated,
+        unchanged=total.unchanged,
+        refused=total.refused,
+        findings=kinds,
     )
+    for name in ("rows", "created", "updated", "unchanged", "refused"):
+        setattr(run, name, getattr(report, name))
+    fact = events.PastImportFinished(
+        subject=account.code,
+        profile=run.profile,
+        fingerprint=run.fingerprint,
+        findings=report.findings,
+        rows=run.rows,
+        created=run.created,
+        updated=run.updated,
+        unchanged=run.unchanged,
+        refused=run.refused,
+    )
+    runs.finish(IMPORTER, account, actor=actor, fact=fact)
+    run.finished_at = account.finished_at
+    run.save()
+    return report

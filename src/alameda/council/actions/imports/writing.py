@@ -13,7 +13,7 @@ from zoneinfo import ZoneInfo
 
 from alameda.council import events
 from alameda.council.actions.imports.members import MemberWriter
-from alameda.council.actions.imports.rows import BATCH, Codes, change
+from alameda.council.actions.imports.rows import Codes
 from alameda.council.models import AgendaItem, Attendance, Session
 from alameda.council.rules import vocabulary
 from alameda.council.rules.imports.shapes import ItemRow, SessionRow
@@ -22,6 +22,7 @@ from alameda.record.events import Fact
 from alameda.thread.models import Subject
 
 LETTERS = {"ordinary": "O", "extraordinary": "E"}
+QUIET = frozenset({"import_run_id"})
 
 
 class SessionWriter:
@@ -29,19 +30,20 @@ class SessionWriter:
 
     Attributes:
         members: the members and committees, written already.
-        counts: rows by what became of them: ``created``, ``updated``, ``unchanged``.
-        facts: to be published at the end.
         sessions: by key of the source; so are the items.
     """
 
     def __init__(self, members: MemberWriter) -> None:
         self.members = members
         self.past, self.profile, self.run = members.past, members.profile, members.run
-        self.counts: Counter[str] = Counter()
-        self.facts: list[Fact] = []
+        self.kept, self.accounts = members.kept, members.accounts
         self.sessions: dict[str, Session] = {}
         self.items: dict[str, AgendaItem] = {}
-        self.marked = {found.session for found in self.past.found if found.marks}
+        self.marked = {
+            found.session
+            for found in self.past.found
+            if found.marks == "session" or (found.marks == "vote" and found.vote)
+        }
         self.voted = {vote.item for vote in self.past.votes.values()}
         keys = [self.source_key("session", key) for key in self.past.sessions]
         rows = Session.objects.filter(source_key__in=keys)
@@ -49,25 +51,41 @@ class SessionWriter:
         self.attended: dict[int, dict[int, Attendance]] = defaultdict(dict)
         for found in Attendance.objects.filter(session__in=self.there.values()):
             self.attended[found.session_id][found.councillor_id] = found
+        self.codes = self._taken_codes()
         self.fresh: list[Session] = []
         self.fresh_attendance: list[Attendance] = []
+        self.changed: dict[str, str] = {}
 
     def write(self) -> None:
         """Sessions first, then their items in the order of the source."""
         for session in self.past.sessions.values():
             self._session(session)
-        Subject.objects.bulk_create([row.subject for row in self.fresh], BATCH)
-        Session.objects.bulk_create(self.fresh, BATCH)
-        Attendance.objects.bulk_create(self.fresh_attendance, BATCH)
-        # The findings that a page shows are those of the last reading.
-        Session.objects.filter(pk__in=[row.pk for row in self.there.values()]).update(
-            import_run=self.run
-        )
+        self.kept.make([row.subject for row in self.fresh])
+        self.kept.make(self.fresh)
+        self.kept.make(self.fresh_attendance)
         self._items()
+
+    def told(self) -> list[Fact]:
+        """A fact for each session of which anything was made or changed, once all is written."""
+        return [
+            self._told(self.past.sessions[key], is_new=outcome == "created")
+            for key, outcome in self.changed.items()
+        ]
 
     def source_key(self, kind: str, key: str) -> str:
         """What names a row of this source for ever."""
-        return f"{self.profile.name}:{kind}:{key}"
+        return self.members.source_key(kind, key)
+
+    def note(self, session: str, outcome: str) -> None:
+        """Say that something of a session was made or changed."""
+        if outcome == "unchanged":
+            return
+        self.kept.move(self.sessions[session])
+        self.changed.setdefault(session, "updated")
+
+    def _taken_codes(self) -> set[str]:
+        wanted = [_code(row) for row in self.past.sessions.values()]
+        return set(Subject.objects.filter(code__in=wanted).values_list("code", flat=True))
 
     def _session(self, row: SessionRow) -> None:
         starts_at = row.starts_at.replace(tzinfo=ZoneInfo(self.profile.time_zone))
@@ -85,36 +103,38 @@ class SessionWriter:
             session = self._new_session(row, {**values, "source_key": source_key})
             self.fresh.append(session)
             outcome = "created"
+            self.changed[row.key] = outcome
         else:
-            outcome = change(session, values)
+            outcome = self.kept.change(session, values)
+            self.kept.change(session.subject, {"title": _title(row)})
+            # The findings that a page shows are those of the last reading.
+            self.kept.change(session, {"import_run_id": self.run.pk}, quiet=QUIET)
         self.sessions[row.key] = session
-        self.counts[outcome] += 1
-        attendance = self._attendance(row, session, starts_at)
-        self.counts.update(attendance)
-        if outcome != "unchanged" or set(attendance) - {"unchanged"}:
-            self._tell(row, session, is_new=outcome == "created")
+        self.accounts.tell("sessions", row.key, outcome, session.code)
+        if outcome == "updated":
+            self.changed[row.key] = outcome
+        self._attendance(row, session, starts_at)
 
-    def _tell(self, row: SessionRow, session: Session, *, is_new: bool) -> None:
+    def _told(self, row: SessionRow, *, is_new: bool) -> Fact:
+        session = self.sessions[row.key]
         attended = self.past.attended(row.key).items()
-        self.facts.append(
-            events.PastSessionImported(
-                subject=session.code,
-                import_number=self.run.number,
-                is_new=is_new,
-                kind=row.kind,
-                number=row.number,
-                held_on=row.starts_at.date(),
-                attendance={self.members.councillors[key].code: state for key, state in attended},
-                is_inconsistent=session.is_inconsistent,
-            )
+        return events.PastSessionImported(
+            subject=session.code,
+            import_number=self.run.number,
+            is_new=is_new,
+            kind=row.kind,
+            number=row.number,
+            held_on=row.starts_at.date(),
+            attendance={self.members.councillors[key].code: state for key, state in attended},
+            is_inconsistent=session.is_inconsistent,
         )
 
     def _new_session(self, row: SessionRow, values: dict[str, Any]) -> Session:
-        code = f"S-{row.starts_at.year}-{LETTERS[row.kind]}{row.number:02d}"
+        code = self._free_code(row)
         subject = Subject(
             code=code,
             kind="session",
-            title=f"{find(vocabulary.SESSION_KINDS, row.kind).es} {row.number}",
+            title=_title(row),
             address=f"/consejo/sesiones/{code}/",
             state="closed",
         )
@@ -127,21 +147,33 @@ class SessionWriter:
             **values,
         )
 
-    def _attendance(self, row: SessionRow, session: Session, starts_at: datetime) -> Counter[str]:
-        """Write who was there; rows by what became of them."""
+    def _free_code(self, row: SessionRow) -> str:
+        """A code is for ever: one whose number was corrected keeps it, and leaves it to nobody."""
+        code, place = _code(row), 1
+        while code in self.codes:
+            place += 1
+            code = f"{_code(row)}-{place}"
+            if Subject.objects.filter(code=code).exists():
+                self.codes.add(code)
+        self.codes.add(code)
+        return code
+
+    def _attendance(self, row: SessionRow, session: Session, starts_at: datetime) -> None:
+        """Write who was there."""
         there = self.attended[session.pk] if session.pk else {}
-        counts: Counter[str] = Counter()
         for key, state in self.past.attended(row.key).items():
             member = self.members.councillors[key]
             values = {"state": state, "held_on": starts_at.date()}
-            if (found := there.get(member.pk)) is None:
+            found = there.get(member.pk)
+            if found is None:
                 self.fresh_attendance.append(
                     Attendance(session=session, councillor=member, **values)
                 )
-                counts["created"] += 1
+                outcome = "created"
             else:
-                counts[change(found, values)] += 1
-        return counts
+                outcome = self.kept.change(found, values)
+            self.accounts.tell("attendance", (row.key, key), outcome, session.code)
+            self.note(row.key, outcome)
 
     def _items(self) -> None:
         keys = [self.source_key("item", key) for key in self.past.items]
@@ -149,6 +181,7 @@ class SessionWriter:
         there = {row.source_key: row for row in rows.select_related("session", "committee")}
         held = AgendaItem.objects.filter(session__in=self.there.values())
         codes = Codes(held.values_list("code", flat=True))
+        own = {session.pk: key for key, session in self.sessions.items()}
         positions: Counter[str] = Counter()
         fresh = []
         for row in self.past.items.values():
@@ -162,11 +195,15 @@ class SessionWriter:
                     code=code, body=self.members.council, source_key=source_key, **values
                 )
                 fresh.append(item)
-                self.counts["created"] += 1
+                outcome = "created"
             else:
-                self.counts[change(item, values)] += 1
+                left = own.get(item.session_id or 0, row.session)
+                outcome = self.kept.change(item, values)
+                self.note(left, outcome)
             self.items[row.key] = item
-        AgendaItem.objects.bulk_create(fresh, BATCH)
+            self.accounts.tell("items", row.key, outcome, item.code)
+            self.note(row.session, outcome)
+        self.kept.make(fresh)
 
     def _item_values(self, row: ItemRow, position: int) -> dict[str, Any]:
         return {
@@ -184,3 +221,11 @@ class SessionWriter:
         if row.key in self.voted:
             return "agreement_issued"
         return "withdrawn" if row.is_withdrawn else "dealt_with"
+
+
+def _code(row: SessionRow) -> str:
+    return f"S-{row.starts_at.year}-{LETTERS[row.kind]}{row.number:02d}"
+
+
+def _title(row: SessionRow) -> str:
+    return f"{find(vocabulary.SESSION_KINDS, row.kind).es} {row.number}"

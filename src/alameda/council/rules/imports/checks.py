@@ -45,7 +45,7 @@ def _attendance(past: Past, table: str) -> Iterator[Found]:
 
 def _unnumbered(past: Past, session: SessionRow, table: str) -> Iterator[Found]:
     # No profile so far has a column for it: where one does, count those that leave it empty.
-    if count := len(past.votes_of(session.key)):
+    if count := sum(past.decides(vote) for vote in past.votes_of(session.key)):
         yield Found(
             "agreement-without-number", table, session.key, {"count": count}, session=session.key
         )

@@ -97,6 +97,13 @@ REFUSALS = (
         "Item {value} already has another agreement in the file.",
     ),
     Defect(
+        "other-key",
+        "Antes vino con la clave “{expected}”, que ya no está en el archivo: nada dice si es la"
+        " misma persona o comisión.",
+        "It came before under the key “{expected}”, which the file no longer has: nothing tells"
+        " whether it is the same person or committee.",
+    ),
+    Defect(
         "session-taken",
         "Ya hay una sesión con ese tipo, año y número ({value}): no se toca.",
         "There already is a session of that kind, year and number ({value}): it is left alone.",
@@ -183,6 +190,11 @@ DEFECTS = (
         "An earlier import brought {value} and the file no longer does: it was kept.",
         marks="vote",
     ),
+    Defect(
+        "renamed",
+        "Antes decía “{before}” y ahora “{value}”: es la misma clave, y quedó con el nombre nuevo.",
+        "It said “{before}” before, and “{value}” now: the key is the same, and it was renamed.",
+    ),
 )
 
 _ALL = {defect.key: defect for defect in (*REFUSALS, *DEFECTS)}
@@ -212,6 +224,7 @@ class Found:
         values: what the sentence needs.
         session: key of the session it is about, in the source; empty where none.
         vote: key of the vote it is about, in the source; empty where none.
+        place: of the row in its table, from 1; 0 where it is no row of the file.
     """
 
     kind: str
@@ -220,6 +233,7 @@ class Found:
     values: dict[str, Any] = field(default_factory=dict)
     session: str = ""
     vote: str = ""
+    place: int = 0
 
     @property
     def is_refusal(self) -> bool:

@@ -5,14 +5,15 @@ Source: docs/rules/past-sessions.md, "Profiles".
 
 from __future__ import annotations
 
-import tomllib
 import unicodedata
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
 from alameda.council.rules import vocabulary
 from alameda.foundation.vocabulary import keys
+from alameda.intake.rules.profile import ProfileError
 
 TABLES = ("councillors", "committees", "sessions", "attendance", "items", "votes", "ballots")
 COLUMNS = {
@@ -35,10 +36,6 @@ LISTS = {
     "choice": vocabulary.CHOICES,
 }
 DISSENT = ("none", "some", "against", "any")
-
-
-class ProfileError(Exception):
-    """A profile that cannot be used; says what is wrong."""
 
 
 @dataclass(frozen=True)
@@ -149,17 +146,12 @@ def _has(said: str, words: tuple[str, ...]) -> bool:
     return any(word in said for word in words)
 
 
-def parse_profile(text: str) -> Profile:
-    """A profile from its TOML.
+def parse_profile(_name: str, raw: Mapping[str, Any]) -> Profile:
+    """A profile from its parsed TOML, which says its own name.
 
     Raises:
-        ProfileError: it is no TOML, lacks a part, or names what no list has.
+        ProfileError: it lacks a part, or names what no list has.
     """
-    try:
-        raw = tomllib.loads(text)
-    except tomllib.TOMLDecodeError as error:
-        message = f"it is no TOML: {error}"
-        raise ProfileError(message) from error
     try:
         return _profile(raw)
     except KeyError as error:
@@ -170,7 +162,7 @@ def parse_profile(text: str) -> Profile:
         raise ProfileError(message) from error
 
 
-def _profile(raw: dict[str, Any]) -> Profile:
+def _profile(raw: Mapping[str, Any]) -> Profile:
     said = raw["statement"]
     return Profile(
         name=raw["name"],

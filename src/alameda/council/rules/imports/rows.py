@@ -6,7 +6,7 @@ Source: docs/rules/past-sessions.md, "Rows".
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from datetime import datetime
+from datetime import date, datetime, time
 from typing import Any
 
 from alameda.council.rules.imports.defects import Found
@@ -22,6 +22,8 @@ from alameda.council.rules.imports.shapes import (
     SessionRow,
     VoteRow,
 )
+from alameda.foundation.errors import BadInputError
+from alameda.foundation.hours import parse_hour_with_zone
 from alameda.foundation.texts import is_visible, tidy, without_marks
 from alameda.intake.rules import values
 from alameda.intake.rules.cells import Cell, kind_of
@@ -33,6 +35,7 @@ LONGEST_KEY = 40
 MOST_NUMBER = 10**15
 MOST_TALLY = 1_000
 MOST_SESSION = 9_999
+HOURS = frozenset({"text", "time", "duration"})
 YES = frozenset({"true", "si", "1", "verdadero"})
 NO = frozenset({"", "false", "no", "0", "falso"})
 
@@ -143,24 +146,37 @@ class _Cells:
 
 
 Taken = Mapping[tuple[str, int, int], str]
+Held = Mapping[tuple[str, str], str]
 
 
-def read_past(tables: Tables, profile: Profile, *, taken: Taken) -> Past:
+def read_past(tables: Tables, profile: Profile, *, taken: Taken, held: Held) -> Past:
     """Every row of a source that holds together, and a finding for each that does not.
 
     Args:
         tables: the rows by the name of their table.
         profile: how to read them.
-        taken: code of each session that is not of this source, by kind, year and number.
+        taken: code of each session that keeps its number, by kind, year and number.
+        held: key of each member or committee that an earlier file of this source brought and this
+            one lacks, by table and plain name.
     """
     past = Past(statement=_statement(tables, profile))
-    reading = _Reading(profile, past, dict(taken))
+    reading = _Reading(profile, past, dict(taken), held)
     for name in ("councillors", "committees", "sessions", "items", "votes"):
         reading.keyed(name, tables)
     for name in ("attendance", "ballots"):
         reading.paired(name, tables)
     past.rows = sum(len(tables.get(table.name, ())) for table in profile.tables.values())
     return past
+
+
+def keys_in(tables: Tables, table: Table) -> frozenset[str]:
+    """The keys that a table of a source has, of the rows that are refused too."""
+    return frozenset(raw.cells.get(table.key, "") for raw in tables.get(table.name, ()))
+
+
+def plain_name(name: str) -> str:
+    """A name without what does not tell people apart."""
+    return " ".join(plain(name).split())
 
 
 def _statement(tables: Tables, profile: Profile) -> str:
@@ -172,11 +188,10 @@ class _Reading:
     """One reading, with what it has seen so far."""
 
     def __init__(
-        self, profile: Profile, past: Past, taken: dict[tuple[str, int, int], str]
+        self, profile: Profile, past: Past, taken: dict[tuple[str, int, int], str], held: Held
     ) -> None:
-        self.profile, self.past, self.taken = profile, past, taken
+        self.profile, self.past, self.taken, self.held = profile, past, taken, held
         self.names: dict[str, set[str]] = {"councillors": set(), "committees": set()}
-        self.voted_items: set[str] = set()
         self.parsers: dict[str, Callable[[_Cells], Any]] = {
             "councillors": self._councillor,
             "committees": self._committee,
@@ -197,6 +212,7 @@ class _Reading:
                 raise _Refused("duplicate-key")
             seen.add(key)
             kept[key] = self.parsers[name](cells)
+            self.past.places.setdefault(name, {})[key] = cells.raw.number
 
         self._each(name, tables, take)
 
@@ -210,6 +226,7 @@ class _Reading:
                 raise _Refused("duplicate-key")
             seen.add(row[:2])
             kept.append(row)
+            self.past.places.setdefault(name, {})[row[:2]] = cells.raw.number
 
         self._each(name, tables, take)
 
@@ -229,6 +246,7 @@ class _Reading:
                         {key: _short(value) for key, value in refused.values.items()},
                         session=self._session_of(name, cells),
                         vote=self._vote_of(name, cells),
+                        place=cells.raw.number,
                     )
                 )
 
@@ -243,9 +261,11 @@ class _Reading:
         return key if key in self.past.votes else ""
 
     def _alone(self, table: str, name: str) -> str:
-        said = " ".join(plain(name).split())
+        said = plain_name(name)
         if said in self.names[table]:
             raise _Refused("same-name")
+        if (table, said) in self.held:
+            raise _Refused("other-key", value=name, expected=self.held[table, said])
         self.names[table].add(said)
         return name
 
@@ -264,7 +284,7 @@ class _Reading:
             key=cells.key(),
             number=cells.needed_whole("number", most=MOST_SESSION),
             kind=cells.word("kind", self.profile.values["kind"]),
-            starts_at=_moment(cells),
+            starts_at=_moment(cells, self.profile.time_zone),
             source=cells.text("source"),
         )
         place = (row.kind, row.starts_at.year, row.number)
@@ -293,9 +313,7 @@ class _Reading:
         expected = self.past.items[item].session
         if session != expected:
             raise _Refused("another-session", value=session, expected=expected)
-        if item in self.voted_items:
-            raise _Refused("second-vote", value=item)
-        row = VoteRow(
+        return VoteRow(
             key=cells.key(),
             item=item,
             session=session,
@@ -309,8 +327,6 @@ class _Reading:
             fund=cells.text("fund"),
             beneficiary=cells.text("beneficiary"),
         )
-        self.voted_items.add(item)
-        return row
 
     def _attendance(self, cells: _Cells) -> AttendanceRow:
         return AttendanceRow(
@@ -327,14 +343,23 @@ class _Reading:
         )
 
 
-def _moment(cells: _Cells) -> datetime:
+def _moment(cells: _Cells, zone: str) -> datetime:
+    """Day and hour in the region's time, without a zone; an hour that says its zone is brought."""
     on = cells.cell("held_on", is_required=True)
-    at = cells.cell("starts") or "00:00"
+    at = cells.cell("starts")
     try:
-        return datetime.combine(values.day(on), values.hour(at))
-    except UnreadableError as error:
+        return _brought(values.day(on), at, zone)
+    except (UnreadableError, BadInputError) as error:
         column = cells.table.columns["held_on"]
-        raise _Refused("not-a-date", column=column, value=f"{on} {at}") from error
+        raise _Refused("not-a-date", column=column, value=f"{on} {at}".strip()) from error
+
+
+def _brought(day: date, at: str, zone: str) -> datetime:
+    if not at:
+        return datetime.combine(day, time())
+    if kind_of(at) not in HOURS:
+        raise UnreadableError("not-a-date")
+    return parse_hour_with_zone(at, on=day, zone=zone).replace(tzinfo=None)
 
 
 def _short(value: Any) -> Any:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from datetime import datetime
 from functools import cached_property
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from alameda.council.rules.imports.defects import Found
 
@@ -112,6 +112,8 @@ class Past:
         rows: how many it has, taken or not.
         councillors: by key; so are the others that have one.
         found: every defect, in the order of the source.
+        places: by kind of row, the place of each row that was taken, by its key; of those that
+            have none of their own, by the two that they tie.
     """
 
     statement: str = ""
@@ -124,6 +126,7 @@ class Past:
     votes: dict[str, VoteRow] = field(default_factory=dict)
     ballots: list[BallotRow] = field(default_factory=list)
     found: list[Found] = field(default_factory=list)
+    places: dict[str, dict[Any, int]] = field(default_factory=dict)
 
     @cached_property
     def _attended(self) -> dict[str, dict[str, str]]:
@@ -151,6 +154,14 @@ class Past:
     def votes_of(self, session: str) -> list[VoteRow]:
         """The votes of a session, in the order of the source."""
         return [vote for vote in self.votes.values() if vote.session == session]
+
+    @cached_property
+    def _last_of_item(self) -> dict[str, str]:
+        return {vote.item: vote.key for vote in self.votes.values()}
+
+    def decides(self, vote: VoteRow) -> bool:
+        """Whether a vote is the last on its item: the one that was agreed."""
+        return self._last_of_item.get(vote.item) == vote.key
 
     def ballots_of(self, vote: str) -> list[BallotRow]:
         """The named ballots of a vote, once all is read."""

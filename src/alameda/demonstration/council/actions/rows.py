@@ -172,6 +172,7 @@ class RowWriter:
             item.received_on, item.amount_clp, item.fund, item.beneficiary, item.is_from_floor,
             self.items.get(item.carried_from), None, self.items.get(item.point),
             self.sessions.get(item.minutes_of), item.reason, seconds, "", _VERSION, self.now,
+            self.now,
         )  # fmt: skip
         self.items[item.code] = key
         if item.studied:
@@ -236,7 +237,7 @@ class RowWriter:
         key = self.tables["vote"].add(
             vote.code, session, vote.question, vote.majority, "closed", plan.on, vote.opened_at,
             vote.closed_at, vote.in_office, len(vote.choices), *counts, vote.needed, vote.casting,
-            vote.outcome, Jsonb(vote.lines),
+            vote.outcome, Jsonb(vote.lines), vote.closed_at,
         )  # fmt: skip
         log = self.tables["happening"].add
         first = self.items[vote.items[0]]
@@ -275,6 +276,7 @@ class RowWriter:
             made.outcome, item.title, made.text, item.business,
             self.people.bodies.get(item.committee), item.amount_clp, item.fund, item.beneficiary,
             plan.on, certified_at, made.published_at, self._due_on(plan.on), _IS_DEMO,
+            made.published_at or certified_at or plan.closed_at or self.now,
         )  # fmt: skip
         about = self.subjects[item.matter.code] if item.matter else item.case
         if about is not None:
@@ -384,7 +386,7 @@ def _tables() -> dict[str, Copier]:
             "matter", "state", "section", "position", "number", "committee", "report",
             "reported_on", "received_on", "amount_clp", "fund", "beneficiary", "is_from_floor",
             "carried_from", "studies", "citizen_point", "minutes_of", "reason",
-            "recording_second", "source_key", "version", "created_at",
+            "recording_second", "source_key", "version", "created_at", "changed_at",
         ),
         "move": Copier(
             models.ItemMove, "item", "from_state", "to_state", "happened_at", "by_role", "reason"
@@ -397,7 +399,7 @@ def _tables() -> dict[str, Copier]:
         "vote": Copier(
             models.Vote, "code", "session", "question", "majority", "state", "held_on",
             "opened_at", "closed_at", "in_office", "present", *COUNTS, "needed",
-            "casting_choice", "outcome", "explanation",
+            "casting_choice", "outcome", "explanation", "changed_at",
         ),
         "ballot": Copier(models.Ballot, "vote", "councillor", "choice", "held_on", "cast_at"),
         "voted": Copier(voted, "vote", "agendaitem"),
@@ -405,7 +407,7 @@ def _tables() -> dict[str, Copier]:
             models.Agreement, "subject", "code", "year", "number", "item", "vote", "session",
             "outcome", "title", "text", "business", "committee", "amount_clp", "fund",
             "beneficiary", "agreed_on", "certified_at", "published_at", "publication_due_on",
-            "is_demo",
+            "is_demo", "changed_at",
         ),
         "happening": Copier(
             models.Happening, "session", "kind", "at", "item", "vote", "councillor", "text"

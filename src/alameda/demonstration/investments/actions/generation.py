@@ -27,6 +27,7 @@ from alameda.foundation.errors import NotAllowedError, RuleBrokenError
 from alameda.intake.models import ImportFile, ImportRun
 from alameda.investments import policies
 from alameda.investments.actions.cards import refresh_cards
+from alameda.investments.actions.imports.portfolio import IMPORTER
 from alameda.investments.events import DemonstrationGenerated
 from alameda.investments.models import Initiative, Sector
 from alameda.record.actions import publish_many
@@ -146,8 +147,9 @@ def _begin(
         raise RuleBrokenError(
             _("This instance holds real initiatives; demonstration data never mix with them.")
         )
-    latest = ImportRun.objects.order_by("-number").first()
+    latest = ImportRun.objects.filter(noun=IMPORTER.noun).first()
     run = ImportRun.objects.create(
+        noun=IMPORTER.noun,
         number=latest.number + 1 if latest else 1,
         profile=PROFILE,
         fingerprint=fingerprint,

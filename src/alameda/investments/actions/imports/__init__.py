@@ -1,13 +1,9 @@
 """Bringing registers in, and taking an import back."""
 
 from alameda.intake.actions.locking import ImportBusyError
-from alameda.investments.actions.imports.run import (
-    ImportUnfinishedError,
-    Watch,
-    WrongRegionError,
-    import_folder,
-)
-from alameda.investments.actions.imports.undo import ImportTouchedError, TakenBack, take_back
+from alameda.intake.actions.runs import ImportUnfinishedError, Watch
+from alameda.intake.actions.undo import ImportTouchedError, TakenBack
+from alameda.investments.actions.imports.run import WrongRegionError, import_folder, take_back
 
 __all__ = [
     "ImportBusyError",

@@ -8,41 +8,24 @@ from dataclasses import dataclass, field
 from django.db import DatabaseError
 
 from alameda.foundation.actor import Actor
+from alameda.intake.actions.account import account
 from alameda.intake.actions.lines import Line
 from alameda.intake.actions.saving import settle, together_or_apart
-from alameda.intake.models import ImportFile, ImportRow, ImportRun
+from alameda.intake.actions.survey import Source, key_hash
+from alameda.intake.actions.writer import ChunkWriter, keep_changes
+from alameda.intake.models import ImportFile, ImportRun
 from alameda.intake.rules import values
+from alameda.intake.rules.rows import Note, RowRefusedError, cells_of
 from alameda.investments.actions.imports import facts
-from alameda.investments.actions.imports.bulk import copy_rows
-from alameda.investments.actions.imports.drafts import RowWork
 from alameda.investments.actions.imports.initiatives import InitiativeWriter, Territory
-from alameda.investments.actions.imports.survey import Source, key_hash
-from alameda.investments.actions.imports.targets import draft_row
-from alameda.investments.actions.imports.writer import ChunkWriter, keep_changes
+from alameda.investments.actions.imports.portfolio import IMPORTER, NAMES
+from alameda.investments.actions.imports.targets import ORDER, draft_row
+from alameda.investments.actions.imports.works import RowWork
 from alameda.investments.models import BudgetLine, FundingAgreement, Initiative
 from alameda.investments.rules.imports.identity import Digits, named_in, row_key
 from alameda.investments.rules.imports.profile import Profile, Register
-from alameda.investments.rules.imports.rows import (
-    Names,
-    Note,
-    RowRefusedError,
-    cells_of,
-    read_row,
-)
+from alameda.investments.rules.imports.rows import Names, read_row
 from alameda.record.actions import publish_many
-
-MOST_VALUE = 400
-_ROW_COLUMNS = (
-    "file_id",
-    "line",
-    "outcome",
-    "initiative_code",
-    "column",
-    "value",
-    "reason",
-    "detail",
-    "notes",
-)
 
 
 @dataclass
@@ -75,7 +58,7 @@ class Known:
 class RowReader:
     """Reads the rows of one file in order; each call moves the memory of repeated keys."""
 
-    def __init__(self, source: Source, known: Known) -> None:
+    def __init__(self, source: Source[Register], known: Known) -> None:
         self.source = source
         self.register = source.register
         self.known = known
@@ -211,16 +194,15 @@ def _write(
 ) -> None:
     register = next(one for one in known.profile.registers if one.name == file.register)
     _draft(works, register)
-    writer = ChunkWriter(run)
+    writer = ChunkWriter(run, IMPORTER)
     taken = [work for work in works if work.outcome != "refused"]
-    writer.names(taken)
+    writer.write(taken, NAMES)
     initiatives = InitiativeWriter(writer, known.territory)
     initiatives.write(taken)
     _tie_to_lines(taken, register)
     _leave_agreements_to_their_register(taken)
-    writer.portfolio(taken)
-    keep_changes(run, writer.touched)
-    _account(file, works)
+    writer.write(taken, ORDER)
+    keep_changes(run, writer.touched, shape=IMPORTER.shape)
     publish_many(
         [
             *facts.of_initiatives(initiatives, run.number),
@@ -228,6 +210,7 @@ def _write(
         ],
         actor=actor,
     )
+    account(file, works)
     settle()
     for code, row in initiatives.fresh.items():
         known.add(code, row.bip)
@@ -281,26 +264,3 @@ def _leave_agreements_to_their_register(works: Sequence[RowWork]) -> None:
                 for draft in work.drafts
                 if draft.model is not FundingAgreement or draft.is_main
             ]
-
-
-def _account(file: ImportFile, works: Sequence[RowWork]) -> None:
-    copy_rows(
-        ImportRow,
-        _ROW_COLUMNS,
-        (
-            (
-                file.pk,
-                work.line,
-                work.outcome or "unchanged",
-                work.code,
-                work.column[:80],
-                work.value[:MOST_VALUE],
-                work.reason,
-                work.detail[:MOST_VALUE],
-                [list(note) for note in work.notes],
-            )
-            for work in works
-        ),
-    )
-    file.rows_done += len(works)
-    file.save(update_fields=["rows_done"])

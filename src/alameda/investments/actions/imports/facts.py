@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 
 from alameda.investments import events
-from alameda.investments.actions.imports.drafts import RowWork
 from alameda.investments.actions.imports.initiatives import InitiativeWriter
+from alameda.investments.actions.imports.works import RowWork
 from alameda.record.events import Fact
 
 

@@ -7,12 +7,11 @@ from datetime import date
 from typing import Any
 
 from alameda.accounts.models import Organisation, Unit
+from alameda.intake.actions.bulk import BATCH, save_changed
+from alameda.intake.actions.writer import ChunkWriter
 from alameda.intake.rules import claims
 from alameda.intake.rules.claims import Claim
-from alameda.investments.actions.imports import snapshots
-from alameda.investments.actions.imports.bulk import BATCH, save_changed
-from alameda.investments.actions.imports.drafts import RowWork
-from alameda.investments.actions.imports.writer import ChunkWriter
+from alameda.investments.actions.imports.works import RowWork
 from alameda.investments.models import Initiative, Sector
 from alameda.territory.models import Comuna, Province
 from alameda.thread.models import Subject
@@ -38,7 +37,7 @@ class InitiativeWriter:
     """Applies the claims of a chunk of rows to their initiatives."""
 
     def __init__(self, writer: ChunkWriter, territory: Territory) -> None:
-        self.writer = writer
+        self.writer, self.shape = writer, writer.importer.shape
         self.territory = territory
         self.found: dict[str, Initiative] = {}
         self.comunas: dict[str, list[int]] = {}
@@ -74,14 +73,22 @@ class InitiativeWriter:
             self.comunas[work.code] = []
         for claim in work.claims:
             held = row.claims.get(claim.field)
-            if held and held["key"] == claim.key and held["value"] == claim.value:
+            if held and held["key"] == claim.key and self._is_so(row, claim, held["value"]):
                 continue
             if claims.wins(claim, row.claims):
                 self._believe(row, claim, work)
 
+    def _is_so(self, row: Initiative, claim: Claim, value: Any) -> bool:
+        """Whether the row's own claim says nothing new: the same, or another name of the same."""
+        if value == claim.value:
+            return True
+        model = _REFERENCES.get(claim.field)
+        held = getattr(row, f"{claim.field}_id") if model else None
+        return model is not None and held == self.writer.pks[model, claim.value]
+
     def _believe(self, row: Initiative, claim: Claim, work: RowWork) -> None:
         if row.code in self.found and row.code not in self.before:
-            self.before[row.code] = snapshots.take(row, comunas=self.comunas[row.code])
+            self.before[row.code] = self.shape.take(row, parts={"comunas": self.comunas[row.code]})
         row.claims = {**row.claims, claim.field: {**claims.as_stored(claim), "value": claim.value}}
         if claim.field == "name":
             row.source_file, row.source_line = work.file, work.line
@@ -89,7 +96,7 @@ class InitiativeWriter:
         self._set(row, claim.field, claim.value)
         if row.code in self.found:
             self.changed.add(row.code)
-        if not work.outcome:
+        if work.outcome != "created":
             work.outcome = "updated"
 
     def _set(self, row: Initiative, name: str, value: Any) -> None:
@@ -119,7 +126,7 @@ class InitiativeWriter:
         self._settle_subjects([*self.fresh.values(), *changed])
 
     def _save_changed(self, rows: list[Initiative]) -> None:
-        names = [field.name for field in snapshots.fields_of(Initiative)]
+        names = [field.name for field in self.shape.fields_of(Initiative)]
         save_changed(rows, [*names, "changed_at"])
         touched = self.writer.touched[Initiative]
         for row in rows:
@@ -149,7 +156,7 @@ class InitiativeWriter:
             if said == (subject.title, subject.state, subject.comuna_id):
                 continue
             if subject.pk not in made:
-                touched.changed[subject.pk] = (subject, snapshots.take(subject))
+                touched.changed[subject.pk] = (subject, self.shape.take(subject))
             subject.title, subject.state, subject.comuna_id = said
             differing.append(subject)
         save_changed(differing, ["title", "state", "comuna", "changed_at"])

@@ -13,9 +13,11 @@ from django.db import models
 from alameda.accounts.models import Organisation, Unit
 from alameda.foundation.codes import slug
 from alameda.intake.actions.bounds import bounds_of
+from alameda.intake.actions.drafts import Draft, Ref
 from alameda.intake.rules import claims
 from alameda.intake.rules.claims import Claim
-from alameda.investments.actions.imports.drafts import Draft, Ref, RowWork
+from alameda.intake.rules.rows import Note, RowRefusedError
+from alameda.investments.actions.imports.works import RowWork
 from alameda.investments.models import (
     Approval,
     BudgetAmendmentLine,
@@ -37,8 +39,8 @@ from alameda.investments.models import (
     WorksFollowUp,
 )
 from alameda.investments.rules.imports.profile import Register
-from alameda.investments.rules.imports.rows import Note, Place, RowRefusedError
 from alameda.investments.rules.imports.rows import Organisation as NamedOrganisation
+from alameda.investments.rules.imports.rows import Place
 
 MOST_NAME: Final = 240
 CUT_FIELDS: Final = ("as_written", "subsector", "category", "strategy_", "organisation")
@@ -214,8 +216,6 @@ def _line(work: RowWork) -> None:
             )
     kind = work.values.get("approval.kind")
     if kind:
-        fields = work.values.by_field
-        fields.pop("approval.kind")
         _approval(work, "approval", kind)
     _tender_and_contract(work)
     _progress(work)

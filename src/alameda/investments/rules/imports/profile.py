@@ -9,11 +9,18 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from fnmatch import fnmatchcase
 from functools import cached_property
 from typing import Any, Final
 
 from alameda.foundation.codes import fold
+from alameda.intake.rules import profile as intake
+from alameda.intake.rules.profile import (
+    ProfileError,
+    Vocabulary,
+    parts_of_register,
+    tuples,
+    vocabulary,
+)
 
 TYPES: Final = frozenset(
     {
@@ -23,46 +30,8 @@ TYPES: Final = frozenset(
 )  # fmt: skip
 TARGETS: Final = frozenset({"request", "line", "agreement", "event", "payment", "follow_up",
     "amendment", "programme", "grant"})  # fmt: skip
-WRITTEN_TWO_WAYS: Final = frozenset(
-    {"clp", "mclp", "count", "days", "year", "month", "date", "pct"}
-)
-CODE_TYPES: Final = frozenset({"text", "words"})
+_JOINED_BIP: Final = re.compile(r"\d{9}")
 UNKNOWN_INITIATIVE: Final = frozenset({"create", "refuse", "leave", "none"})
-
-
-class ProfileError(ValueError):
-    """The profile says something it may not; the message says where and what."""
-
-
-@dataclass(frozen=True)
-class Column:
-    """What one column feeds.
-
-    Attributes:
-        name: as the header writes it.
-        to: ``object.field`` that it fills, or empty: only part of the key or identity.
-        type: one of ``TYPES``, or ``vocab:NAME``.
-        is_required: an empty cell refuses the row.
-        on_bad: ``refuse`` the row, or ``note`` and leave empty, when the cell cannot be read.
-        absent: values that mean an empty cell, folded.
-    """
-
-    name: str
-    to: str = ""
-    type: str = "text"
-    is_required: bool = False
-    on_bad: str = "refuse"
-    absent: frozenset[str] = frozenset()
-
-
-@dataclass(frozen=True)
-class Combined:
-    """A field read from several columns joined by `` / ``, through a vocabulary."""
-
-    columns: tuple[str, ...]
-    to: str
-    type: str
-    fallback: str = ""
 
 
 @dataclass(frozen=True)
@@ -87,107 +56,29 @@ class Identity:
 
 
 @dataclass(frozen=True)
-class Register:
+class Register(intake.Register):
     """One kind of file.
 
     Attributes:
-        name: stable; prefixes the source keys.
-        order: registers are read in this order, whatever the names of the files.
-        files: globs of file names.
-        sheet: the only sheet of a workbook to be read; empty where it is told by its columns.
         target: what each row makes (``TARGETS``).
-        key: columns that make the row's natural key.
-        key_pattern: what the first of them must look like; otherwise ``key_otherwise`` is used.
-        key_otherwise: columns that make it instead.
-        repeat: ``refuse`` a key that comes again with other content, or ``number`` it, where the
-            register's key cannot tell apart rows that are both right.
         unknown_initiative: ``create``, ``refuse``, ``leave`` without a link, ``none``: has none.
-        claims: precedence of each initiative field that the register feeds.
-        rank: columns that decide among rows of one register; ``-column``: the lowest wins.
-        defaults: constant values of fields.
+        identity: how a row names its initiative.
     """
 
-    name: str
-    order: int
-    files: tuple[str, ...]
-    sheet: str
     target: str
-    key: tuple[str, ...]
-    key_pattern: str
-    key_otherwise: tuple[str, ...]
-    repeat: str
     unknown_initiative: str
-    unknown_columns: str
     identity: Identity
-    columns: tuple[Column, ...]
-    combined: tuple[Combined, ...]
-    claims: Mapping[str, int]
-    rank: tuple[str, ...]
-    rank_of: Mapping[str, tuple[str, ...]]
-    defaults: Mapping[str, Any]
-
-    @cached_property
-    def column_names(self) -> frozenset[str]:
-        """Every column that the register knows."""
-        return frozenset(column.name for column in self.columns)
-
-    @cached_property
-    def typed_columns(self) -> tuple[str, ...]:
-        """The columns of numbers and dates, which can be written in more than one way."""
-        names = (column.name for column in self.columns if column.type in WRITTEN_TWO_WAYS)
-        return tuple(dict.fromkeys(names))
 
     @cached_property
     def code_columns(self) -> tuple[str, ...]:
-        """The columns that tell a row or an initiative, and hold no number or date."""
+        """Those of the key, and those that name the initiative."""
         identity = self.identity
-        named = (*self.key, *self.key_otherwise, identity.bip, identity.digit, identity.own)
-        typed = {column.name for column in self.columns if column.type not in CODE_TYPES}
-        return tuple(dict.fromkeys(name for name in named if name and name not in typed))
-
-    def type_of(self, column: str) -> str:
-        """The first type that a column is read as."""
-        return self._types.get(column, "text")
-
-    @cached_property
-    def _types(self) -> dict[str, str]:
-        return {column.name: column.type for column in reversed(self.columns)}
+        return self.codes_among(*super().key_columns, identity.bip, identity.digit, identity.own)
 
     @property
-    def required(self) -> tuple[str, ...]:
-        """Columns that the header must have."""
-        return tuple(dict.fromkeys(column.name for column in self.columns if column.is_required))
-
-    def matches(self, file_name: str) -> bool:
-        """Whether a file of that name belongs to the register."""
-        return any(fnmatchcase(file_name.lower(), glob) for glob in self.files)
-
-
-@dataclass(frozen=True)
-class Vocabulary:
-    """Written value to key; ``*`` and ``?`` in a written value match as in file names.
-
-    Attributes:
-        exact: folded written value to key.
-        patterns: (glob over the tidy upper-case value, key), in order.
-        ignored: folded values that say nothing.
-    """
-
-    exact: Mapping[str, Any]
-    patterns: tuple[tuple[str, Any], ...]
-    ignored: frozenset[str]
-
-    def look_up(self, written: str) -> tuple[bool, Any]:
-        """Whether the value is known, and its key; ``None`` when it is to be ignored."""
-        folded = fold(written)
-        if folded in self.exact:
-            return True, self.exact[folded]
-        if folded in self.ignored or written.strip() in self.ignored:
-            return True, None
-        for glob, key in self.patterns:
-            if fnmatchcase(written.upper(), glob):
-                return True, key
-        return False, None
+    def joined_code(self) -> tuple[str, re.Pattern[str]] | None:
+        """A BIP from which a spreadsheet took the hyphen, or into which a digit came."""
+        return (self.identity.bip, _JOINED_BIP) if self.identity.bip else None
 
 
 @dataclass(frozen=True)
@@ -227,7 +118,7 @@ def parse_profile(name: str, data: Mapping[str, Any]) -> Profile:
     """
     try:
         vocabularies = {
-            key: _vocabulary(table) for key, table in data.get("vocabularies", {}).items()
+            key: vocabulary(table) for key, table in data.get("vocabularies", {}).items()
         }
         registers = tuple(
             sorted(
@@ -262,10 +153,10 @@ def _whole(
             )
             for entry in data.get("organisation", ())
         ),
-        sectors=_tuples(aliases.get("sectors", {})),
-        units=_tuples(aliases.get("units", {})),
-        comunas=_tuples(aliases.get("comunas", {})),
-        provinces=_tuples(aliases.get("provinces", {})),
+        sectors=tuples(aliases.get("sectors", {})),
+        units=tuples(aliases.get("units", {})),
+        comunas=tuples(aliases.get("comunas", {})),
+        provinces=tuples(aliases.get("provinces", {})),
         region_wide=frozenset(fold(word) for word in aliases.get("region_wide", ())),
         municipality_patterns=tuple(municipalities.get("patterns", ())),
         municipality_of_row=frozenset(fold(word) for word in municipalities.get("of_row", ())),
@@ -273,59 +164,14 @@ def _whole(
     )
 
 
-def _tuples(table: Mapping[str, Any]) -> dict[str, tuple[str, ...]]:
-    return {key: tuple(variants) for key, variants in table.items()}
-
-
-def _vocabulary(table: Mapping[str, Any]) -> Vocabulary:
-    exact: dict[str, Any] = {}
-    patterns: list[tuple[str, Any]] = []
-    ignored: set[str] = set()
-    for key, written in table.items():
-        if key == "ignore":
-            ignored |= {fold(word) or word for word in written}
-            continue
-        meaning = {"yes": True, "no": False}.get(key, key)
-        for word in written:
-            if "*" in word or "?" in word:
-                patterns.append((word.upper(), meaning))
-            elif exact.setdefault(fold(word), meaning) != meaning:
-                message = f"“{word}” means both {exact[fold(word)]} and {meaning}"
-                raise ProfileError(message)
-    return Vocabulary(exact=exact, patterns=tuple(patterns), ignored=frozenset(ignored))
-
-
 def _register(name: str, table: Mapping[str, Any], words: Mapping[str, Vocabulary]) -> Register:
-    claims = dict(table.get("claims", {}))
     register = Register(
-        name=name,
-        order=int(table["order"]),
-        files=tuple(glob.lower() for glob in table["files"]),
-        sheet=table.get("sheet", ""),
+        **parts_of_register(name, table, words, types=TYPES),
         target=table["target"],
-        key=tuple(table["key"]),
-        key_pattern=table.get("key_pattern", ""),
-        key_otherwise=tuple(table.get("key_otherwise", ())),
-        repeat=table.get("repeat", "refuse"),
         unknown_initiative=table.get("unknown_initiative", "refuse"),
-        unknown_columns=table.get("unknown_columns", "note"),
         identity=_identity(table.get("identity", {})),
-        columns=tuple(_columns(name, table["columns"], words)),
-        combined=tuple(
-            Combined(
-                columns=tuple(entry["columns"]),
-                to=entry["to"],
-                type=entry["type"],
-                fallback=entry.get("fallback", ""),
-            )
-            for entry in table.get("combined", ())
-        ),
-        claims=claims,
-        rank=tuple(table.get("rank", ())),
-        rank_of=_tuples(table.get("rank_of", {})),
-        defaults=dict(table.get("defaults", {})),
     )
-    _check(register, words)
+    _check(register)
     return register
 
 
@@ -340,33 +186,7 @@ def _identity(table: Mapping[str, Any]) -> Identity:
     )
 
 
-def _columns(
-    register: str, table: Mapping[str, Any], words: Mapping[str, Vocabulary]
-) -> list[Column]:
-    found = []
-    for name, entries in table.items():
-        for entry in entries if isinstance(entries, list) else [entries]:
-            column = Column(
-                name=name,
-                to=entry.get("to", ""),
-                type=entry.get("type", "text"),
-                is_required=bool(entry.get("required", False)),
-                on_bad=entry.get("on_bad", "refuse"),
-                absent=frozenset(fold(word) for word in entry.get("absent", ())),
-            )
-            _check_type(register, column.name, column.type, words)
-            found.append(column)
-    return found
-
-
-def _check_type(register: str, where: str, kind: str, words: Mapping[str, Vocabulary]) -> None:
-    is_known = kind.removeprefix("vocab:") in words if kind.startswith("vocab:") else kind in TYPES
-    if not is_known:
-        message = f"register {register}, {where}: unknown type “{kind}”"
-        raise ProfileError(message)
-
-
-def _check(register: Register, words: Mapping[str, Vocabulary]) -> None:
+def _check(register: Register) -> None:
     where = f"register {register.name}"
     if register.target not in TARGETS:
         message = f"{where}: unknown target “{register.target}”"
@@ -374,8 +194,6 @@ def _check(register: Register, words: Mapping[str, Vocabulary]) -> None:
     if register.unknown_initiative not in UNKNOWN_INITIATIVE:
         message = f"{where}: unknown_initiative may not be “{register.unknown_initiative}”"
         raise ProfileError(message)
-    for entry in register.combined:
-        _check_type(register.name, " / ".join(entry.columns), entry.type, words)
     named = {*register.key, *register.key_otherwise, *register.identity.name}
     named |= {column for entry in register.combined for column in entry.columns}
     named |= {column.lstrip("-") for column in register.rank}

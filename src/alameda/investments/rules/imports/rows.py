@@ -6,36 +6,19 @@ Source: docs/rules/imports.md.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
-from types import MappingProxyType
 from typing import Any, Final, NamedTuple
 
 from alameda.foundation.codes import fold, slug
-from alameda.foundation.texts import is_visible, tidy, without_marks
+from alameda.foundation.texts import tidy
 from alameda.intake.rules import values
-from alameda.intake.rules.cells import FLAWS, Cell
-from alameda.intake.rules.habits import UNKNOWN, Habits
-from alameda.intake.rules.values import UnreadableError, shown
-from alameda.investments.rules.imports.profile import CODE_TYPES, Column, Profile, Register
+from alameda.intake.rules.habits import Habits
+from alameda.intake.rules.profile import Column
+from alameda.intake.rules.rows import NO_HABITS, Reader, RowRefusedError, Values
+from alameda.investments.rules.imports.profile import Profile, Register
 
-NOT_TEXT: Final = frozenset({"date", "moment", "time", "duration", "percent", "boolean", "scaled"})
-_JOINED_BIP: Final = re.compile(r"\d{9}")  # a spreadsheet took the hyphen, or a digit came in
 _SPLIT: Final = re.compile(r"\s*[/,;]\s*")
-_READERS: Final[Mapping[str, Callable[[str, Habits], Any]]] = {
-    "clp": values.clp,
-    "mclp": values.mclp,
-    "count": values.count,
-    "days": values.days,
-    "year": values.year,
-    "month": values.month,
-    "date": values.day,
-    "pct": values.percentage,
-}
-_PLAIN_READERS: Final[Mapping[str, Callable[[str], Any]]] = {
-    "bool": values.yes_or_no,
-    "rut": values.legal_rut,
-}
 
 
 class Place(NamedTuple):
@@ -68,33 +51,6 @@ class Organisation(NamedTuple):
     is_known: bool
 
 
-class Note(NamedTuple):
-    """Something understood otherwise than written.
-
-    Attributes:
-        column: where.
-        value: as written, masked and short.
-        reason: key of ``reasons``.
-        taken: what was taken instead; may be empty.
-    """
-
-    column: str
-    value: str
-    reason: str
-    taken: str = ""
-
-
-class RowRefusedError(ValueError):
-    """A row cannot be taken."""
-
-    def __init__(self, reason: str, *, column: str = "", value: str = "", detail: str = "") -> None:
-        super().__init__(reason)
-        self.reason = reason
-        self.column = column
-        self.value = shown(value)
-        self.detail = detail
-
-
 @dataclass
 class Names:
     """The reviewed names, folded: what the profile and the alias table know."""
@@ -109,79 +65,13 @@ class Names:
     municipality_of: dict[str, Organisation] = field(default_factory=dict)
 
 
-@dataclass
-class Values:
-    """What a row says, by ``object.field``; empty cells are not there.
-
-    ``origin`` has the column and the cell that each field came from.
-    """
-
-    by_field: dict[str, Any]
-    notes: list[Note]
-    by_column: dict[str, Any]
-    origin: dict[str, tuple[str, str]] = field(default_factory=dict)
-
-    def of(self, thing: str) -> dict[str, Any]:
-        """The fields of one object."""
-        start = f"{thing}."
-        return {
-            name.removeprefix(start): value
-            for name, value in self.by_field.items()
-            if name.startswith(start)
-        }
-
-    def get(self, name: str) -> Any:
-        """One field, or nothing."""
-        return self.by_field.get(name)
-
-
-def cells_of(register: Register, header: Sequence[str], cells: Sequence[str]) -> dict[str, str]:
-    """The row by column name, its codes mended where a spreadsheet spoilt them.
-
-    Raises:
-        RowRefusedError: ``wrong-number-of-cells``, ``formula-cell``, ``error-cell``,
-            ``broken-text`` or ``spoilt-code``.
-    """
-    extra = [cell for cell in cells[len(header) :] if cell]
-    if extra or len(cells) < len(header):
-        raise RowRefusedError("wrong-number-of-cells", value=str(len(cells)))
-    row = dict(zip(header, cells, strict=False))
-    for column, cell in row.items():
-        if isinstance(cell, Cell) and column in register.column_names:
-            _check_flaw(column, cell)
-    for column in register.code_columns:
-        if cell := row.get(column, ""):
-            try:
-                row[column] = values.code(cell)
-            except UnreadableError as error:
-                raise RowRefusedError(error.reason, column=column, value=cell) from error
-    bip = register.identity.bip
-    if _JOINED_BIP.fullmatch(row.get(bip, "")):
-        raise RowRefusedError("spoilt-code", column=bip, value=row[bip])
-    return row
-
-
-def _check_flaw(column: str, cell: Cell) -> None:
-    if cell.kind == "absent":
-        raise RowRefusedError("wrong-number-of-cells", column=column)
-    if cell.kind in FLAWS:
-        raise RowRefusedError(FLAWS[cell.kind], column=column, value=cell)
-
-
-def learn_habits(habits: dict[str, Habits], row: Mapping[str, str], register: Register) -> None:
-    """Look at the cells of one row that may be read two ways."""
-    for column in register.typed_columns:
-        if cell := row.get(column, ""):
-            habits.setdefault(column, Habits()).learn(cell)
-
-
 def read_row(
     row: Mapping[str, str],
     register: Register,
     profile: Profile,
     names: Names,
     *,
-    habits: Mapping[str, Habits] = MappingProxyType({}),
+    habits: Mapping[str, Habits] = NO_HABITS,
 ) -> Values:
     """Read every column of a row that the register knows.
 
@@ -195,18 +85,11 @@ def read_row(
     Raises:
         RowRefusedError: a required cell is empty, or a cell cannot be read.
     """
-    reader = _Reader(profile, names, habits)
-    for column in register.columns:
-        reader.read(row.get(column.name, ""), column)
-    for entry in register.combined:
-        written = " / ".join(tidy(row.get(name, "")) for name in entry.columns)
-        fallback = Column(" / ".join(entry.columns), to=entry.to, type=entry.type)
-        if not reader.read_combined(written, fallback) and entry.fallback:
-            reader.found.by_field.setdefault(entry.to, entry.fallback)
-    _settle_municipality(reader.found, names)
+    found = _Reader(profile, names, habits).read_all(row, register)
+    _settle_municipality(found, names)
     for name, value in register.defaults.items():
-        reader.found.by_field.setdefault(name, value)
-    return reader.found
+        found.by_field.setdefault(name, value)
+    return found
 
 
 def _settle_municipality(found: Values, names: Names) -> None:
@@ -225,86 +108,15 @@ def _settle_municipality(found: Values, names: Names) -> None:
 MUNICIPALITY: Final = Organisation("", "", "", is_known=True)
 
 
-class _Reader:
+class _Reader(Reader):
+    """Reads what registers of investment say of places, bodies, sectors, units and tenders."""
+
     def __init__(self, profile: Profile, names: Names, habits: Mapping[str, Habits]) -> None:
-        self.profile = profile
+        super().__init__(profile.vocabularies, habits)
         self.names = names
-        self.habits = habits
-        self.found = Values({}, [], {})
-        self.noted: set[str] = set()
 
-    def read(self, cell: str, column: Column) -> None:
-        written = cell if isinstance(cell, Cell) else cell.strip()
-        if not is_visible(written) or fold(written) in column.absent:
-            if column.is_required:
-                raise RowRefusedError("required-missing", column=column.name, value=written)
-            return
-        self._note_origin(written, column)
-        try:
-            value = self._value(written, column)
-        except UnreadableError as error:
-            value = self._unreadable(written, column, error)
-        if value is None:
-            return
-        self.found.by_column[column.name] = value
-        if column.to and column.to not in self.found.by_field:
-            self.found.by_field[column.to] = value
-            self.found.origin[column.to] = (column.name, written)
-
-    def _note_origin(self, written: str, column: Column) -> None:
-        """Say, once for each cell, that it was mended or stands for several."""
-        if not isinstance(written, Cell) or column.name in self.noted:
-            return
-        self.noted.add(column.name)
-        if written.kind == "mended":
-            self._note(column, written.written, "code-mended", str(written))
-        if written.kind in NOT_TEXT and column.type in CODE_TYPES:
-            self._note(column, written, "not-text")
-        if written.is_merged:
-            self._note(column, written, "merged-cell")
-
-    def read_combined(self, written: str, column: Column) -> bool:
-        if column.to in self.found.by_field:
-            return True
-        vocabulary = self.profile.vocabularies[column.type.removeprefix("vocab:")]
-        is_known, key = vocabulary.look_up(written)
-        if not is_known:
-            raise RowRefusedError("unknown-value", column=column.name, value=written)
-        if key is None:
-            return False
-        self.found.by_field[column.to] = key
-        return True
-
-    def _unreadable(self, written: str, column: Column, error: UnreadableError) -> Any:
-        if error.reason == "several-years":
-            self._note(column, written, "several-years", error.detail)
-            return values.year(error.detail)
-        if column.type == "rut":
-            masked = "•••" if error.reason == "rut-not-published" else written
-            self.found.notes.append(Note(column.name, shown(masked), error.reason))
-            self.found.by_field[f"{column.to}_problem"] = error.reason
-            return None
-        if column.on_bad == "note":
-            self._note(column, written, "value-left-out")
-            return None
-        raise RowRefusedError(
-            error.reason, column=column.name, value=written, detail=error.detail
-        ) from error
-
-    def _note(self, column: Column, written: str, reason: str, taken: str = "") -> None:
-        self.found.notes.append(Note(column.name, shown(written), reason, taken))
-
-    def _value(self, written: str, column: Column) -> Any:
-        kind = column.type
-        if kind in _READERS:
-            return _READERS[kind](written, self.habits.get(column.name, UNKNOWN))
-        if kind in _PLAIN_READERS:
-            return _PLAIN_READERS[kind](written)
-        if kind.startswith("vocab:"):
-            return self._word(written, column)
-        if kind in {"text", "words"}:
-            return tidy(without_marks(written))
-        readers: dict[str, Callable[[str, Column], Any]] = {
+    def own_types(self) -> Mapping[str, Callable[[str, Column], Any]]:
+        return {
             "comunas": self._place,
             "province": self._province,
             "organisation": self._organisation,
@@ -312,16 +124,6 @@ class _Reader:
             "unit": self._unit,
             "market_ids": self._market_ids,
         }
-        return readers[kind](written, column)
-
-    def _word(self, written: str, column: Column) -> Any:
-        vocabulary = self.profile.vocabularies[column.type.removeprefix("vocab:")]
-        is_known, key = vocabulary.look_up(written)
-        if not is_known:
-            raise RowRefusedError("unknown-value", column=column.name, value=written)
-        if key is None:
-            self._note(column, written, "value-ignored")
-        return key
 
     def _place(self, written: str, column: Column) -> Place:
         whole = fold(written)
@@ -354,7 +156,7 @@ class _Reader:
         if known:
             return known
         key = slug(written)
-        self._note(column, written, "new-organisation", key)
+        self.note(column, written, "new-organisation", key)
         return Organisation(key, tidy(written), "other", is_known=False)
 
     def _sector(self, written: str, column: Column) -> tuple[str, str] | None:
@@ -362,7 +164,7 @@ class _Reader:
         if known is None:
             raise RowRefusedError("unknown-value", column=column.name, value=written)
         if not known[0]:
-            self._note(column, written, "value-ignored")
+            self.note(column, written, "value-ignored")
             return None
         return known
 
@@ -375,5 +177,5 @@ class _Reader:
     def _market_ids(self, written: str, column: Column) -> list[str]:
         found, other = values.market_ids(written)
         for word in other:
-            self._note(column, word, "not-a-market-id")
+            self.note(column, word, "not-a-market-id")
         return found

@@ -120,11 +120,15 @@ KINDS: dict[str, Kind] = {
         meetings.agenda_item,
         "code",
         "created_at",
-        "session__changed_at",
+        "told_at",
         "session__subject__visibility",
     ),
-    "papers": Kind(meetings.agreements, meetings.paper, "code", **_SUBJECT),
-    "consultations": Kind(meetings.agreements, meetings.consultation, "code", **_SUBJECT),
+    "papers": Kind(
+        meetings.agreements, meetings.paper, "code", **(_SUBJECT | {"modified": "told_at"})
+    ),
+    "consultations": Kind(
+        meetings.agreements, meetings.consultation, "code", **(_SUBJECT | {"modified": "told_at"})
+    ),
     "files": Kind(
         meetings.documents, meetings.file, "code", "created_at", "created_at", "visibility"
     ),

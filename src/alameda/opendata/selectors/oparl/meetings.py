@@ -5,8 +5,11 @@ A paper is what the Council agreed, with its certificate; its consultation ties 
 
 from __future__ import annotations
 
+from datetime import datetime
+
 from django.conf import settings
 from django.db.models import Prefetch, QuerySet
+from django.db.models.functions import Greatest
 
 from alameda.council.models import AgendaItem, Agreement, ItemFile, Minutes, Session
 from alameda.council.rules import vocabulary
@@ -42,8 +45,18 @@ def sessions() -> QuerySet[Session]:
 
 
 def _items_of_a_session() -> QuerySet[AgendaItem]:
+    """Items with ``told_at``: when anything last changed of what is told of them."""
     return (
         AgendaItem.objects.select_related("agreement__subject", "agreement__certificate")
+        .annotate(
+            told_at=Greatest(
+                "changed_at",
+                "session__agenda_published_at",
+                "session__subject__changed_at",
+                "agreement__changed_at",
+                "agreement__subject__changed_at",
+            )
+        )
         .prefetch_related(Prefetch("files", ItemFile.objects.select_related("document")))
         .order_by("position", "pk")
     )
@@ -60,9 +73,11 @@ def items() -> QuerySet[AgendaItem]:
 
 
 def agreements() -> QuerySet[Agreement]:
-    """Agreements that are public, with all that ``paper`` reads."""
-    return agreements_visible_to(VISITOR).select_related(
-        "subject", "certificate", "item", "session__body", "committee", "corrects"
+    """Agreements that are public, with all that ``paper`` reads; ``told_at``, as of items."""
+    return (
+        agreements_visible_to(VISITOR)
+        .select_related("subject", "certificate", "item", "session__body", "committee", "corrects")
+        .annotate(told_at=Greatest("changed_at", "subject__changed_at"))
     )
 
 
@@ -134,10 +149,9 @@ def agenda_item(row: AgendaItem, *, is_inside: bool = False) -> Thing:
         "id": shapes.address("agendaitems", row.code),
         "type": f"{shapes.VERSION}AgendaItem",
         "created": shapes.moment(row.created_at),
-        "modified": shapes.moment(row.created_at),
+        "modified": shapes.moment(_told_at(row, row.changed_at)),
     }
     if not is_inside and row.session is not None:
-        made["modified"] = shapes.moment(row.session.changed_at)
         if not shapes.is_told(row.session.subject) or row.session.state == BEFORE_PUBLIC:
             return shapes.stub(made) | {"order": max(row.position, 1)}
         made["meeting"] = shapes.address("meetings", row.session.code)
@@ -163,6 +177,12 @@ def agenda_item(row: AgendaItem, *, is_inside: bool = False) -> Thing:
     ) | {"public": True}
 
 
+def _told_at(row: AgendaItem | Agreement, otherwise: datetime) -> datetime:
+    """When anything last changed of what is told of a row: the same wherever it is told."""
+    found: datetime = getattr(row, "told_at", otherwise)
+    return found
+
+
 def _is_public(row: AgendaItem, agreement: Agreement) -> bool:
     is_imported = row.session is not None and row.session.import_run_id is not None
     return shapes.is_told(agreement.subject) and (is_imported or agreement.published_at is not None)
@@ -176,7 +196,7 @@ def _result(row: AgendaItem, agreement: Agreement | None) -> str:
 
 def paper(row: Agreement) -> Thing:
     """What was agreed."""
-    at = (row.subject.created_at, row.subject.changed_at)
+    at = (row.subject.created_at, _told_at(row, row.subject.changed_at))
     made = shapes.thing("papers", row.code, "Paper", at=at)
     if not shapes.is_told(row.subject):
         return shapes.stub(made)
@@ -206,7 +226,7 @@ def paper(row: Agreement) -> Thing:
 
 def consultation(row: Agreement, *, is_inside: bool = False) -> Thing:
     """The decision on a paper, in a meeting."""
-    at = (row.subject.created_at, row.subject.changed_at)
+    at = (row.subject.created_at, _told_at(row, row.subject.changed_at))
     made = shapes.thing("consultations", row.code, "Consultation", at=at)
     if not shapes.is_told(row.subject):
         return shapes.stub(made)

@@ -42,16 +42,22 @@ def save_changed(rows: Sequence[models.Model], fields: Iterable[str]) -> None:
         )
 
 
-def analyse() -> None:
-    """Tell the planner how large the portfolio is now, before the statements over all of it.
+def analyse(modules: Iterable[str]) -> None:
+    """Tell the planner how large the tables of some modules are now, before it reads them whole.
 
     Inside one transaction nobody else can: without this, the cards of a first import may take
     minutes in place of seconds.
     """
     tables = [
         model._meta.db_table  # noqa: SLF001  Django's public API
-        for module in ("investments", "intake")
+        for module in (*modules, "intake")
         for model in apps.get_app_config(module).get_models(include_auto_created=True)
     ]
     with connection.cursor() as cursor:
         cursor.execute(f"ANALYZE thread_subject, {', '.join(tables)}")
+
+
+def put_off_constraints() -> None:
+    """Check what may wait only at the end: rows that change places pass through each other."""
+    with connection.cursor() as cursor:
+        cursor.execute("SET CONSTRAINTS ALL DEFERRED")

@@ -14,20 +14,14 @@ from typing import Any
 from django.db import models
 from django.db.models import Q
 
-from alameda.accounts.models import Organisation, Unit
-from alameda.intake.models import ImportChange, ImportRun, Sourced
-from alameda.investments.actions.imports import snapshots
-from alameda.investments.actions.imports.bulk import BATCH, copy_rows, save_changed
-from alameda.investments.actions.imports.drafts import Draft, Ref, RowWork
-from alameda.investments.actions.imports.targets import ORDER
-from alameda.investments.models import BudgetYear, EvaluationRound, Initiative, Sector, Stage
+from alameda.accounts.models import Organisation
+from alameda.intake.actions import snapshots
+from alameda.intake.actions.bulk import BATCH, copy_rows, save_changed
+from alameda.intake.actions.drafts import Draft, Ref, Work
+from alameda.intake.actions.importer import Importer
+from alameda.intake.actions.snapshots import Shape
+from alameda.intake.models import ImportChange, ImportRun, NameReview, Sourced
 
-_NATURAL = {Organisation: "slug", Sector: "slug", Unit: "code"}
-_PAIRS: dict[type[models.Model], tuple[str, str]] = {
-    Stage: ("initiative_id", "stage"),
-    EvaluationRound: ("request_id", "number"),
-    BudgetYear: ("line_id", "year"),
-}
 _WEIGHT = {"": 0, "unchanged": 1, "updated": 2, "created": 3}
 
 
@@ -43,29 +37,21 @@ class Touched:
 class ChunkWriter:
     """Writes the drafts of a chunk, table by table, parents first."""
 
-    def __init__(self, run: ImportRun) -> None:
-        self.run = run
+    def __init__(self, run: ImportRun, importer: Importer) -> None:
+        self.run, self.importer = run, importer
         self.pks: dict[tuple[type[models.Model], Any], int] = {}
         self.touched: dict[type[models.Model], Touched] = defaultdict(Touched)
-        self.rows: dict[tuple[type[models.Model], Any], list[RowWork]] = defaultdict(list)
+        self.rows: dict[tuple[type[models.Model], Any], list[Work]] = defaultdict(list)
 
-    def write(self, works: Sequence[RowWork], tables: Iterable[type[models.Model]]) -> None:
+    def write(self, works: Sequence[Work], tables: Iterable[type[models.Model]]) -> None:
         """Write the drafts for those tables, in that order."""
-        by_model: dict[type[models.Model], list[tuple[RowWork, Draft]]] = defaultdict(list)
+        by_model: dict[type[models.Model], list[tuple[Work, Draft]]] = defaultdict(list)
         for work in works:
             for draft in work.drafts:
                 by_model[draft.model].append((work, draft))
         for model in tables:
             if by_model[model]:
                 self._write_table(model, by_model[model])
-
-    def names(self, works: Sequence[RowWork]) -> None:
-        """Write the organisations, sectors and units that the rows name."""
-        self.write(works, (Organisation, Sector, Unit))
-
-    def portfolio(self, works: Sequence[RowWork]) -> None:
-        """Write what belongs to the initiatives, which must exist by now."""
-        self.write(works, ORDER)
 
     def keep(self, model: type[models.Model]) -> Touched:
         """What was touched in a table, for a caller that writes it itself."""
@@ -79,7 +65,7 @@ class ChunkWriter:
         """A natural key with its references resolved."""
         return tuple(self.resolve(part) for part in key) if type(key) is tuple else key
 
-    def _write_table(self, model: type[models.Model], pairs: list[tuple[RowWork, Draft]]) -> None:
+    def _write_table(self, model: type[models.Model], pairs: list[tuple[Work, Draft]]) -> None:
         wanted = [(work, draft, self.settle(draft.key)) for work, draft in pairs]
         found = self._find(model, wanted)
         touched = self.touched[model]
@@ -103,17 +89,17 @@ class ChunkWriter:
             self.pks[model, key] = row.pk
 
     def _find(
-        self, model: type[models.Model], wanted: list[tuple[RowWork, Draft, Any]]
+        self, model: type[models.Model], wanted: list[tuple[Work, Draft, Any]]
     ) -> dict[Any, models.Model]:
         keys = list({key for _, _, key in wanted})
         manager = model._base_manager  # noqa: SLF001  generic over models
         if model is Organisation:
             return _find_organisations(wanted)
-        if model in _PAIRS:
-            first, second = _PAIRS[model]
+        column = self.importer.keys.get(model, "source_key")
+        if isinstance(column, tuple):
+            first, second = column
             rows = manager.filter(**{f"{first}__in": {key[0] for key in keys}})
             return {(getattr(row, first), getattr(row, second)): row for row in rows}
-        column = _NATURAL.get(model, "source_key")
         return {getattr(row, column): row for row in manager.filter(**{f"{column}__in": keys})}
 
     def _columns(self, model: type[models.Model], draft: Draft) -> dict[str, Any]:
@@ -122,9 +108,7 @@ class ChunkWriter:
             for name, value in draft.values.items()
         }
 
-    def _make(
-        self, model: type[models.Model], values: dict[str, Any], work: RowWork
-    ) -> models.Model:
+    def _make(self, model: type[models.Model], values: dict[str, Any], work: Work) -> models.Model:
         row = model(**values)
         if isinstance(row, Sourced):
             row.source_run, row.source_file, row.source_line = self.run, work.file, work.line
@@ -135,7 +119,7 @@ class ChunkWriter:
         touched: Touched,
         row: models.Model,
         values: dict[str, Any],
-        work: RowWork,
+        work: Work,
         draft: Draft,
     ) -> str:
         if draft.is_settled:
@@ -143,7 +127,7 @@ class ChunkWriter:
         differing = {name for name, value in values.items() if getattr(row, name) != value}
         if not differing:
             return "unchanged"
-        touched.changed.setdefault(row.pk, (row, snapshots.take(row)))
+        touched.changed.setdefault(row.pk, (row, self.importer.shape.take(row)))
         for name in differing:
             setattr(row, name, values[name])
         if isinstance(row, Sourced):
@@ -153,7 +137,7 @@ class ChunkWriter:
         return "updated"
 
 
-def _find_organisations(wanted: list[tuple[RowWork, Draft, Any]]) -> dict[Any, models.Model]:
+def _find_organisations(wanted: list[tuple[Work, Draft, Any]]) -> dict[Any, models.Model]:
     slugs = {key for _, _, key in wanted}
     ruts = {draft.values["rut"] for _, draft, _ in wanted if draft.values["rut"]}
     rows = list(Organisation.objects.filter(Q(slug__in=slugs) | Q(rut__in=ruts)).order_by("pk"))
@@ -162,10 +146,20 @@ def _find_organisations(wanted: list[tuple[RowWork, Draft, Any]]) -> dict[Any, m
     for _, draft, key in wanted:
         if key not in found and draft.values["rut"] in by_rut:
             found[key] = by_rut[draft.values["rut"]]
-    return found
+    return found | _joined(set(found))
 
 
-def _account(work: RowWork, draft: Draft, outcome: str) -> None:
+def _joined(slugs: set[str]) -> dict[Any, models.Model]:
+    """What a name that somebody joined into another means."""
+    reviews = NameReview.objects.filter(
+        slug__in=slugs, act=NameReview.Act.JOINED, undone_at__isnull=True
+    )
+    others = dict(reviews.values_list("slug", "other"))
+    rows = {row.slug: row for row in Organisation.objects.filter(slug__in=others.values())}
+    return {slug: rows[other] for slug, other in others.items() if other in rows}
+
+
+def _account(work: Work, draft: Draft, outcome: str) -> None:
     """A row is what became of its main draft; another draft's change makes it updated."""
     if draft.is_main:
         work.outcome = max(work.outcome, outcome, key=_WEIGHT.__getitem__)
@@ -175,15 +169,17 @@ def _account(work: RowWork, draft: Draft, outcome: str) -> None:
         work.outcome = "unchanged"
 
 
-def keep_changes(run: ImportRun, touched: dict[type[models.Model], Touched]) -> None:
+def keep_changes(
+    run: ImportRun, touched: dict[type[models.Model], Touched], *, shape: Shape
+) -> None:
     """Keep the state before of every row that a chunk touched; the first one of a run stays."""
     fresh: list[Sequence[Any]] = []
     for model, rows in touched.items():
         label = model._meta.label_lower  # noqa: SLF001  Django's public API
-        comunas = comunas_of(model, [row.pk for row in rows.created] + list(rows.changed))
+        parts = shape.parts_of(model, [row.pk for row in rows.created] + list(rows.changed))
 
-        def after(row: models.Model, names: dict[int, list[int]] = comunas) -> dict[str, str]:
-            return snapshots.digest(snapshots.take(row, comunas=names.get(row.pk)))
+        def after(row: models.Model, of: dict[int, Any] = parts) -> dict[str, str]:
+            return snapshots.digest(shape.take(row, parts=of.get(row.pk)))
 
         fresh += [(run.pk, label, row.pk, None, after(row)) for row in rows.created]
         kept = ImportChange.objects.filter(run=run, model=label, row_pk__in=list(rows.changed))
@@ -198,17 +194,3 @@ def keep_changes(run: ImportRun, touched: dict[type[models.Model], Touched]) -> 
             if pk not in known
         ]
     copy_rows(ImportChange, ("run_id", "model", "row_pk", "before", "after"), fresh)
-
-
-def comunas_of(model: type[models.Model], pks: list[int]) -> dict[int, list[int]]:
-    """The comunas of initiatives, by primary key; nothing for any other table."""
-    found: dict[int, list[int]] = defaultdict(list)
-    if model is Initiative and pks:
-        through = Initiative.comunas.through.objects
-        for initiative, comuna in (
-            through.filter(initiative_id__in=pks)
-            .order_by("initiative_id", "comuna_id")
-            .values_list("initiative_id", "comuna_id")
-        ):
-            found[initiative].append(comuna)
-    return found

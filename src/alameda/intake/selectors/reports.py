@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -146,19 +146,19 @@ def _reason(key: str, count: int) -> dict[str, Any]:
     }
 
 
-def runs() -> QuerySet[ImportRun]:
-    """Every import, the last first."""
-    return ImportRun.objects.order_by("-number")
+def runs(noun: str) -> QuerySet[ImportRun]:
+    """Every import of a module, the last first."""
+    return ImportRun.objects.filter(noun=noun).order_by("-number")
 
 
-def get_run(number: int) -> ImportRun:
-    """An import by its public number.
+def get_run(number: int, *, noun: str) -> ImportRun:
+    """An import of a module by its public number.
 
     Raises:
         NotFoundError: there is none.
     """
     try:
-        return ImportRun.objects.get(number=number)
+        return ImportRun.objects.get(noun=noun, number=number)
     except ImportRun.DoesNotExist as error:
         raise NotFoundError(_("There is no import %(number)s.") % {"number": number}) from error
 
@@ -212,22 +212,43 @@ def _notes(rows: QuerySet[ImportRow]) -> tuple[Counter[str], dict[str, str]]:
 
 
 ROW_COLUMNS = ("file", "line", "column", "value", "reason", "es", "en", "detail")
+ALL_COLUMNS = ("file", "line", "outcome", "code", "column", "value", "reason", "es", "en", "detail")
+Tell = Callable[[ImportRow, str], str]
+
+
+def told(row: ImportRow, language: str) -> str:
+    """Why a row was refused, in the words that every module shares."""
+    return sentence(row.reason, language=language)
 
 
 def refused_rows(
-    run: ImportRun, *, start: int = 0, most: int | None = None
+    run: ImportRun, *, start: int = 0, most: int | None = None, tell: Tell = told
 ) -> Iterator[dict[str, Any]]:
     """The refused rows of a run, in the order of its files; from one on, and so many at most."""
     rows = ImportRow.objects.filter(file__run=run, outcome="refused").select_related("file")
     stop = None if most is None else start + most
     for row in rows.order_by("file__pk", "line")[start:stop].iterator():
-        yield {
-            "file": row.file.name,
-            "line": row.line,
-            "column": row.column,
-            "value": row.value,
-            "reason": row.reason,
-            "es": sentence(row.reason, language="es"),
-            "en": sentence(row.reason, language="en"),
-            "detail": row.detail,
-        }
+        found = _row(row, tell)
+        yield {name: found[name] for name in ROW_COLUMNS}
+
+
+def all_rows(run: ImportRun, *, tell: Tell = told) -> Iterator[dict[str, Any]]:
+    """What became of every row of a run, in the order of its files."""
+    rows = ImportRow.objects.filter(file__run=run).select_related("file")
+    for row in rows.order_by("file__pk", "line").iterator():
+        yield _row(row, tell)
+
+
+def _row(row: ImportRow, tell: Tell) -> dict[str, Any]:
+    return {
+        "file": row.file.name,
+        "line": row.line,
+        "outcome": row.outcome,
+        "code": row.initiative_code,
+        "column": row.column,
+        "value": row.value,
+        "reason": row.reason,
+        "es": tell(row, "es") if row.reason else "",
+        "en": tell(row, "en") if row.reason else "",
+        "detail": row.detail,
+    }

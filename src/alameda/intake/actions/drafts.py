@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from typing import Any, NamedTuple
 
 from django.db import models
 
-from alameda.intake.rules.claims import Claim
-from alameda.investments.rules.imports.identity import Named
-from alameda.investments.rules.imports.rows import Note, Values
+from alameda.intake.rules.rows import Note
 
 
 class Ref(NamedTuple):
@@ -39,20 +37,17 @@ class Draft:
 
 
 @dataclass
-class RowWork:
+class Work:
     """One row of a file on its way into the database.
 
     Attributes:
         line: in the file.
-        key: its source key.
         register: name of its register.
         file: name of its file.
-        named: the initiative it names.
-        code: code of that initiative, once known.
-        values: what it says.
+        key: its source key.
+        code: public code of what it is about, once known.
         notes: what was understood otherwise than written.
         drafts: what it wants to hold.
-        claims: what it says of its initiative.
         outcome: ``created``, ``updated``, ``unchanged`` or ``refused``.
         reason: why it was refused, with ``column``, ``value`` and ``detail``.
     """
@@ -61,31 +56,17 @@ class RowWork:
     register: str
     file: str
     key: str = ""
-    named: Named = field(default_factory=Named)
     code: str = ""
-    values: Values = field(default_factory=lambda: Values({}, [], {}))
     notes: list[Note] = field(default_factory=list)
     drafts: list[Draft] = field(default_factory=list)
-    claims: list[Claim] = field(default_factory=list)
     outcome: str = ""
     reason: str = ""
     column: str = ""
     value: str = ""
     detail: str = ""
 
-    def again(self) -> RowWork:
-        """The row as it is now, for writing it anew after an attempt that changed it."""
-        said = self.values
-        values = Values(
-            dict(said.by_field), list(said.notes), dict(said.by_column), dict(said.origin)
-        )
-        return replace(
-            self, values=values, notes=list(self.notes), drafts=list(self.drafts),
-            claims=list(self.claims),
-        )  # fmt: skip
-
     def refuse(self, reason: str, *, column: str = "", value: str = "", detail: str = "") -> None:
         """Give the row up, and say why."""
         self.outcome, self.reason = "refused", reason
         self.column, self.value, self.detail = column, value, detail
-        self.drafts, self.claims = [], []
+        self.drafts = []

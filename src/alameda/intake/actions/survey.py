@@ -1,17 +1,17 @@
 """The first reading of a folder: which files feed which register, and what they hold.
 
 Nothing is written. It finds every fault that refuses a whole file before a single row is written,
-counts the rows, finds the keys that repeat (in eight bytes a row), and counts the check digits
-written for each BIP.
+counts the rows, and finds the keys that repeat (in eight bytes a row).
 """
 
 from __future__ import annotations
 
 import hashlib
 from array import array
-from collections.abc import Callable
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import Generic, TypeVar
 
 import numpy as np
 from django.utils.translation import gettext as _
@@ -21,15 +21,17 @@ from alameda.intake.actions import tables
 from alameda.intake.actions.lines import FileRefusedError
 from alameda.intake.actions.tables import Table
 from alameda.intake.rules.habits import Habits
-from alameda.investments.rules.imports.identity import Digits, named_in, row_key
-from alameda.investments.rules.imports.profile import Profile, Register
-from alameda.investments.rules.imports.rows import RowRefusedError, cells_of, learn_habits
+from alameda.intake.rules.profile import Register
+from alameda.intake.rules.rows import RowRefusedError, cells_of, learn_habits
 
 MOST_ROWS = 2_000_000
+R = TypeVar("R", bound=Register)
+# The key of a row of a register; called for each, so that a module may count more as they pass.
+KeyOf = Callable[[Mapping[str, str], R], str]
 
 
 @dataclass
-class Source:
+class Source(Generic[R]):
     """A file of the import.
 
     Attributes:
@@ -44,7 +46,7 @@ class Source:
         habits: how each column writes its numbers and dates.
     """
 
-    register: Register
+    register: R
     path: Path
     sha256: str
     table: Table | None = None
@@ -61,11 +63,10 @@ class Source:
 
 
 @dataclass
-class Survey:
+class Survey(Generic[R]):
     """What a folder holds for a profile."""
 
-    sources: list[Source] = field(default_factory=list)
-    digits: Digits = field(default_factory=Digits)
+    sources: list[Source[R]] = field(default_factory=list)
     ignored: list[str] = field(default_factory=list)
     fingerprint: str = ""
 
@@ -82,30 +83,40 @@ def key_hash(key: str) -> int:
 
 def survey_folder(
     folder: Path,
-    profile: Profile,
-    profile_sha256: str,
+    registers: Sequence[R],
     *,
+    profile: str,
+    profile_sha256: str,
+    key_of: KeyOf[R],
     on_file: Callable[[str], None] = lambda _name: None,
-) -> Survey:
+) -> Survey[R]:
     """Read every file of a folder that the profile knows, once.
+
+    Args:
+        folder: where they are.
+        registers: of the profile.
+        profile: its name.
+        profile_sha256: of its file.
+        key_of: the key of a row.
+        on_file: whom to tell which file is being read.
 
     Raises:
         BadInputError: there is no such folder, or none of its files belongs to the profile.
     """
     if not folder.is_dir():
         raise BadInputError(_("%(folder)s is not a folder.") % {"folder": folder})
-    found = Survey()
+    found = Survey[R]()
     for path in sorted(entry for entry in folder.iterdir() if entry.is_file()):
-        register = next((one for one in profile.registers if one.matches(path.name)), None)
+        register = next((one for one in registers if one.matches(path.name)), None)
         if register is None:
             found.ignored.append(path.name)
             continue
         on_file(path.name)
-        found.sources.append(_survey_file(path, register, profile, found.digits))
+        found.sources.append(_survey_file(path, register, key_of))
     if not found.sources:
         raise BadInputError(
             _("No file in %(folder)s belongs to the profile %(profile)s.")
-            % {"folder": folder, "profile": profile.name}
+            % {"folder": folder, "profile": profile}
         )
     found.sources.sort(key=lambda source: (source.register.order, source.name))
     total = hashlib.sha256(profile_sha256.encode())
@@ -115,7 +126,7 @@ def survey_folder(
     return found
 
 
-def _survey_file(path: Path, register: Register, profile: Profile, digits: Digits) -> Source:
+def _survey_file(path: Path, register: R, key_of: KeyOf[R]) -> Source[R]:
     source = Source(register=register, path=path, sha256=tables.sha256_of(path))
     try:
         table = tables.inspect(
@@ -125,7 +136,7 @@ def _survey_file(path: Path, register: Register, profile: Profile, digits: Digit
             sheet=register.sheet,
         )
         source.unknown = _checked_columns(table, register)
-        source.rows, hashes = _read(source, table, profile, digits)
+        source.rows, hashes = _read(source, table, key_of)
     except FileRefusedError as error:
         source.error = str(error)
         return source
@@ -144,7 +155,7 @@ def _checked_columns(table: Table, register: Register) -> tuple[str, ...]:
     return unknown
 
 
-def _read(source: Source, table: Table, profile: Profile, digits: Digits) -> tuple[int, array[int]]:
+def _read(source: Source[R], table: Table, key_of: KeyOf[R]) -> tuple[int, array[int]]:
     register = source.register
     hashes = array("Q")
     rows = 0
@@ -160,8 +171,7 @@ def _read(source: Source, table: Table, profile: Profile, digits: Digits) -> tup
         except RowRefusedError:
             continue
         learn_habits(source.habits, row, register)
-        hashes.append(key_hash(row_key(row, register)[0]))
-        digits.add(named_in(row, register.identity, profile))
+        hashes.append(key_hash(key_of(row, register)))
     return rows, hashes
 
 

@@ -12,19 +12,19 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from alameda.foundation.actor import Actor
-from alameda.foundation.errors import NotAllowedError, RuleBrokenError
+from alameda.foundation.errors import RuleBrokenError
+from alameda.intake.actions import snapshots
+from alameda.intake.actions.bulk import BATCH, analyse, put_off_constraints, save_changed
+from alameda.intake.actions.importer import Importer
 from alameda.intake.actions.locking import only_import
-from alameda.intake.models import ImportChange, ImportRun
-from alameda.intake.selectors import get_run
-from alameda.investments import policies
-from alameda.investments.actions.cards import refresh_cards
-from alameda.investments.actions.imports import snapshots
-from alameda.investments.actions.imports.bulk import BATCH, analyse, save_changed
-from alameda.investments.actions.imports.targets import ORDER
-from alameda.investments.actions.imports.writer import comunas_of
-from alameda.investments.events import ImportTakenBack
-from alameda.investments.models import Initiative
+from alameda.intake.actions.runs import told_plainly
+from alameda.intake.actions.snapshots import Shape, columns_of_part
+from alameda.intake.events import ImportTakenBack
+from alameda.intake.models import ImportChange, ImportRow, ImportRun
+from alameda.intake.rules.lives import IMPORT_LIFE
+from alameda.intake.selectors import get_run, runs
 from alameda.record.actions import publish
+from alameda.thread.actions import move
 
 NAMED_AT_MOST = 10
 
@@ -59,15 +59,15 @@ class _Rows:
     after: dict[int, str] = field(default_factory=dict)
 
 
-def take_back(number: int | None, *, actor: Actor) -> TakenBack:
-    """Put the portfolio back to what it was before an import, whole or not at all.
+def taken_back(importer: Importer, number: int | None, *, actor: Actor) -> TakenBack:
+    """Put what a module's import wrote back to what it was before, whole or not at all.
 
     Args:
+        importer: whose imports they are; the module asks first whether the actor may.
         number: public number of the import; nothing: the last one not taken back.
-        actor: who takes it back; needs the ``data_steward`` role.
+        actor: who takes it back.
 
     Raises:
-        NotAllowedError: the actor may not.
         NotFoundError: there is no such import.
         ImportBusyError: an import is at work.
         ImportTouchedError: a later act changed what it had written.
@@ -75,35 +75,40 @@ def take_back(number: int | None, *, actor: Actor) -> TakenBack:
 
     Source: docs/rules/imports.md, "Taking an import back".
     """
-    if not policies.may_import(actor):
-        raise NotAllowedError(_("Only the data steward takes an import back."))
-    with only_import(), transaction.atomic():
-        run = _run(number)
+    with only_import(), told_plainly(), transaction.atomic():
+        run = _run(importer, number)
         touched = _touched(run)
-        _refuse_if_touched_since(run, touched)
-        _restore(touched)
-        _remove(touched)
-        analyse()
-        refresh_cards(None)
+        _refuse_if_touched_since(run, touched, importer)
+        importer.let_go(run)
+        put_off_constraints()
+        _restore(touched, importer.shape)
+        _remove(touched, importer)
         done = TakenBack(
             number=run.number,
             removed=sum(len(rows.created) for rows in touched.values()),
             restored=sum(len(rows.before) for rows in touched.values()),
         )
         _mark(run, done, actor)
+        analyse(importer.modules)
+        importer.settle(run)
     return done
 
 
-def _run(number: int | None) -> ImportRun:
+def _run(importer: Importer, number: int | None) -> ImportRun:
     if number is None:
-        last = ImportRun.objects.exclude(state=ImportRun.State.UNDONE).first()
+        last = runs(importer.noun).exclude(state=ImportRun.State.UNDONE).first()
         if last is None:
             raise RuleBrokenError(_("There is no import to take back."))
         number = last.number
-    run = ImportRun.objects.select_for_update().get(pk=get_run(number).pk)
+    run = ImportRun.objects.select_for_update().get(pk=get_run(number, noun=importer.noun).pk)
     if run.state == ImportRun.State.UNDONE:
         raise RuleBrokenError(
             _("Import %(number)s was taken back already.") % {"number": run.number}
+        )
+    if not ImportRow.objects.filter(file__run=run).exists():
+        raise RuleBrokenError(
+            _("Import %(number)s kept nothing of what it wrote: it cannot be taken back.")
+            % {"number": run.number}
         )
     return run
 
@@ -122,23 +127,27 @@ def _touched(run: ImportRun) -> dict[type[models.Model], _Rows]:
     return found
 
 
-def _refuse_if_touched_since(run: ImportRun, touched: dict[type[models.Model], _Rows]) -> None:
+def _refuse_if_touched_since(
+    run: ImportRun, touched: dict[type[models.Model], _Rows], importer: Importer
+) -> None:
     later = (
-        ImportChange.objects.filter(run__number__gt=run.number)
+        ImportChange.objects.filter(run__pk__gt=run.pk)
         .exclude(run__state=ImportRun.State.UNDONE)
-        .values_list("run__number", "model", "row_pk")
+        .values_list("run__noun", "run__number", "model", "row_pk")
     )
     numbers = {
-        number
-        for number, label, pk in later.iterator()
+        number if noun == run.noun else f"{noun}-{number}"
+        for noun, number, label, pk in later.iterator()
         if pk in touched.get(apps.get_model(label), _Rows()).after
     }
     if numbers:
         raise ImportTouchedError(
             _("Import %(number)s cannot be taken back before the later ones: %(later)s.")
-            % {"number": run.number, "later": ", ".join(str(one) for one in sorted(numbers))}
+            % {"number": run.number, "later": ", ".join(sorted(map(str, numbers)))}
         )
-    names = sorted(set(_changed_since(touched)) | set(_hanging_on(touched)))
+    names = sorted(
+        set(_changed_since(touched, importer.shape)) | set(_hanging_on(touched, importer))
+    )
     if names:
         shown = ", ".join(names[:NAMED_AT_MOST])
         raise ImportTouchedError(
@@ -150,38 +159,41 @@ def _refuse_if_touched_since(run: ImportRun, touched: dict[type[models.Model], _
         )
 
 
-def _changed_since(touched: dict[type[models.Model], _Rows]) -> Iterator[str]:
+def _changed_since(touched: dict[type[models.Model], _Rows], shape: Shape) -> Iterator[str]:
     """What no longer is as the import left it."""
     for model, rows in touched.items():
         for pks in _batches(rows.after):
-            comunas = comunas_of(model, pks)
+            parts = shape.parts_of(model, pks)
             gone = set(pks)
             for row in model._base_manager.filter(pk__in=pks):  # noqa: SLF001  generic
                 gone.discard(row.pk)
-                now = snapshots.digest(snapshots.take(row, comunas=comunas.get(row.pk)))
+                now = snapshots.digest(shape.take(row, parts=parts.get(row.pk)))
                 if now["sha256"] != rows.after[row.pk]:
                     yield _name(row)
             for pk in gone:
                 yield f"{model._meta.model_name} {pk}"  # noqa: SLF001  Django's public API
 
 
-def _hanging_on(touched: dict[type[models.Model], _Rows]) -> Iterator[str]:
+def _hanging_on(touched: dict[type[models.Model], _Rows], importer: Importer) -> Iterator[str]:
     """What others tied since to a row that the import made."""
     for model, rows in touched.items():
-        for other, column in _pointing_at(model):
+        for other, column in _pointing_at(model, importer):
             ours = touched.get(other, _Rows()).after
             for pks in _batches(rows.created):
                 tied = other._base_manager.filter(**{f"{column}__in": pks})  # noqa: SLF001  generic
                 yield from (_name(row) for row in tied.iterator() if row.pk not in ours)
 
 
-def _pointing_at(model: type[models.Model]) -> Iterator[tuple[type[models.Model], str]]:
-    """Every table and column that refers to a table."""
+def _pointing_at(
+    model: type[models.Model], importer: Importer
+) -> Iterator[tuple[type[models.Model], str]]:
+    """Every table and column that refers to a table, but for what is part of its rows."""
+    parts = {columns_of_part(model, name)[0] for name in importer.shape.parts.get(model, ())}
     for relation in model._meta.get_fields(include_hidden=True):  # noqa: SLF001  public API
         if not isinstance(relation, models.ForeignObjectRel) or relation.many_to_many:
             continue
         other: type[models.Model] = relation.related_model
-        if not other._meta.auto_created:  # noqa: SLF001  public API
+        if other not in parts and other not in importer.own:
             yield other, relation.field.attname
 
 
@@ -197,51 +209,43 @@ def _batches(pks: Any) -> Iterator[list[int]]:
         yield ordered[start : start + BATCH]
 
 
-def _restore(touched: dict[type[models.Model], _Rows]) -> None:
+def _restore(touched: dict[type[models.Model], _Rows], shape: Shape) -> None:
     for model, rows in touched.items():
-        names = [one.name for one in snapshots.fields_of(model)]
+        names = shape.written_by(model)
         for pks in _batches(rows.before):
             found = list(model._base_manager.filter(pk__in=pks))  # noqa: SLF001  generic
             for row in found:
-                snapshots.put_back(row, rows.before[row.pk])
+                shape.put_back(row, rows.before[row.pk])
             save_changed(found, names)
-            if model is Initiative:
-                _restore_comunas(pks, rows.before)
+            for part in shape.parts.get(model, ()):
+                _restore_part(model, part, pks, rows.before)
 
 
-def _restore_comunas(pks: list[int], before: dict[int, dict[str, Any]]) -> None:
-    through = Initiative.comunas.through
-    through.objects.filter(initiative_id__in=pks).delete()
-    through.objects.bulk_create(
-        [
-            through(initiative_id=pk, comuna_id=comuna)
-            for pk in pks
-            for comuna in before[pk]["comunas"]
-        ]
+def _restore_part(
+    model: type[models.Model], part: str, pks: list[int], before: dict[int, dict[str, Any]]
+) -> None:
+    through, own, other = columns_of_part(model, part)
+    through._base_manager.filter(**{f"{own}__in": pks}).delete()  # noqa: SLF001  generic
+    through._base_manager.bulk_create(  # noqa: SLF001  generic
+        [through(**{own: pk, other: value}) for pk in pks for value in before[pk][part]]
     )
 
 
-def _remove(touched: dict[type[models.Model], _Rows]) -> None:
+def _remove(touched: dict[type[models.Model], _Rows], importer: Importer) -> None:
     """Children first; what is left over makes the transaction fail, never a silent cascade."""
-    children = [model for model in reversed(list(ORDER)) if model in touched]
-    parents = [model for model in touched if model not in children]
-    parents.sort(key=lambda model: model is not Initiative)
-    for model in [*children, *parents]:
+    for model in reversed([one for one in importer.tables if one in touched]):
         for pks in _batches(touched[model].created):
-            if model is Initiative:
-                Initiative.comunas.through.objects.filter(initiative_id__in=pks).delete()
+            for part in importer.shape.parts.get(model, ()):
+                through, own, _other = columns_of_part(model, part)
+                through._base_manager.filter(**{f"{own}__in": pks}).delete()  # noqa: SLF001  generic
             rows = model._base_manager.filter(pk__in=pks)  # noqa: SLF001  generic
             rows._raw_delete(rows.db)  # noqa: SLF001  no cascade: constraints must hold
 
 
 def _mark(run: ImportRun, done: TakenBack, actor: Actor) -> None:
-    run.state = ImportRun.State.UNDONE
     run.undone_at = timezone.now()
-    run.save(update_fields=["state", "undone_at"])
-    if run.subject:
-        run.subject.state = run.state
-        run.subject.save(update_fields=["state", "changed_at"])
-        publish(
-            ImportTakenBack(subject=run.subject.code, removed=done.removed, restored=done.restored),
-            actor=actor,
-        )
+    move(run, IMPORT_LIFE, ImportRun.State.UNDONE, also=["undone_at"])
+    publish(
+        ImportTakenBack(subject=run.code, removed=done.removed, restored=done.restored),
+        actor=actor,
+    )

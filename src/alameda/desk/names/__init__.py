@@ -1,0 +1,1 @@
+"""The names of organisations that imports brought, reviewed by the data steward."""

@@ -1,0 +1,25 @@
+"""The screen of names, for whoever reviews them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import date
+
+from django.utils.translation import gettext as _
+
+from alameda.acting.selectors import Lane
+from alameda.foundation.actor import Actor
+from alameda.intake.policies import may_review_names
+from alameda.ui.context import address_of
+from alameda.ui.parts import Link
+
+
+def rooms(actor: Actor) -> Iterator[Link]:
+    """The screen on which names are reviewed."""
+    if may_review_names(actor):
+        yield Link(label=_("Names to review"), url=address_of("/mesa/nombres/"))
+
+
+def duties(_actor: Actor, *, today: date, region: str) -> tuple[Lane, ...]:  # noqa: ARG001  as all
+    """Nothing with a day of its own: a name waits without hurting anybody."""
+    return ()
