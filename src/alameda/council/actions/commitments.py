@@ -11,7 +11,6 @@ from django.utils.translation import gettext as _
 from alameda.accounts.models import Unit
 from alameda.council import policies
 from alameda.council.actions import acting
-from alameda.council.actions.texts import REASON_LETTERS, TEXT_LETTERS, digest, tidy
 from alameda.council.actions.ties import tie
 from alameda.council.events import CommitmentAnswered, CommitmentRaised, CommitmentWithdrawn
 from alameda.council.models import AgendaItem, Commitment, Councillor, Session
@@ -29,6 +28,7 @@ from alameda.foundation.errors import (
     StaleError,
 )
 from alameda.foundation.vocabulary import keys
+from alameda.foundation.written import REASON_LETTERS, TEXT_LETTERS, digest, tidy
 from alameda.record.actions import publish
 from alameda.thread.actions import move
 from alameda.thread.models import Link, Subject

@@ -11,7 +11,6 @@ from django.utils.translation import gettext as _
 
 from alameda.council.actions.acting import touch, touch_item
 from alameda.council.actions.locks import locked_item, subject_of
-from alameda.council.actions.texts import tidy
 from alameda.council.events import ItemFileAttached
 from alameda.council.models import AgendaItem, ItemFile
 from alameda.council.rules.states import ALIVE_ITEMS
@@ -19,6 +18,7 @@ from alameda.documents.actions import set_visibility, upload_document
 from alameda.documents.models import Document
 from alameda.foundation.actor import SYSTEM, Actor
 from alameda.foundation.errors import RuleBrokenError, StaleError
+from alameda.foundation.written import tidy
 from alameda.record.actions import publish
 
 LABEL_LETTERS = 240

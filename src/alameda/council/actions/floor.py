@@ -16,7 +16,6 @@ from alameda.council.actions.agenda import (
 )
 from alameda.council.actions.locks import item_after_its_session, locked_item, session_of
 from alameda.council.actions.presence import check_no_open_vote
-from alameda.council.actions.texts import LONG_LETTERS, REASON_LETTERS, tidy
 from alameda.council.actions.votes import recuse_in_open_votes
 from alameda.council.events import (
     FloorItemAdded,
@@ -36,6 +35,7 @@ from alameda.foundation.errors import (
     StaleError,
 )
 from alameda.foundation.vocabulary import keys
+from alameda.foundation.written import LONG_LETTERS, REASON_LETTERS, tidy
 from alameda.record.actions import publish
 
 MAY_RECUSE = ("agenda_published", "open", "suspended")

@@ -33,7 +33,6 @@ from alameda.council.actions.leaving import postpone_item, stand_item_by_silence
 from alameda.council.actions.locks import subject_of
 from alameda.council.actions.matters import take_matter_to_council
 from alameda.council.actions.studies import report_item, send_item_to_committee, study_of
-from alameda.council.actions.texts import LONG_LETTERS, tidy
 from alameda.council.events import (
     ItemEntered,
     ItemTabled,
@@ -56,6 +55,7 @@ from alameda.foundation.errors import (
     StaleError,
 )
 from alameda.foundation.vocabulary import keys
+from alameda.foundation.written import LONG_LETTERS, tidy
 from alameda.record.actions import publish
 from alameda.thread.models import Subject
 

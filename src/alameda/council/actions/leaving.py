@@ -14,13 +14,13 @@ from alameda.council.actions.floor import check_no_vote_on
 from alameda.council.actions.locks import locked_item, session_of, subject_of
 from alameda.council.actions.matters import let_matter_stand, withdraw_matter
 from alameda.council.actions.presence import LASTING
-from alameda.council.actions.texts import REASON_LETTERS, tidy
 from alameda.council.events import ItemPostponed, ItemWithdrawn, SilenceNoted
 from alameda.council.models import AgendaItem
 from alameda.council.selectors.clocks import silence_clock
 from alameda.foundation import words
 from alameda.foundation.actor import Actor
 from alameda.foundation.errors import BadInputError, RuleBrokenError
+from alameda.foundation.written import REASON_LETTERS, tidy
 from alameda.record.actions import publish
 
 

@@ -10,7 +10,6 @@ from django.utils.translation import gettext as _
 
 from alameda.council import policies
 from alameda.council.actions import acting
-from alameda.council.actions.texts import TITLE_LETTERS, tidy
 from alameda.council.events import MatterMoved, MatterRegistered
 from alameda.council.models import AgendaItem, Agreement, Matter
 from alameda.council.rules import vocabulary
@@ -26,6 +25,7 @@ from alameda.foundation.errors import (
     StaleError,
 )
 from alameda.foundation.vocabulary import find, keys, say
+from alameda.foundation.written import TITLE_LETTERS, tidy
 from alameda.record.actions import publish
 from alameda.territory.models import Comuna
 from alameda.thread.actions import move

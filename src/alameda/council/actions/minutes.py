@@ -10,7 +10,6 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from alameda.council.actions import acting, papers
-from alameda.council.actions.texts import REASON_LETTERS, digest, tidy
 from alameda.council.events import (
     MinutesApproved,
     MinutesCorrected,
@@ -33,6 +32,7 @@ from alameda.council.selectors.minutes import session_told
 from alameda.foundation import words
 from alameda.foundation.actor import Actor
 from alameda.foundation.errors import BadInputError, RuleBrokenError, StaleError
+from alameda.foundation.written import REASON_LETTERS, digest, tidy
 from alameda.record.actions import publish
 from alameda.thread.actions import move
 

@@ -14,7 +14,6 @@ from alameda.accounts.models import Person
 from alameda.council import policies
 from alameda.council.actions.acting import locked_numbers
 from alameda.council.actions.mandates import end_mandate, seat_councillor, substitute
-from alameda.council.actions.texts import LONG_LETTERS, tidy
 from alameda.council.events import (
     BlocJoined,
     BodyAdded,
@@ -41,6 +40,7 @@ from alameda.foundation.errors import (
     StaleError,
 )
 from alameda.foundation.vocabulary import keys
+from alameda.foundation.written import LONG_LETTERS, tidy
 from alameda.record.actions import publish
 from alameda.thread.models import Subject
 

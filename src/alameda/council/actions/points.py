@@ -13,7 +13,6 @@ from django.utils.translation import gettext as _
 
 from alameda.council import policies
 from alameda.council.actions import acting
-from alameda.council.actions.texts import REASON_LETTERS, tidy
 from alameda.council.events import PointDeclined, PointExpired, PointOpened, PointReached
 from alameda.council.models import CitizenPoint, Support
 from alameda.council.rules.numbering import next_code
@@ -23,6 +22,7 @@ from alameda.council.selectors.points import points_over
 from alameda.foundation import words
 from alameda.foundation.actor import Actor
 from alameda.foundation.errors import NotAllowedError, RuleBrokenError, StaleError
+from alameda.foundation.written import REASON_LETTERS, tidy
 from alameda.record.actions import publish
 from alameda.thread.actions import move
 from alameda.thread.models import Subject

@@ -32,10 +32,6 @@ from alameda.council.actions.presence import (
 from alameda.council.actions.recordings import link_recording
 from alameda.council.actions.sitting import check_sits_alone, locked_to_sit
 from alameda.council.actions.summons import cancel_session, convene_session, fail_session
-from alameda.council.actions.texts import (
-    REASON_LETTERS,
-    tidy,
-)
 from alameda.council.events import (
     SessionClosed,
     SessionOpened,
@@ -52,6 +48,7 @@ from alameda.council.selectors.room import (
 )
 from alameda.foundation.actor import Actor
 from alameda.foundation.errors import BadInputError, RuleBrokenError
+from alameda.foundation.written import REASON_LETTERS, tidy
 from alameda.record.actions import publish
 
 __all__ = [

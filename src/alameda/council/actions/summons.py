@@ -21,13 +21,6 @@ from alameda.council.actions.acting import (
     touch,
 )
 from alameda.council.actions.agenda import leave_for_later
-from alameda.council.actions.texts import (
-    PLACE_LETTERS,
-    REASON_LETTERS,
-    aware,
-    secure_address,
-    tidy,
-)
 from alameda.council.events import SessionCancelled, SessionConvened, SessionFailed
 from alameda.council.models import Body, Session
 from alameda.council.rules.vocabulary import SESSION_KINDS
@@ -36,6 +29,7 @@ from alameda.foundation.actor import Actor
 from alameda.foundation.errors import BadInputError, NotAllowedError, RuleBrokenError
 from alameda.foundation.hours import check_wall, wall_text
 from alameda.foundation.vocabulary import keys
+from alameda.foundation.written import PLACE_LETTERS, REASON_LETTERS, aware, secure_address, tidy
 from alameda.record.actions import publish
 from alameda.thread.models import Subject
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date
 
-from alameda.council.rules import spanish
+from alameda.foundation import spanish
 
 SESSION_NAMES = {"ordinary": "sesión ordinaria", "extraordinary": "sesión extraordinaria"}
 

@@ -11,7 +11,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from alameda.council.rules import spanish
+from alameda.foundation import spanish
 
 PARAGRAPH = "\n\n"
 SECTION_LEVEL = 1

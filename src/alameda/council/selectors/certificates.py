@@ -9,11 +9,11 @@ from typing import Any
 from django.conf import settings
 
 from alameda.council.models import Agreement, Minutes, Vote
-from alameda.council.rules import spanish, vocabulary
+from alameda.council.rules import vocabulary
 from alameda.council.rules.agreement_text import session_words
 from alameda.council.selectors.agreements import names_of_vote
 from alameda.council.selectors.counting import explanation_of, majority_words
-from alameda.foundation import words
+from alameda.foundation import spanish, words
 from alameda.foundation.vocabulary import find
 from alameda.territory.models import Region
 

@@ -21,11 +21,11 @@ from alameda.council.models import (
     Session,
     Vote,
 )
-from alameda.council.rules import spanish, vocabulary
+from alameda.council.rules import vocabulary
 from alameda.council.rules.agreement_text import Counts, counts_words, session_words
 from alameda.council.rules.minutes_text import ItemTold, SessionTold, VoteTold
 from alameda.council.selectors.counting import explanation_of
-from alameda.foundation import words
+from alameda.foundation import spanish, words
 from alameda.foundation.actor import Actor
 from alameda.foundation.errors import NotFoundError
 from alameda.foundation.vocabulary import find

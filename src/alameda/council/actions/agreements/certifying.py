@@ -12,7 +12,6 @@ from alameda.council.actions import acting, papers
 from alameda.council.actions.agreements.holding import check_correction, kept_sentence, locked
 from alameda.council.actions.matters import decide_matter
 from alameda.council.actions.minutes import approve_minutes
-from alameda.council.actions.texts import digest
 from alameda.council.actions.ties import tie
 from alameda.council.events import (
     AgreementCertified,
@@ -24,6 +23,7 @@ from alameda.council.selectors.certificates import certificate_data
 from alameda.foundation import words
 from alameda.foundation.actor import Actor
 from alameda.foundation.errors import RuleBrokenError, StaleError
+from alameda.foundation.written import digest
 from alameda.record.actions import publish
 from alameda.thread.models import Link, Subject
 

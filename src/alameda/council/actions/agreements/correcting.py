@@ -12,11 +12,11 @@ from alameda.council.actions.agreements.holding import (
     keep_text,
     locked,
 )
-from alameda.council.actions.texts import TEXT_LETTERS, tidy
 from alameda.council.models import Agreement
 from alameda.council.rules.agreement_text import correction_words
 from alameda.foundation.actor import Actor
 from alameda.foundation.errors import RuleBrokenError
+from alameda.foundation.written import TEXT_LETTERS, tidy
 
 
 @transaction.atomic

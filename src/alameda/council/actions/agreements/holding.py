@@ -5,12 +5,12 @@ from __future__ import annotations
 from django.utils.translation import gettext as _
 
 from alameda.council.actions import acting
-from alameda.council.actions.texts import digest
 from alameda.council.events import AgreementTextEdited
 from alameda.council.models import Agreement
 from alameda.foundation import words
 from alameda.foundation.actor import Actor
 from alameda.foundation.errors import RuleBrokenError
+from alameda.foundation.written import digest
 from alameda.record.actions import publish
 
 

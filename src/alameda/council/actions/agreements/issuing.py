@@ -11,7 +11,6 @@ from django.utils.translation import gettext as _
 
 from alameda.council.actions import acting
 from alameda.council.actions.agreements.holding import check_draft, keep_text, locked
-from alameda.council.actions.texts import TEXT_LETTERS, digest, tidy
 from alameda.council.actions.ties import tie
 from alameda.council.events import AgreementIssued
 from alameda.council.models import AgendaItem, Agreement, Session, Vote
@@ -25,6 +24,7 @@ from alameda.council.rules.agreement_text import (
 from alameda.council.selectors.agreements import publication_due_on
 from alameda.foundation.actor import Actor
 from alameda.foundation.errors import BadInputError, RuleBrokenError, StaleError
+from alameda.foundation.written import TEXT_LETTERS, digest, tidy
 from alameda.record.actions import publish
 from alameda.thread.models import Link, Subject
 

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from alameda.council import events
-from alameda.council.actions.texts import digest
 from alameda.demonstration.council.actions.rows import publication_due_on
 from alameda.demonstration.council.rules.plans import (
     CouncilPlan,
@@ -15,6 +14,7 @@ from alameda.demonstration.council.rules.plans import (
     VotePlan,
 )
 from alameda.foundation import words
+from alameda.foundation.written import digest
 from alameda.record.events import Fact
 
 

@@ -14,7 +14,6 @@ from django.utils.translation import gettext as _
 from alameda.council import policies
 from alameda.council.actions import papers
 from alameda.council.actions.minutes import draft_minutes
-from alameda.council.actions.texts import digest
 from alameda.council.events import AgreementCertified
 from alameda.council.models import Agreement, Body, Minutes, Session
 from alameda.council.rules.minutes_text import minutes_parts
@@ -34,6 +33,7 @@ from alameda.foundation import words
 from alameda.foundation.actor import Actor
 from alameda.foundation.errors import NotAllowedError, ParameterUnknownError
 from alameda.foundation.parameters import parameter
+from alameda.foundation.written import digest
 from alameda.record.actions import publish, publish_many
 from alameda.territory.models import Comuna, Region
 from alameda.thread.models import Subject
