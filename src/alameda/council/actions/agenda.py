@@ -20,7 +20,7 @@ from alameda.council.actions.acting import (
 )
 from alameda.council.actions.files import open_proposals
 from alameda.council.actions.ties import tie
-from alameda.council.events import AgendaPublished, AgendaReordered
+from alameda.council.events.agenda import AgendaPublished, AgendaReordered
 from alameda.council.models import (
     AgendaItem,
     CitizenPoint,

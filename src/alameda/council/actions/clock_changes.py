@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 
 from alameda.council import policies
 from alameda.council.actions.acting import locked_numbers, touch
-from alameda.council.events import SessionRetimed
+from alameda.council.events.sessions import SessionRetimed
 from alameda.council.models import Session
 from alameda.council.selectors.sessions import sessions_agreed_by_the_clock
 from alameda.foundation.actor import Actor

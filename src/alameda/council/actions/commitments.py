@@ -12,7 +12,11 @@ from alameda.accounts.models import Unit
 from alameda.council import policies
 from alameda.council.actions import acting
 from alameda.council.actions.ties import tie
-from alameda.council.events import CommitmentAnswered, CommitmentRaised, CommitmentWithdrawn
+from alameda.council.events.agreements import (
+    CommitmentAnswered,
+    CommitmentRaised,
+    CommitmentWithdrawn,
+)
 from alameda.council.models import AgendaItem, Commitment, Councillor, Session
 from alameda.council.rules import vocabulary
 from alameda.council.rules.numbering import next_code

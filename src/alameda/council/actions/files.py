@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 
 from alameda.council.actions.acting import touch, touch_item
 from alameda.council.actions.locks import locked_item, subject_of
-from alameda.council.events import ItemFileAttached
+from alameda.council.events.items import ItemFileAttached
 from alameda.council.models import AgendaItem, ItemFile
 from alameda.council.rules.states import ALIVE_ITEMS
 from alameda.documents.actions import set_visibility, upload_document

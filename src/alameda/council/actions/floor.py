@@ -17,8 +17,8 @@ from alameda.council.actions.agenda import (
 from alameda.council.actions.locks import item_after_its_session, locked_item, session_of
 from alameda.council.actions.presence import check_no_open_vote
 from alameda.council.actions.votes import recuse_in_open_votes
-from alameda.council.events import (
-    FloorItemAdded,
+from alameda.council.events.agenda import FloorItemAdded
+from alameda.council.events.items import (
     ItemClosed,
     ItemOpened,
     RecordingSecondNoted,

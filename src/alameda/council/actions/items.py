@@ -33,10 +33,8 @@ from alameda.council.actions.leaving import postpone_item, stand_item_by_silence
 from alameda.council.actions.locks import subject_of
 from alameda.council.actions.matters import take_matter_to_council
 from alameda.council.actions.studies import report_item, send_item_to_committee, study_of
-from alameda.council.events import (
-    ItemEntered,
-    ItemTabled,
-)
+from alameda.council.events.agenda import ItemTabled
+from alameda.council.events.items import ItemEntered
 from alameda.council.models import (
     AgendaItem,
     Body,

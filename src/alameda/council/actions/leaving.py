@@ -14,7 +14,7 @@ from alameda.council.actions.floor import check_no_vote_on
 from alameda.council.actions.locks import locked_item, session_of, subject_of
 from alameda.council.actions.matters import let_matter_stand, withdraw_matter
 from alameda.council.actions.presence import LASTING
-from alameda.council.events import ItemPostponed, ItemWithdrawn, SilenceNoted
+from alameda.council.events.items import ItemPostponed, ItemWithdrawn, SilenceNoted
 from alameda.council.models import AgendaItem
 from alameda.council.selectors.clocks import silence_clock
 from alameda.foundation import words

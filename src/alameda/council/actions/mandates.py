@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 
 from alameda.council import policies
 from alameda.council.actions.acting import locked_numbers
-from alameda.council.events import MandateEnded, MandateStarted
+from alameda.council.events.people import MandateEnded, MandateStarted
 from alameda.council.models import Circumscription, Councillor, Mandate
 from alameda.council.rules import vocabulary
 from alameda.council.selectors.members import council

@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 
 from alameda.council import policies
 from alameda.council.actions import acting
-from alameda.council.events import MatterMoved, MatterRegistered
+from alameda.council.events.agreements import MatterMoved, MatterRegistered
 from alameda.council.models import AgendaItem, Agreement, Matter
 from alameda.council.rules import vocabulary
 from alameda.council.rules.matters import FINAL, REGISTERED, state_decided

@@ -10,7 +10,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from alameda.council.actions import acting, papers
-from alameda.council.events import (
+from alameda.council.events.agreements import (
     MinutesApproved,
     MinutesCorrected,
     MinutesDrafted,

@@ -14,7 +14,7 @@ from alameda.accounts.models import Person
 from alameda.council import policies
 from alameda.council.actions.acting import locked_numbers
 from alameda.council.actions.mandates import end_mandate, seat_councillor, substitute
-from alameda.council.events import (
+from alameda.council.events.people import (
     BlocJoined,
     BodyAdded,
     CommitteeJoined,

@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 
 from alameda.council import policies
 from alameda.council.actions import acting
-from alameda.council.events import PointDeclined, PointExpired, PointOpened, PointReached
+from alameda.council.events.agreements import PointDeclined, PointExpired, PointOpened, PointReached
 from alameda.council.models import CitizenPoint, Support
 from alameda.council.rules.numbering import next_code
 from alameda.council.rules.states import POINT

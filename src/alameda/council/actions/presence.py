@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 
 from alameda.council.actions.acting import happen, locked_session, log_language, touch
 from alameda.council.actions.votes import join_open_votes, leave_open_votes
-from alameda.council.events import (
+from alameda.council.events.presence import (
     AttendanceCertified,
     ChairChanged,
     CouncillorArrived,

@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 
 from alameda.council.actions.acting import locked_session, touch
 from alameda.council.actions.presence import OVER
-from alameda.council.events import RecordingLinked
+from alameda.council.events.sessions import RecordingLinked
 from alameda.council.models import AgendaItem, Session
 from alameda.foundation.actor import Actor
 from alameda.foundation.errors import RuleBrokenError

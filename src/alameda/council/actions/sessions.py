@@ -32,7 +32,7 @@ from alameda.council.actions.presence import (
 from alameda.council.actions.recordings import link_recording
 from alameda.council.actions.sitting import check_sits_alone, locked_to_sit
 from alameda.council.actions.summons import cancel_session, convene_session, fail_session
-from alameda.council.events import (
+from alameda.council.events.sessions import (
     SessionClosed,
     SessionOpened,
     SessionResumed,

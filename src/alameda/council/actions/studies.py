@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from alameda.council.actions.acting import move_item
 from alameda.council.actions.agenda import next_item_code
 from alameda.council.actions.locks import locked_item, subject_of
-from alameda.council.events import ItemReferred, ItemReported
+from alameda.council.events.items import ItemReferred, ItemReported
 from alameda.council.models import AgendaItem, Body, Session
 from alameda.council.rules.states import ALIVE_ITEMS
 from alameda.foundation.actor import Actor

@@ -21,7 +21,7 @@ from alameda.council.actions.acting import (
     touch,
 )
 from alameda.council.actions.agenda import leave_for_later
-from alameda.council.events import SessionCancelled, SessionConvened, SessionFailed
+from alameda.council.events.sessions import SessionCancelled, SessionConvened, SessionFailed
 from alameda.council.models import Body, Session
 from alameda.council.rules.vocabulary import SESSION_KINDS
 from alameda.foundation import words

@@ -7,7 +7,7 @@ from typing import Any
 from django.http import HttpResponse
 from ninja import Query, Router
 
-from alameda.council.api.schemas import (
+from alameda.council.api.schemas.decisions import (
     AgreementDetail,
     AgreementPage,
     AgreementQuery,

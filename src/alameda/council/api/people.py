@@ -9,7 +9,7 @@ from django.http import HttpResponse
 from django.utils.translation import gettext as _
 from ninja import Query, Router
 
-from alameda.council.api.schemas import (
+from alameda.council.api.schemas.people import (
     BallotQuery,
     BodyOut,
     CommitmentOut,

@@ -8,7 +8,7 @@ from django.db.models import QuerySet
 from django.http import HttpResponse
 from ninja import Query, Router
 
-from alameda.council.api.schemas import (
+from alameda.council.api.schemas.sessions import (
     ItemOut,
     ItemPage,
     ItemQuery,

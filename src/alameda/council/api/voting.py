@@ -12,15 +12,9 @@ from ninja.security import django_auth
 from alameda.council.actions.presence import record_arrival
 from alameda.council.actions.votes import call_roll, cast_ballot, close_vote
 from alameda.council.api.decisions import vote_get
-from alameda.council.api.schemas import (
-    ArrivalIn,
-    AttendanceOut,
-    BallotIn,
-    BallotOut,
-    CloseIn,
-    RollIn,
-    VoteDetail,
-)
+from alameda.council.api.schemas.decisions import BallotOut, VoteDetail
+from alameda.council.api.schemas.sessions import AttendanceOut
+from alameda.council.api.schemas.voting import ArrivalIn, BallotIn, CloseIn, RollIn
 from alameda.council.models import Councillor
 from alameda.council.selectors.decisions import get_vote
 from alameda.council.selectors.sessions import get_session

@@ -11,12 +11,12 @@ from alameda.council import policies
 from alameda.council.models import Agreement, Councillor, Vote
 from alameda.council.rules import vocabulary
 from alameda.council.selectors.clocks import publication_clock_from
-from alameda.council.selectors.room import region_code
 from alameda.foundation import words
 from alameda.foundation.actor import Actor
 from alameda.foundation.clocks import Clock
 from alameda.foundation.errors import NotFoundError
 from alameda.foundation.vocabulary import keys
+from alameda.territory.selectors import region_letters
 
 
 def agreements_visible_to(actor: Actor) -> QuerySet[Agreement]:
@@ -80,14 +80,14 @@ def publication_clock(agreement: Agreement, *, region: str | None = None) -> Clo
         agreement: the agreement.
         region: ISO letters of the region; asked from the database where not given.
     """
-    letters = region_code() if region is None else region
+    letters = region_letters() if region is None else region
     published_on = words.local_date(agreement.published_at) if agreement.published_at else None
     return publication_clock_from(agreement.agreed_on, region=letters, published_on=published_on)
 
 
 def publication_due_on(agreed_on: date) -> date | None:
     """The last day to publish an agreement of that day."""
-    return publication_clock_from(agreed_on, region=region_code()).due_on
+    return publication_clock_from(agreed_on, region=region_letters()).due_on
 
 
 def days_to_certify(agreement: Agreement) -> int | None:

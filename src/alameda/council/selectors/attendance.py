@@ -23,9 +23,9 @@ from alameda.council.rules.allowance import (
     yearly_allowance_of,
 )
 from alameda.council.rules.standing_orders import standing_orders
-from alameda.council.selectors.room import region_code
 from alameda.foundation.errors import ParameterUnknownError
 from alameda.foundation.parameters import utm_by_month, utm_or_latest
+from alameda.territory.selectors import region_letters
 
 DECEMBER = 12
 JUSTIFIED = ("excused", "on_leave")
@@ -74,7 +74,7 @@ def attendance_by_month(
     ).order_by("councillor__sort_name", "councillor_id", "month")
     found = list(counted)
     people = _people(row["councillor_id"] for row in found)
-    region = region_code()
+    region = region_letters()
     return [
         _month_row(
             people[row["councillor_id"]],
@@ -101,7 +101,7 @@ def attendance_by_year(*, year: int, councillor: Councillor | None = None) -> li
         .order_by("councillor__sort_name", "councillor_id")
     )
     people = _people(row["councillor_id"] for row in found)
-    region = region_code()
+    region = region_letters()
     return [
         _year_row(
             people[row["councillor_id"]],

@@ -11,9 +11,9 @@ from django.utils import timezone
 from alameda.council.models import AgendaItem, Session
 from alameda.council.rules.vocabulary import business
 from alameda.council.selectors.orders import held_on
-from alameda.council.selectors.room import region_code
 from alameda.foundation.clocks import Clock, Reading
 from alameda.foundation.terms import term
+from alameda.territory.selectors import region_letters
 
 SILENCE = "core.silence"
 PUBLICATION = "core.agreement_publication"
@@ -44,7 +44,7 @@ def silence_clock(item: AgendaItem) -> Clock | None:
     """
     if item.received_on is None or business(item.business).clock != SILENCE:
         return None
-    rule = term(SILENCE, on=item.received_on, region=region_code())
+    rule = term(SILENCE, on=item.received_on, region=region_letters())
     return Clock(term=rule, start=item.received_on)
 
 
@@ -116,7 +116,7 @@ def session_clock_readings(session: Session, today: date) -> list[SessionClock]:
     """
     if session.state in NEVER_HELD:
         return []
-    region = region_code()
+    region = region_letters()
     published = list(session.agreements.values_list("published_at", flat=True))
     clocks = {
         PUBLICATION: publication_clock_of_all(session, published, region=region),

@@ -11,11 +11,11 @@ from django.utils.translation import gettext as _
 
 from alameda.acting.selectors import Due, due_of_term
 from alameda.council.models import Commitment
-from alameda.council.selectors.room import region_code
 from alameda.foundation.actor import Actor
 from alameda.foundation.clocks import Clock, Reading, reading_of_days
 from alameda.foundation.errors import AlamedaError, NotFoundError, ParameterUnknownError
 from alameda.foundation.terms import Term, term
+from alameda.territory.selectors import region_letters
 
 # The legal term of each kind; a request from the floor and an assignment have none.
 TERMS = {
@@ -95,7 +95,7 @@ def clock_of(commitment: Commitment, *, region: str | None = None) -> Clock | No
     """
     if not commitment.term:
         return None
-    letters = region_code() if region is None else region
+    letters = region_letters() if region is None else region
     return Clock(
         term=term(commitment.term, on=commitment.raised_on, region=letters),
         start=commitment.raised_on,
@@ -130,21 +130,21 @@ def due_of(commitment: Commitment, *, today: date, region: str) -> Due:
 
 def owed(rows: Sequence[Commitment], *, today: date) -> list[Owed]:
     """Commitments with their clocks read; one query however many there are."""
-    letters = region_code()
+    letters = region_letters()
     return [_owed(row, today=today, region=letters) for row in rows]
 
 
 def term_of(kind: str, *, on: date) -> Term | None:
     """The legal term of a kind of commitment, for one that is raised on a day."""
     key = TERMS.get(kind)
-    return term(key, on=on, region=region_code()) if key else None
+    return term(key, on=on, region=region_letters()) if key else None
 
 
 def due_by_law(kind: str, *, on: date) -> date:
     """The last day to answer: by the term of its kind, or by the usual one where it has none."""
     key = TERMS.get(kind, USUAL_TERM)
     # Without pauses a clock always knows its last day.
-    return Clock(term=term(key, on=on, region=region_code()), start=on).due_on or on
+    return Clock(term=term(key, on=on, region=region_letters()), start=on).due_on or on
 
 
 def _owed(row: Commitment, *, today: date, region: str) -> Owed:

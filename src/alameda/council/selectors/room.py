@@ -9,12 +9,6 @@ from alameda.council.rules.quorum import quorum_needed
 from alameda.council.rules.standing_orders import StandingOrders
 from alameda.council.selectors.members import members_on, present_now
 from alameda.council.selectors.orders import held_on, orders_on
-from alameda.territory.models import Region
-
-
-def region_code() -> str:
-    """The two letters of this region, for its holidays and its own rules; empty before it loads."""
-    return Region.objects.values_list("iso_code", flat=True).first() or ""
 
 
 def orders_of(session: Session) -> StandingOrders:

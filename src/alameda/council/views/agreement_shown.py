@@ -9,7 +9,8 @@ from alameda.council.selectors.agreements import publication_clock
 from alameda.council.views.votes_shown import counted_words
 from alameda.council.views.wording import business_label, outcome_label, outcome_tone, session_title
 from alameda.foundation import words
-from alameda.pages.views.clocks import known, region_code
+from alameda.pages.views.clocks import known
+from alameda.territory.selectors import region_letters
 from alameda.ui.clocks import told
 from alameda.ui.context import address_of
 from alameda.ui.parts import Clock, Entry, Fact
@@ -100,7 +101,7 @@ def clocks_of(agreement: Agreement) -> list[Clock]:
     """The term to publish it, while it runs."""
     if agreement.published_at is not None or agreement.session.import_run_id:
         return []
-    counted = known(lambda: publication_clock(agreement, region=region_code()))
+    counted = known(lambda: publication_clock(agreement, region=region_letters()))
     if counted is None:
         return []
     return [

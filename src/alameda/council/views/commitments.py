@@ -25,11 +25,12 @@ from alameda.foundation.access import ActorRequest, public
 from alameda.foundation.vocabulary import find, keys, say
 from alameda.pages.forms import parse
 from alameda.pages.selectors import page_of
-from alameda.pages.views.clocks import known, region_code
+from alameda.pages.views.clocks import known
 from alameda.pages.views.keeping import kept_while_nothing_happens
 from alameda.pages.views.lists import listing, shown
 from alameda.pages.views.recorded import record_of
 from alameda.pages.views.tied import steps_of
+from alameda.territory.selectors import region_letters
 from alameda.ui.clocks import told, told_of_days
 from alameda.ui.context import address_of
 from alameda.ui.parts import Clock, Fact, Link
@@ -119,7 +120,7 @@ def _clock(row: Commitment) -> Clock | None:
     if row.state != "open":
         return None
     what = _("Answers the request.")
-    counted = known(lambda: clock_of(row, region=region_code()))
+    counted = known(lambda: clock_of(row, region=region_letters()))
     if counted is not None and counted.due_on == row.due_on:
         return told(counted, who=row.owner, what=what)
     basis = _("the day agreed in the session: no law sets a term")

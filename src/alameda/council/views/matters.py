@@ -18,11 +18,12 @@ from alameda.following.selectors import follow_of
 from alameda.foundation import words
 from alameda.foundation.access import ActorRequest, public
 from alameda.foundation.vocabulary import find, say
-from alameda.pages.views.clocks import clock_of, region_code
+from alameda.pages.views.clocks import clock_of
 from alameda.pages.views.keeping import kept_while_nothing_happens
 from alameda.pages.views.lists import shown
 from alameda.pages.views.recorded import record_of
 from alameda.pages.views.tied import steps_of
+from alameda.territory.selectors import region_letters
 from alameda.ui.context import address_of
 from alameda.ui.parts import Clock, Entry, Fact
 
@@ -63,7 +64,7 @@ def _clock(matter: Matter) -> Clock | None:
         who=_("Regional Council"),
         what=_("Decides on what was proposed."),
         start=matter.received_on,
-        region=region_code(),
+        region=region_letters(),
     )
 
 

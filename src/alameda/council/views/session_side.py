@@ -19,7 +19,8 @@ from alameda.council.views.wording import hour, length, word_of
 from alameda.foundation import words
 from alameda.foundation.clocks import Clock as Counted
 from alameda.foundation.vocabulary import find, say
-from alameda.pages.views.clocks import known, region_code
+from alameda.pages.views.clocks import known
+from alameda.territory.selectors import region_letters
 from alameda.ui.clocks import read_now, standing, told, verdict
 from alameda.ui.context import address_of
 from alameda.ui.parts import Clock, Entry, Fact
@@ -78,7 +79,7 @@ def terms_of(story: SessionStory) -> tuple[list[Clock], list[Fact]]:
     session = story.session
     if session.closed_at is None or session.import_run_id:
         return [], []
-    region = region_code()
+    region = region_letters()
     published = [row.published_at for row in story.agreements]
     waiting = sum(at is None for at in published)
     secretary = _("Secretary of the Council")
@@ -140,7 +141,7 @@ def papers_of(session: Session) -> list[Fact]:
 
 def commitment_entries(rows: Iterable[Commitment]) -> list[Entry]:
     """What was asked for, with who owes it and until when."""
-    today, region = timezone.localdate(), region_code()
+    today, region = timezone.localdate(), region_letters()
     return [commitment_entry(row, today=today, region=region) for row in rows]
 
 

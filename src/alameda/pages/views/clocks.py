@@ -8,14 +8,8 @@ from datetime import date
 from alameda.foundation.clocks import Clock as Counted
 from alameda.foundation.errors import ParameterUnknownError
 from alameda.foundation.terms import term
-from alameda.territory.models import Region
 from alameda.ui.clocks import told
 from alameda.ui.parts import Clock
-
-
-def region_code() -> str:
-    """The region whose holidays count."""
-    return Region.objects.values_list("iso_code", flat=True).first() or ""
 
 
 def known(counted: Callable[[], Counted | None]) -> Counted | None:

@@ -13,7 +13,7 @@ from alameda.council.actions.agreements.holding import check_correction, kept_se
 from alameda.council.actions.matters import decide_matter
 from alameda.council.actions.minutes import approve_minutes
 from alameda.council.actions.ties import tie
-from alameda.council.events import (
+from alameda.council.events.agreements import (
     AgreementCertified,
     AgreementCorrected,
     AgreementPublished,

@@ -5,7 +5,7 @@ from __future__ import annotations
 from django.utils.translation import gettext as _
 
 from alameda.council.actions import acting
-from alameda.council.events import AgreementTextEdited
+from alameda.council.events.agreements import AgreementTextEdited
 from alameda.council.models import Agreement
 from alameda.foundation import words
 from alameda.foundation.actor import Actor

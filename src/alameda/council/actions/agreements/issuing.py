@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from alameda.council.actions import acting
 from alameda.council.actions.agreements.holding import check_draft, keep_text, locked
 from alameda.council.actions.ties import tie
-from alameda.council.events import AgreementIssued
+from alameda.council.events.agreements import AgreementIssued
 from alameda.council.models import AgendaItem, Agreement, Session, Vote
 from alameda.council.rules.agreement_codes import code_of
 from alameda.council.rules.agreement_text import (

@@ -10,10 +10,10 @@ from typing import Any
 from django.db import models
 from django.db.models import Q
 
-from alameda.council import events
 from alameda.council.actions.imports.accounts import Key
 from alameda.council.actions.imports.rows import Codes, differs
 from alameda.council.actions.imports.writing import SessionWriter
+from alameda.council.events.imports import PastAgreementImported, PastVoteImported
 from alameda.council.models import (
     AgendaItem,
     Agreement,
@@ -306,10 +306,10 @@ class DecisionWriter:
             "is_inconsistent": vote.is_inconsistent,
         }
         if agreement is None:
-            self.facts.append(events.PastVoteImported(subject=vote.session.code, **shared))
+            self.facts.append(PastVoteImported(subject=vote.session.code, **shared))
             return
         self.facts.append(
-            events.PastAgreementImported(
+            PastAgreementImported(
                 subject=agreement.code,
                 session=vote.session.code,
                 title=agreement.title,

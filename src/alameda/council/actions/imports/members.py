@@ -8,9 +8,9 @@ from datetime import date
 from django.db.models import Q
 from django.utils.text import slugify
 
-from alameda.council import events
 from alameda.council.actions.imports.accounts import Accounts
 from alameda.council.actions.imports.rows import Codes
+from alameda.council.events.imports import PastBodyImported, PastMemberImported, PastMemberRenamed
 from alameda.council.models import Body, Councillor, Mandate, Membership, PastImport
 from alameda.council.rules.imports.defects import Found
 from alameda.council.rules.imports.profile import Profile
@@ -104,7 +104,7 @@ class MemberWriter:
         self.councillors[row.key] = member
         self.accounts.tell("councillors", row.key, "created", member.code)
         self.facts.append(
-            events.PastMemberImported(
+            PastMemberImported(
                 subject=member.code,
                 import_number=self.run.number,
                 mandate=kind,
@@ -123,15 +123,13 @@ class MemberWriter:
                 names["sort_name"] = row.name
             outcome = self.kept.change(member, names)
             self.kept.change(member.subject, {"title": row.name})
-            self.facts.append(
-                events.PastMemberRenamed(subject=member.code, import_number=self.run.number)
-            )
+            self.facts.append(PastMemberRenamed(subject=member.code, import_number=self.run.number))
         mandate = self.mandates.get(member.pk)
         if mandate and self.kept.change(mandate, {"kind": kind}) == "updated":
             outcome = "updated"
             self.kept.move(member.subject)
             self.facts.append(
-                events.PastMemberImported(
+                PastMemberImported(
                     subject=member.code,
                     import_number=self.run.number,
                     mandate=kind,
@@ -213,7 +211,7 @@ class MemberWriter:
     def _tell_body(self, body: Body, row: CommitteeRow) -> None:
         chair = self.councillors.get(row.chair)
         self.facts.append(
-            events.PastBodyImported(
+            PastBodyImported(
                 subject=body.subject.code,
                 import_number=self.run.number,
                 kind=body.kind,

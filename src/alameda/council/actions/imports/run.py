@@ -11,13 +11,14 @@ from typing import Any
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from alameda.council import events, policies
+from alameda.council import policies
 from alameda.council.actions.imports.archive import IMPORTER
 from alameda.council.actions.imports.decisions import DecisionWriter
 from alameda.council.actions.imports.gone import Gone
 from alameda.council.actions.imports.members import MemberWriter, new_body
 from alameda.council.actions.imports.reading import Source, read_tables
 from alameda.council.actions.imports.writing import SessionWriter
+from alameda.council.events.imports import PastImportFinished
 from alameda.council.models import Body, Councillor, Finding, PastImport, Session
 from alameda.council.rules.imports.checks import check_past
 from alameda.council.rules.imports.defects import Found
@@ -265,7 +266,7 @@ def _finish(run: PastImport, found: list[Found], *, actor: Actor) -> Report:
     )
     for name in ("rows", "created", "updated", "unchanged", "refused"):
         setattr(run, name, getattr(report, name))
-    fact = events.PastImportFinished(
+    fact = PastImportFinished(
         subject=account.code,
         profile=run.profile,
         fingerprint=run.fingerprint,

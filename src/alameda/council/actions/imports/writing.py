@@ -11,9 +11,9 @@ from datetime import datetime
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from alameda.council import events
 from alameda.council.actions.imports.members import MemberWriter
 from alameda.council.actions.imports.rows import Codes
+from alameda.council.events.imports import PastSessionImported
 from alameda.council.models import AgendaItem, Attendance, Session
 from alameda.council.rules import vocabulary
 from alameda.council.rules.imports.shapes import ItemRow, SessionRow
@@ -118,7 +118,7 @@ class SessionWriter:
     def _told(self, row: SessionRow, *, is_new: bool) -> Fact:
         session = self.sessions[row.key]
         attended = self.past.attended(row.key).items()
-        return events.PastSessionImported(
+        return PastSessionImported(
             subject=session.code,
             import_number=self.run.number,
             is_new=is_new,

@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from alameda.council import policies
 from alameda.council.actions.acting import locked_session, touch
 from alameda.council.actions.votes import roll
-from alameda.council.events import BallotCast, BallotCorrected
+from alameda.council.events.votes import BallotCast, BallotCorrected
 from alameda.council.models import Ballot, BallotCorrection, Councillor, Session, Vote
 from alameda.council.rules import vocabulary
 from alameda.foundation.actor import Actor

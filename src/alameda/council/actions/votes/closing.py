@@ -19,7 +19,7 @@ from alameda.council.actions.acting import (
 )
 from alameda.council.actions.minutes import approve_voted_minutes
 from alameda.council.actions.votes import roll
-from alameda.council.events import TieBroken, VoteAnnulled, VoteClosed
+from alameda.council.events.votes import TieBroken, VoteAnnulled, VoteClosed
 from alameda.council.models import (
     AgendaItem,
     Ballot,

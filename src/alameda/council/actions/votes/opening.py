@@ -17,7 +17,7 @@ from alameda.council.actions.acting import (
     touch,
 )
 from alameda.council.actions.votes import roll
-from alameda.council.events import VoteOpened
+from alameda.council.events.votes import VoteOpened
 from alameda.council.models import AgendaItem, Ballot, Recusal, Session, Vote
 from alameda.council.rules import vocabulary
 from alameda.council.rules.standing_orders import StandingOrders

@@ -4,7 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from alameda.council import events
+from alameda.council.events.agenda import AgendaPublished
+from alameda.council.events.agreements import (
+    AgreementIssued,
+    AgreementPublished,
+    CommitmentRaised,
+    MatterMoved,
+    MatterRegistered,
+)
+from alameda.council.events.presence import AttendanceCertified
+from alameda.council.events.sessions import SessionClosed, SessionConvened, SessionOpened
+from alameda.council.events.votes import VoteClosed
 from alameda.demonstration.council.actions.rows import publication_due_on
 from alameda.demonstration.council.rules.plans import (
     CouncilPlan,
@@ -27,7 +37,7 @@ def facts_of_history(plan: CouncilPlan, *, region: str) -> Iterator[Fact]:
 
 
 def _convened(session: SessionPlan) -> Iterator[Fact]:
-    yield events.SessionConvened(
+    yield SessionConvened(
         subject=session.code,
         body=f"B-{session.body}",
         kind=session.kind,
@@ -38,7 +48,7 @@ def _convened(session: SessionPlan) -> Iterator[Fact]:
     )
     if session.state != "convened":
         items = tuple(item.code for item in session.items)
-        yield events.AgendaPublished(subject=session.code, items=items)
+        yield AgendaPublished(subject=session.code, items=items)
 
 
 def _held(session: SessionPlan, *, region: str) -> Iterator[Fact]:
@@ -47,7 +57,7 @@ def _held(session: SessionPlan, *, region: str) -> Iterator[Fact]:
         for state in ("present", "absent", "excused", "on_leave")
     }
     present = tuple(s.code for s in session.stays if s.arrived_at == session.opened_at)
-    yield events.SessionOpened(
+    yield SessionOpened(
         subject=session.code,
         summons=1,
         in_office=session.in_office,
@@ -61,7 +71,7 @@ def _held(session: SessionPlan, *, region: str) -> Iterator[Fact]:
         for code in vote.items:
             yield from _agreed(session, session.item(code), vote, region=region)
     for made in session.commitments:
-        yield events.CommitmentRaised(
+        yield CommitmentRaised(
             subject=made.code,
             kind=made.kind,
             session=session.code,
@@ -72,12 +82,12 @@ def _held(session: SessionPlan, *, region: str) -> Iterator[Fact]:
             term=made.term,
         )
     dealt = tuple(item.code for item in session.items if item.state == "dealt_with")
-    yield events.SessionClosed(subject=session.code, dealt_with=dealt)
-    yield events.AttendanceCertified(subject=session.code, **by_state)
+    yield SessionClosed(subject=session.code, dealt_with=dealt)
+    yield AttendanceCertified(subject=session.code, **by_state)
 
 
 def _closed(session: SessionPlan, vote: VotePlan) -> Fact:
-    return events.VoteClosed(
+    return VoteClosed(
         subject=session.code,
         vote=vote.code,
         present=len(vote.choices),
@@ -99,7 +109,7 @@ def _agreed(session: SessionPlan, item: ItemPlan, vote: VotePlan, *, region: str
     if made is None:
         return
     due_on = publication_due_on(session.on, region=region)
-    yield events.AgreementIssued(
+    yield AgreementIssued(
         subject=made.code,
         session=session.code,
         vote=vote.code,
@@ -113,7 +123,7 @@ def _agreed(session: SessionPlan, item: ItemPlan, vote: VotePlan, *, region: str
         text_sha256=digest(made.text),
     )
     if made.published_at is not None:
-        yield events.AgreementPublished(
+        yield AgreementPublished(
             subject=made.code,
             published_at=made.published_at,
             due_on=due_on,
@@ -124,7 +134,7 @@ def _agreed(session: SessionPlan, item: ItemPlan, vote: VotePlan, *, region: str
 
 
 def _matter(matter: MatterPlan, session: SessionPlan) -> Iterator[Fact]:
-    yield events.MatterRegistered(
+    yield MatterRegistered(
         subject=matter.code,
         business=matter.business,
         title=matter.title,
@@ -133,7 +143,7 @@ def _matter(matter: MatterPlan, session: SessionPlan) -> Iterator[Fact]:
         amount_clp=None,
         is_demo=True,
     )
-    yield events.MatterMoved(
+    yield MatterMoved(
         subject=matter.code,
         from_state="before_council",
         to_state=matter.state,

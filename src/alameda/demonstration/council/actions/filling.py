@@ -14,7 +14,7 @@ from django.utils.translation import gettext as _
 from alameda.council import policies
 from alameda.council.actions import papers
 from alameda.council.actions.minutes import draft_minutes
-from alameda.council.events import AgreementCertified
+from alameda.council.events.agreements import AgreementCertified
 from alameda.council.models import Agreement, Body, Minutes, Session
 from alameda.council.rules.minutes_text import minutes_parts
 from alameda.council.selectors.certificates import certificate_data

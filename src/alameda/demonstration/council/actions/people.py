@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 
-from alameda.council import events
+from alameda.council.events.people import BodyAdded, CouncillorAdded, MandateStarted
 from alameda.council.models import (
     Bloc,
     BlocMembership,
@@ -48,16 +48,16 @@ def write_people(plan: CouncilPlan, *, accounts: Mapping[str, int], today: date)
 def facts_of_people(plan: CouncilPlan) -> Iterator[Fact]:
     """What the record learns of them: codes, never names."""
     for slug, _name, kind, _remit in plan.bodies:
-        yield events.BodyAdded(
+        yield BodyAdded(
             subject=f"B-{slug}",
             kind=kind,
             parent="" if kind == "council" else "B-consejo",
             starts_on=plan.starts_on,
         )
     for seat in plan.seats:
-        yield events.CouncillorAdded(subject=seat.code)
+        yield CouncillorAdded(subject=seat.code)
         place = seat.circumscription
-        yield events.MandateStarted(
+        yield MandateStarted(
             subject=seat.code,
             kind=seat.kind,
             circumscription="" if place is None else plan.circumscriptions[place][0],

@@ -33,7 +33,8 @@ from alameda.investments.views.detail.sentence import sentence_html, sentence_te
 from alameda.investments.views.detail.thread import thread_part
 from alameda.investments.views.wording import closed_label, state_label, tone_of
 from alameda.pages.views.keeping import page_version
-from alameda.territory.models import Comuna, Region
+from alameda.territory.models import Comuna
+from alameda.territory.selectors import region_letters
 from alameda.thread.rules import Brief
 from alameda.thread.selectors import briefs_of_kind
 from alameda.ui.context import address_of
@@ -90,7 +91,7 @@ def _page(
 def _context(request: ActorRequest, rows: Rows, *, today: date) -> dict[str, object]:
     initiative = rows.initiative
     state = state_of(initiative.state)
-    region = _region_code()
+    region = region_letters()
     deadline = deadline_of(rows, region=region, today=today)
     api = f"/api/v1/initiatives/{initiative.code}"
     neighbours = neighbours_of(initiative, actor=request.actor)
@@ -135,10 +136,6 @@ def decisions_of(neighbours: Sequence[Neighbour], *, actor: Actor) -> dict[str, 
     """What the Council agreed on it, by code, oldest first; two queries where there is any."""
     codes = [each.code for each in neighbours if each.subject_kind == AGREEMENT]
     return briefs_of_kind(AGREEMENT, codes, actor=actor)
-
-
-def _region_code() -> str:
-    return Region.objects.values_list("iso_code", flat=True).first() or ""
 
 
 def _kind_words(row: Initiative) -> list[str]:
