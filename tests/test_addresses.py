@@ -331,7 +331,7 @@ def test_a_parameter_that_means_nothing_is_named_with_those_that_do(
         ("changed_since=2026-02-30", 422),
         ("changed_since=0001-01-01T00:00:00%2B14:00", 422),
         ("changed_since=9999-12-31T23:59:59-14:00", 422),
-        ("changed_since=2999-01-01T00:00:00Z", 200),
+        ("changed_since=2149-01-01T00:00:00Z", 200),
     ],
 )
 def test_a_moment_is_a_moment_and_no_number(

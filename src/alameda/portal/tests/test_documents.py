@@ -42,7 +42,7 @@ def test_a_document_is_found_by_its_code_and_by_words_of_its_title(client: Clien
         assert f'href="{document.get_absolute_url()}"' in page, words
         assert f'href="{other.get_absolute_url()}"' not in page, words
         assert "Documentos (1)" in page
-        assert "Nada tiene" not in page
+        assert "No encontramos" not in page
     assert f'href="/en{document.get_absolute_url()}"' in shown(client, document.code, prefix="/en")
     assert "Documents (1)" in shown(client, document.code, prefix="/en")
 
@@ -70,7 +70,7 @@ def test_a_document_that_is_not_public_is_found_by_nobody_until_it_is(
         for reader in (client, signed_in):  # the search is one page for everybody
             page = shown(reader, words)
             assert document.get_absolute_url() not in page
-            assert "Nada tiene" in page
+            assert "No encontramos" in page
 
     set_visibility(document, visibility="public", actor=SECRETARY)
 
