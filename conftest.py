@@ -93,6 +93,16 @@ def pytest_unconfigure(config: pytest.Config) -> None:
         del config.stash[SERVER], os.environ["DATABASE_URL"]
 
 
+@pytest.fixture(autouse=True)
+def _spanish() -> Iterator[None]:
+    """Begin each test in the language of the site: a page of another may have left its own."""
+    from django.conf import settings
+    from django.utils import translation
+
+    with translation.override(settings.LANGUAGE_CODE):
+        yield
+
+
 # The factories
 
 # Codes and numbers that factories make stand above those that a test writes by hand, wherever a

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from alameda.investments.rules.drift import Version, drift_of, last_drift
 from alameda.investments.rules.standing import Piece, Stand, standing, term_of, what_comes_next
-from alameda.investments.rules.states import STATES, find_move
+from alameda.investments.rules.states import STATES, State, find_move
 
 TODAY = date(2026, 11, 22)
 PLAN = date(2026, 9, 30)
@@ -130,9 +130,9 @@ def test_no_state_claims_a_figure_that_is_not_known(
 @pytest.mark.parametrize("route", ["sni", "programme"])
 @pytest.mark.parametrize("is_above", [True, False, None])
 def test_what_comes_next_is_a_move_of_the_machine(
-    state: tuple[str, ...], route: str, is_above: bool | None
+    state: State, route: str, is_above: bool | None
 ) -> None:
-    place = state[0]
+    place = state.key
     for following in what_comes_next(place, route=route, is_above_threshold=is_above):
         assert find_move(place, following)
         place = following
