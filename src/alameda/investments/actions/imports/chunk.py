@@ -15,6 +15,7 @@ from alameda.intake.actions.survey import Source, key_hash
 from alameda.intake.actions.writer import ChunkWriter, keep_changes
 from alameda.intake.models import ImportFile, ImportRun
 from alameda.intake.rules import values
+from alameda.intake.rules.keys import row_key
 from alameda.intake.rules.rows import Note, RowRefusedError, cells_of
 from alameda.investments.actions.imports import facts
 from alameda.investments.actions.imports.initiatives import InitiativeWriter, Territory
@@ -22,7 +23,7 @@ from alameda.investments.actions.imports.portfolio import IMPORTER, NAMES
 from alameda.investments.actions.imports.targets import ORDER, draft_row
 from alameda.investments.actions.imports.works import RowWork
 from alameda.investments.models import BudgetLine, FundingAgreement, Initiative
-from alameda.investments.rules.imports.identity import Digits, named_in, row_key
+from alameda.investments.rules.imports.identity import Digits, named_in
 from alameda.investments.rules.imports.profile import Profile, Register
 from alameda.investments.rules.imports.rows import Names, read_row
 from alameda.record.actions import publish_many

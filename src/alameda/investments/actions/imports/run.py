@@ -18,13 +18,14 @@ from alameda.intake.actions.runs import Listed, Plan, Watch
 from alameda.intake.actions.survey import Source, Survey, survey_folder
 from alameda.intake.actions.undo import TakenBack, taken_back
 from alameda.intake.models import ImportRun
+from alameda.intake.rules.keys import row_key
 from alameda.intake.selectors import Report, report_of
 from alameda.investments import policies
 from alameda.investments.actions.imports.chunk import Known, RowReader, write_chunk
 from alameda.investments.actions.imports.names import load_aliases, names_for
 from alameda.investments.actions.imports.portfolio import IMPORTER
 from alameda.investments.actions.imports.works import RowWork
-from alameda.investments.rules.imports.identity import Digits, named_in, row_key
+from alameda.investments.rules.imports.identity import Digits, named_in
 from alameda.investments.rules.imports.profile import Profile, Register, parse_profile
 from alameda.territory.models import Region
 
