@@ -5,17 +5,21 @@ No part of the suite by itself: without the module that the document shows there
 
 from __future__ import annotations
 
+from contextlib import nullcontext
 from datetime import timedelta
 from pathlib import Path
 
 import pytest
 from django.core.management import call_command
+from django.http import HttpResponse
 from django.test import Client
 from django.utils import timezone
 from pytest_django.plugin import DjangoDbBlocker
 
 from alameda.accounts.tests.factories import RoleGrantFactory
 from alameda.acting.forms import fresh_key
+from alameda.cli import imports
+from alameda.cli.main import main
 from alameda.foundation.actor import SYSTEM, VISITOR
 from alameda.foundation.errors import NotAllowedError
 from alameda.intake.actions.plain import brought_in, take_back
@@ -27,7 +31,6 @@ from alameda.record.models import Entry
 from alameda.thread.models import Subject
 from alameda.trees.models import Tree
 from alameda.trees.registers import PLAIN
-from alameda.ui.context import address_of
 
 pytestmark = pytest.mark.django_db
 HEAD = "Folio;Especie;Calle;Oficina;Plantado\n"
@@ -62,9 +65,10 @@ def numbers(report: Report) -> tuple[int, int, int, int]:
     return total.created, total.updated, total.unchanged, total.refused
 
 
-def fell(client: Client, once: str = "") -> object:
+def fell(client: Client, once: str = "") -> HttpResponse:
     sent = {"act": "fell", "once": once or fresh_key(), "reason": "Riesgo de caída"}
-    return client.post(ADDRESS, sent)
+    response: HttpResponse = client.post(ADDRESS, sent)
+    return response
 
 
 def kept() -> list[object]:
@@ -132,6 +136,30 @@ def test_an_import_is_taken_back_and_the_record_keeps_it(tmp_path: Path) -> None
     assert list(verbs) == ["import.started", "import.finished", "import.taken_back"]
 
 
+def test_one_command_rehearses_brings_in_and_takes_back(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setattr(imports, "opened", lambda _folder: nullcontext())
+    path = tmp_path / "arboles.csv"
+    path.write_text(HEAD + ROWS, encoding="utf-8")
+    data = ("--data", str(tmp_path))
+    trees = ("import", "register", "trees")
+
+    assert main([*trees, str(path), "--dry-run", *data]) == 0
+    assert not Tree.objects.exists()
+    assert main([*trees, str(path), *data]) == 0
+    assert Tree.objects.count() == 2
+    assert "Report: /arboles/importaciones/1/" in capsys.readouterr().out
+    assert main([*trees, "--undo", *data]) == 0
+    assert not Tree.objects.exists()
+
+    assert main([*trees, *data]) != 0
+    assert main([*trees, str(path), "--undo", *data]) != 0
+    assert main(["import", "register", "council", str(path), *data]) != 0
+    assert "no module council that takes a plain register in" in capsys.readouterr().err
+    assert not Tree.objects.exists()
+
+
 def test_only_who_may_imports(tmp_path: Path) -> None:
     path = tmp_path / "arboles.csv"
     path.write_text(HEAD + ROWS, encoding="utf-8")
@@ -172,8 +200,8 @@ def test_a_tree_is_felled_once_on_its_page_with_its_fact_and_its_mail(
     assert "Registrar" in inspector.get(ADDRESS).content.decode()
 
     key = fresh_key()
-    assert fell(inspector, key).status_code == 302  # type: ignore[attr-defined]
-    assert fell(inspector, key).status_code == 302  # type: ignore[attr-defined]
+    assert fell(inspector, key).status_code == 302
+    assert fell(inspector, key).status_code == 302
 
     tree = Tree.objects.select_related("subject").get(code="arbol-7")
     assert (tree.state, tree.subject.state) == ("felled", "felled")
@@ -193,16 +221,16 @@ def test_a_felling_that_is_refused_leaves_nothing_behind(tmp_path: Path, inspect
     stranger = Client()
     stranger.force_login(RoleGrantFactory.create(role="planner").person)
 
-    assert fell(stranger).status_code == 403  # type: ignore[attr-defined]
-    assert fell(Client()).status_code == 403  # type: ignore[attr-defined]
+    assert fell(stranger).status_code == 403
+    assert fell(Client()).status_code == 403
     assert not Entry.objects.filter(verb="tree.felled").exists()
     assert not Message.objects.exists()
 
     fell(inspector)
     again = fell(inspector)
 
-    assert again.status_code == 422  # type: ignore[attr-defined]
-    assert "no puede pasar" in again.content.decode()  # type: ignore[attr-defined]
+    assert again.status_code == 422
+    assert "no puede pasar" in again.content.decode()
     assert Entry.objects.filter(verb="tree.felled").count() == 1
     assert Message.objects.count() == 1
 
@@ -233,4 +261,3 @@ def test_the_job_asks_once_for_each_tree_that_is_due(tmp_path: Path, inspector: 
     job.function()
     job.function()
     assert asked.count() == 1
-    assert address_of(ADDRESS) == ADDRESS

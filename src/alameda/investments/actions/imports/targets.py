@@ -13,7 +13,7 @@ from django.db import models
 from alameda.accounts.models import Organisation, Unit
 from alameda.foundation.codes import slug
 from alameda.intake.actions.drafts import Draft, Ref
-from alameda.intake.actions.reading import refuse_beyond, said_by
+from alameda.intake.actions.reading import Said, refuse_beyond, said_by
 from alameda.intake.rules import claims
 from alameda.intake.rules.claims import Claim
 from alameda.intake.rules.rows import Note, RowRefusedError
@@ -61,7 +61,7 @@ def _check_bounds(work: RowWork) -> None:
     Raises:
         RowRefusedError: ``out-of-range`` or ``too-long``, with the column and the cell.
     """
-    said = [
+    said: list[Said] = [
         *said_by(work.drafts),
         *(
             (Initiative, claim.field, claim.value)
