@@ -23,11 +23,11 @@ def _addresses(patterns: list[object], before: str = "") -> Iterator[str]:
         if isinstance(each, URLResolver):
             yield from _addresses(each.url_patterns, before + str(each.pattern))
         elif isinstance(each, URLPattern):
-            yield f"{before}{each.pattern} {each.name or ''}".rstrip()
+            yield f"{before}{each.pattern}"
 
 
 def addresses() -> str:
-    """Every address of the site with its name, a line each."""
+    """Every address of the site, a line each."""
     from django.urls import get_resolver
 
     return "\n".join(sorted(_addresses(get_resolver().url_patterns))) + "\n"

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import argparse
 import dataclasses
+import importlib
+import importlib.util
 import json
 import resource
 import sys
@@ -18,6 +20,8 @@ from alameda.cli.progress import Progress
 
 if TYPE_CHECKING:
     from alameda.council.actions.imports import Report as PastReport
+    from alameda.intake.actions.plain import Plain
+    from alameda.intake.actions.undo import TakenBack
     from alameda.intake.selectors import Report
 
 KILOBYTES_A_MEGABYTE = 1024
@@ -42,6 +46,12 @@ def add_parser(subparsers: argparse._SubParsersAction[argparse.ArgumentParser]) 
     council.add_argument("--profile", default="", help="how to read them: a name, or a .toml")
     _add_ways(council)
     council.set_defaults(func=run_council)
+    register = what.add_parser("register", help="the register of any other module")
+    register.add_argument("module", help="whose it is")
+    register.add_argument("file", type=Path, nargs="?", help="the file")
+    register.add_argument("--data", type=Path, required=True, help="folder of the instance")
+    _add_ways(register)
+    register.set_defaults(func=run_register)
 
 
 def _add_ways(parser: argparse.ArgumentParser) -> None:
@@ -115,7 +125,12 @@ def _undo(args: argparse.Namespace) -> int:
 
         of = {"investments": take_back, "council": take_sessions_back}
         done = of[args.what](args.undo or None, actor=SYSTEM)
-    if args.json:
+    _tell_undone(done, is_json=args.json)
+    return 0
+
+
+def _tell_undone(done: TakenBack, *, is_json: bool) -> None:
+    if is_json:
         told = {"number": done.number, "removed": done.removed, "restored": done.restored}
         print(json.dumps(told))
     else:
@@ -123,7 +138,6 @@ def _undo(args: argparse.Namespace) -> int:
             f"Import {done.number} was taken back: {done.removed:,} rows it had made are gone, "
             f"{done.restored:,} it had changed are as before. The record says so."
         )
-    return 0
 
 
 def run_council(args: argparse.Namespace) -> int:
@@ -141,6 +155,46 @@ def run_council(args: argparse.Namespace) -> int:
     else:
         _tell_council(report, is_dry_run=args.dry_run)
     return 1 if report.refused else 0
+
+
+def run_register(args: argparse.Namespace) -> int:
+    """Import a plain register, rehearse or take back; 1 where some of its rows were refused."""
+    is_undoing = args.undo is not None
+    if is_undoing == bool(args.file) or (is_undoing and args.dry_run):
+        raise CannotRunError(
+            "Say which file, or take an import back: alameda import register MODULE FILE --data DIR"
+            " | alameda import register MODULE --undo [RUN] --data DIR"
+        )
+    started = time.monotonic()
+    with opened(args.data):
+        from alameda.foundation.actor import SYSTEM
+        from alameda.intake.actions.plain import brought_in
+        from alameda.intake.actions.plain import take_back as take_register_back
+
+        plain = _plain_of(args.module)
+        if is_undoing:
+            _tell_undone(
+                take_register_back(plain, args.undo or None, actor=SYSTEM), is_json=args.json
+            )
+            return 0
+        report = brought_in(plain, args.file, actor=SYSTEM, is_dry_run=args.dry_run)
+    if args.json:
+        print(json.dumps(report.as_json(), ensure_ascii=False))
+    else:
+        _tell(report, time.monotonic() - started, address=plain.importer.address)
+    return 1 if report.total.refused else 0
+
+
+def _plain_of(module: str) -> Plain:
+    """The register that a module declares in its ``registers.py``."""
+    from django.apps import apps
+
+    name = f"alameda.{module}.registers"
+    if apps.is_installed(f"alameda.{module}") and importlib.util.find_spec(name):
+        found: Plain | None = getattr(importlib.import_module(name), "PLAIN", None)
+        if found is not None:
+            return found
+    raise CannotRunError(f"There is no module {module} that takes a plain register in.")
 
 
 def _tell_council(report: PastReport, *, is_dry_run: bool) -> None:
@@ -166,7 +220,7 @@ def peak_mb() -> int:
     return round(peak / KILOBYTES_A_MEGABYTE if sys.platform != "darwin" else peak / 1024**2)
 
 
-def _tell(report: Report, seconds: float) -> None:
+def _tell(report: Report, seconds: float, *, address: str = "/inversiones/importaciones/") -> None:
     head = ("file", "rows", "created", "updated", "unchanged", "refused")
     print(f"{head[0]:<48}" + "".join(f"{name:>11}" for name in head[1:]))
     for file in report.files:
@@ -179,7 +233,7 @@ def _tell(report: Report, seconds: float) -> None:
     did = "Rehearsed: nothing was written" if report.is_dry_run else f"Import {report.number}"
     print(f"{did}. {seconds:.1f} s, {peak_mb()} MB at most.")
     if not report.is_dry_run:
-        print(f"Report: /inversiones/importaciones/{report.number}/")
+        print(f"Report: {address}{report.number}/")
 
 
 def _tell_why(report: Report) -> None:

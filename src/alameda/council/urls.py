@@ -19,7 +19,7 @@ from alameda.council.views import (
     sessions,
     votes,
 )
-from alameda.intake import views as intake
+from alameda.intake.urls import files_of
 
 app_name = "council"
 OURS = {"shown": SHOWN}
@@ -44,24 +44,7 @@ urlpatterns = [
         imports.past_import_csv,
         name="past-import-csv",
     ),
-    path(
-        "consejo/importaciones/<int:number>/informe.csv",
-        intake.import_report_csv,
-        OURS,
-        name="past-import-refused",
-    ),
-    path(
-        "consejo/importaciones/<int:number>/informe.json",
-        intake.import_report_json,
-        OURS,
-        name="past-import-json",
-    ),
-    path(
-        "consejo/importaciones/<int:number>/filas.csv",
-        intake.import_rows_csv,
-        OURS,
-        name="past-import-rows",
-    ),
+    *files_of(SHOWN),
     path("consejo/compromisos/", commitments.commitment_list, name="commitments"),
     path("consejo/compromisos/<str:code>/", commitments.commitment_page, name="commitment"),
     path("consejo/puntos/", points.point_list, name="points"),

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import path
 
-from alameda.intake import views as imports
+from alameda.intake.urls import pages_of
 from alameda.investments.registers import SHOWN
 from alameda.investments.views import moves, portfolio, quality
 from alameda.investments.views.detail import detail
@@ -15,26 +15,7 @@ urlpatterns = [
     path("inversiones/", portfolio.portfolio, name="portfolio"),
     path("inversiones.csv", portfolio.portfolio_csv, name="portfolio-csv"),
     path("inversiones.json", portfolio.portfolio_json, name="portfolio-json"),
-    path("inversiones/importaciones/", imports.import_list, OURS, name="imports"),
-    path("inversiones/importaciones/<int:number>/", imports.import_report, OURS, name="import"),
-    path(
-        "inversiones/importaciones/<int:number>/informe.csv",
-        imports.import_report_csv,
-        OURS,
-        name="import-csv",
-    ),
-    path(
-        "inversiones/importaciones/<int:number>/informe.json",
-        imports.import_report_json,
-        OURS,
-        name="import-json",
-    ),
-    path(
-        "inversiones/importaciones/<int:number>/filas.csv",
-        imports.import_rows_csv,
-        OURS,
-        name="import-rows",
-    ),
+    *pages_of(SHOWN),
     path(
         "inversiones/importaciones/<int:number>/calidad/",
         quality.import_quality,

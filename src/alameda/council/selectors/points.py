@@ -4,24 +4,17 @@ from __future__ import annotations
 
 from datetime import date
 
-from django.db.models import Count, QuerySet
+from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 
 from alameda.council.models import CitizenPoint
 from alameda.foundation.actor import Actor
 from alameda.foundation.errors import NotFoundError
-from alameda.pages.rules.cube import Cube
 
 
 def points() -> QuerySet[CitizenPoint]:
     """Every citizen point, the newest first; who proposed or supports them is never shown."""
     return CitizenPoint.objects.select_related("subject").order_by("-opened_on", "-pk")
-
-
-def points_cube(rows: QuerySet[CitizenPoint]) -> Cube:
-    """The points by state."""
-    counted = rows.order_by().values_list("state").annotate(rows=Count("pk"))
-    return Cube(("estado",), [((state,), count) for state, count in counted])
 
 
 def get_point(code: str) -> CitizenPoint:

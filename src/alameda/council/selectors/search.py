@@ -2,16 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator
+from collections.abc import Iterator
 from typing import Any
 
 from django.contrib.postgres.search import SearchQuery, SearchVector
-from django.db.models import Count, Q, QuerySet
+from django.db.models import Q, QuerySet
 
 from alameda.council.models import Agreement, Commitment, Session
+from alameda.pages import selectors as pages
 from alameda.pages.rules.cube import Chosen, Cube
 
-AXES = ("anio", "materia", "resultado", "comision")
+AXES = {
+    "anio": "year",
+    "materia": "business",
+    "resultado": "outcome",
+    "comision": "committee__slug",
+}
 CHUNK_ROWS = 500
 CONFIG = "alameda_es"
 EXPORTED = (
@@ -70,33 +76,12 @@ def _query(words: str) -> SearchQuery:
 
 def agreements_cube(rows: QuerySet[Agreement]) -> Cube:
     """The agreements by year, business, outcome and committee."""
-    counted = (
-        rows.order_by()
-        .values_list("year", "business", "outcome", "committee__slug")
-        .annotate(rows=Count("pk"))
-    )
-    return Cube(
-        AXES,
-        [
-            ((str(year), business, outcome, slug or ""), count)
-            for year, business, outcome, slug, count in counted
-        ],
-    )
+    return pages.cube_of(rows, AXES)
 
 
 def narrowed(rows: QuerySet[Agreement], chosen: Chosen) -> QuerySet[Agreement]:
     """The agreements that the filters leave."""
-    fields = {
-        "materia": "business__in",
-        "resultado": "outcome__in",
-        "comision": "committee__slug__in",
-    }
-    if chosen["anio"]:
-        rows = rows.filter(year__in=[int(year) for year in chosen["anio"]])
-    wanted: dict[str, Collection[str]] = {
-        field: chosen[param] for param, field in fields.items() if chosen[param]
-    }
-    return rows.filter(**wanted)
+    return pages.narrowed(rows, AXES, chosen)
 
 
 def exported(rows: QuerySet[Agreement]) -> Iterator[dict[str, Any]]:

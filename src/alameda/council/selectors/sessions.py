@@ -7,7 +7,7 @@ from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from django.db.models import Count, QuerySet, Value
+from django.db.models import QuerySet, Value
 from django.db.models.functions import Coalesce
 from django.utils.translation import gettext as _
 
@@ -31,6 +31,7 @@ from alameda.documents.models import Document
 from alameda.foundation.actor import Actor
 from alameda.foundation.errors import NotFoundError
 from alameda.pages.rules.cube import Cube
+from alameda.pages.selectors import cube_of
 from alameda.thread.models import Subject
 
 UNDER_WAY = ("open", "suspended")
@@ -82,9 +83,7 @@ def narrowed(
 
 def sessions_cube(rows: QuerySet[Session]) -> Cube:
     """The sessions by year, body and kind."""
-    counted = rows.order_by().values_list("year", "body__slug", "kind").annotate(rows=Count("pk"))
-    cells = [((str(year), slug, kind), count) for year, slug, kind, count in counted]
-    return Cube(("anio", "organo", "tipo"), cells)
+    return cube_of(rows, {"anio": "year", "organo": "body__slug", "tipo": "kind"})
 
 
 @dataclass(frozen=True)

@@ -15,7 +15,7 @@ from alameda.council.selectors.commitments import clock_of, commitments, get_com
 from alameda.council.selectors.decisions import ties_of
 from alameda.council.selectors.search import commitments_having
 from alameda.council.selectors.sessions import may_read
-from alameda.council.selectors.work import carried_to, commitments_cube, narrowed
+from alameda.council.selectors.work import carried_to
 from alameda.council.views.people_shown import link_of
 from alameda.council.views.session_side import commitment_entries
 from alameda.council.views.wording import crumbs, session_title, word_of
@@ -24,7 +24,7 @@ from alameda.foundation import words
 from alameda.foundation.access import ActorRequest, public
 from alameda.foundation.vocabulary import find, keys, say
 from alameda.pages.forms import parse
-from alameda.pages.selectors import page_of
+from alameda.pages.selectors import cube_of, narrowed, page_of
 from alameda.pages.views.clocks import known
 from alameda.pages.views.keeping import kept_while_nothing_happens
 from alameda.pages.views.lists import listing, shown
@@ -35,6 +35,8 @@ from alameda.ui.clocks import told, told_of_days
 from alameda.ui.context import address_of
 from alameda.ui.parts import Clock, Fact, Link
 
+AXES = {"estado": "state", "tipo": "kind"}
+
 
 @public
 @require_safe
@@ -43,10 +45,10 @@ def commitment_list(request: ActorRequest) -> HttpResponse:
     """Every commitment, what is due first before all; the open ones unless asked otherwise."""
     asked = parse(request.GET, {"estado": keys(COMMITMENT_STATES), "tipo": keys(COMMITMENT_KINDS)})
     rows = commitments_having(commitments(), asked.words)
-    cube = commitments_cube(rows)
+    cube = cube_of(rows, AXES)
     chosen = dict(asked.chosen)
     is_all = bool(chosen["estado"])
-    found = narrowed(rows, chosen if is_all else {**chosen, "estado": ("open",)})
+    found = narrowed(rows, AXES, chosen if is_all else {**chosen, "estado": ("open",)})
     page = page_of(found, by="due_on", cursor=asked.cursor, is_up=True)
     total = cube.total(chosen if is_all else {**chosen, "estado": ("open",)})
     names = {

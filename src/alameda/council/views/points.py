@@ -26,7 +26,6 @@ from alameda.council.selectors.points import (
     is_count_invented,
     is_supported_by,
     points,
-    points_cube,
 )
 from alameda.council.selectors.work import items_about
 from alameda.council.views.wording import crumbs, session_title
@@ -36,12 +35,14 @@ from alameda.foundation.access import ActorRequest, public, signed_in
 from alameda.foundation.errors import BadInputError, RuleBrokenError
 from alameda.foundation.vocabulary import find, keys, say
 from alameda.pages.forms import parse
-from alameda.pages.selectors import page_of
+from alameda.pages.selectors import cube_of, narrowed, page_of
 from alameda.pages.views.lists import listing, shown
 from alameda.pages.views.recorded import record_of
 from alameda.pages.views.tied import steps_of
 from alameda.ui.context import address_of
 from alameda.ui.parts import Entry, Fact, Link
+
+AXES = {"estado": "state"}
 
 
 @public
@@ -50,14 +51,12 @@ def point_list(request: ActorRequest) -> HttpResponse:
     """Every citizen point, the newest first."""
     asked = replace(parse(request.GET, {"estado": keys(POINT_STATES)}), words="")
     rows = points()
-    states = asked.values("estado")
-    page = page_of(
-        rows.filter(state__in=states) if states else rows, by="opened_on", cursor=asked.cursor
-    )
+    found = narrowed(rows, AXES, dict(asked.chosen))
+    page = page_of(found, by="opened_on", cursor=asked.cursor)
     names = {"estado": (_("State"), {word.key: say(word) for word in POINT_STATES})}
     entries = [_entry(point) for point in page.rows]
     context = {
-        "listing": listing(asked, names, points_cube(rows), page, entries),
+        "listing": listing(asked, names, cube_of(rows, AXES), page, entries),
         "new_url": address_of("/consejo/puntos/nuevo/"),
         "crumbs": crumbs(),
     }

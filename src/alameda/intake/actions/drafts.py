@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
-from typing import Any, NamedTuple
+from dataclasses import dataclass, field, replace
+from typing import Any, NamedTuple, Self
 
 from django.db import models
 
@@ -25,6 +25,7 @@ class Draft:
         model: its table.
         key: natural key: ``source_key``, slug or code, or a pair with a ``Ref``.
         values: by attribute name; a ``Ref`` stands for a foreign key.
+        at_first: values that only a new row gets: what acts move afterwards no file moves back.
         is_main: the row of the file is accounted for by this one.
         is_settled: found ones are left as they are, never updated.
     """
@@ -34,6 +35,7 @@ class Draft:
     values: dict[str, Any]
     is_main: bool = False
     is_settled: bool = False
+    at_first: dict[str, Any] = field(default_factory=dict)
 
 
 @dataclass
@@ -70,3 +72,7 @@ class Work:
         self.outcome, self.reason = "refused", reason
         self.column, self.value, self.detail = column, value, detail
         self.drafts = []
+
+    def again(self) -> Self:
+        """The row as it is now, for writing it anew after an attempt that changed it."""
+        return replace(self, notes=list(self.notes), drafts=list(self.drafts))

@@ -9,7 +9,7 @@ from typing import Literal
 from django.db import models
 
 from alameda.intake.actions.snapshots import Shape
-from alameda.intake.models import ImportRun
+from alameda.intake.models import ImportRun, Sourced
 
 
 def _nothing(_run: ImportRun) -> None:
@@ -27,7 +27,8 @@ class Importer:
         mode: ``chunks``, each kept as soon as it is written, so that an interrupted import goes on;
             or ``whole``, all in one transaction or nothing.
         tables: what an import may write; what a row refers to stands before it.
-        keys: how a row is found in a table: a column, or two; ``source_key`` where none is named.
+        keys: how a row is found in a table: a column, or two; where none is named, ``source_key``,
+            or ``code`` of a table that knows no source.
         shape: what of a row is kept, so that it can be taken back.
         modules: whose tables the planner must know anew after an import.
         own: tables that belong to the run itself, which it keeps when it is taken back.
@@ -46,6 +47,10 @@ class Importer:
     own: tuple[type[models.Model], ...] = ()
     settle: Callable[[ImportRun], None] = _nothing
     let_go: Callable[[ImportRun], None] = _nothing
+
+    def key_of(self, model: type[models.Model]) -> str | tuple[str, str]:
+        """How a row is found in a table."""
+        return self.keys.get(model) or ("source_key" if issubclass(model, Sourced) else "code")
 
     def address_of(self, number: int) -> str:
         """Where an import is shown, without language prefix."""

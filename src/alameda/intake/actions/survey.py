@@ -75,6 +75,13 @@ class Survey(Generic[R]):
         """Rows in all its files."""
         return sum(source.rows for source in self.sources)
 
+    def seal(self, profile_sha256: str) -> None:
+        """Take the fingerprint of the files and of what reads them."""
+        total = hashlib.sha256(profile_sha256.encode())
+        for source in self.sources:
+            total.update(f"\n{source.name} {source.sha256}".encode())
+        self.fingerprint = total.hexdigest()
+
 
 def key_hash(key: str) -> int:
     """A key in eight bytes: enough to find candidates; the key itself is compared later."""
@@ -119,10 +126,26 @@ def survey_folder(
             % {"folder": folder, "profile": profile}
         )
     found.sources.sort(key=lambda source: (source.register.order, source.name))
-    total = hashlib.sha256(profile_sha256.encode())
-    for source in found.sources:
-        total.update(f"\n{source.name} {source.sha256}".encode())
-    found.fingerprint = total.hexdigest()
+    found.seal(profile_sha256)
+    return found
+
+
+def survey_file(path: Path, register: R, *, key_of: KeyOf[R]) -> Survey[R]:
+    """Read the only file of an import, once.
+
+    Args:
+        path: where it is.
+        register: that it feeds.
+        key_of: the key of a row.
+
+    Raises:
+        FileRefusedError: it cannot be read, or lacks a column.
+    """
+    source = _survey_file(path, register, key_of)
+    if source.error:
+        raise FileRefusedError(source.error)
+    found = Survey([source])
+    found.seal(register.name)
     return found
 
 

@@ -13,6 +13,7 @@ from typing import Any
 
 from django.db import models
 from django.db.models import Q
+from django.utils import timezone
 
 from alameda.accounts.models import Organisation
 from alameda.intake.actions import snapshots
@@ -78,7 +79,7 @@ class ChunkWriter:
             elif key in fresh:
                 outcome = "unchanged"
             else:
-                fresh[key] = self._make(model, values, work)
+                fresh[key] = self._make(model, values | draft.at_first, work)
                 outcome = "created"
             _account(work, draft, outcome)
         model._base_manager.bulk_create(fresh.values(), batch_size=BATCH)  # noqa: SLF001  generic
@@ -95,7 +96,7 @@ class ChunkWriter:
         manager = model._base_manager  # noqa: SLF001  generic over models
         if model is Organisation:
             return _find_organisations(wanted)
-        column = self.importer.keys.get(model, "source_key")
+        column = self.importer.key_of(model)
         if isinstance(column, tuple):
             first, second = column
             rows = manager.filter(**{f"{first}__in": {key[0] for key in keys}})
@@ -133,6 +134,9 @@ class ChunkWriter:
         if isinstance(row, Sourced):
             row.source_run, row.source_file, row.source_line = self.run, work.file, work.line
             differing |= {"source_run_id", "source_file", "source_line"}
+        if hasattr(row, "changed_at"):
+            row.changed_at = timezone.now()
+            differing.add("changed_at")
         touched.fields |= {name.removesuffix("_id") for name in differing}
         return "updated"
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from fnmatch import fnmatchcase
 from functools import cached_property
 from typing import Any, Final
@@ -56,7 +56,7 @@ class Combined:
     fallback: str = ""
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, kw_only=True)
 class Register:
     """One kind of file.
 
@@ -79,20 +79,20 @@ class Register:
     """
 
     name: str
-    order: int
-    files: tuple[str, ...]
-    sheet: str
     key: tuple[str, ...]
-    key_pattern: str
-    key_otherwise: tuple[str, ...]
-    repeat: str
-    unknown_columns: str
     columns: tuple[Column, ...]
-    combined: tuple[Combined, ...]
-    claims: Mapping[str, int]
-    rank: tuple[str, ...]
-    rank_of: Mapping[str, tuple[str, ...]]
-    defaults: Mapping[str, Any]
+    order: int = 0
+    files: tuple[str, ...] = ("*",)
+    sheet: str = ""
+    key_pattern: str = ""
+    key_otherwise: tuple[str, ...] = ()
+    repeat: str = "refuse"
+    unknown_columns: str = "note"
+    combined: tuple[Combined, ...] = ()
+    claims: Mapping[str, int] = field(default_factory=dict)
+    rank: tuple[str, ...] = ()
+    rank_of: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    defaults: Mapping[str, Any] = field(default_factory=dict)
 
     @cached_property
     def column_names(self) -> frozenset[str]:

@@ -88,6 +88,11 @@ class Values:
         """One field, or nothing."""
         return self.by_field.get(name)
 
+    def place_of(self, name: str) -> tuple[str, str] | None:
+        """Column and cell that the field of some object came from, where they are known."""
+        places = self.origin.items()
+        return next((place for field, place in places if field.rpartition(".")[2] == name), None)
+
 
 def cells_of(register: Register, header: Sequence[str], cells: Sequence[str]) -> dict[str, str]:
     """The row by column name, its codes mended where a spreadsheet spoilt them.

@@ -5,24 +5,23 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
-from django.db import DatabaseError
-
 from alameda.foundation.actor import Actor
 from alameda.intake.actions.account import account
 from alameda.intake.actions.lines import Line
-from alameda.intake.actions.saving import settle, together_or_apart
-from alameda.intake.actions.survey import Source, key_hash
+from alameda.intake.actions.reading import RowReader
+from alameda.intake.actions.saving import settle
+from alameda.intake.actions.survey import Source
 from alameda.intake.actions.writer import ChunkWriter, keep_changes
 from alameda.intake.models import ImportFile, ImportRun
 from alameda.intake.rules import values
-from alameda.intake.rules.rows import Note, RowRefusedError, cells_of
+from alameda.intake.rules.rows import Note, RowRefusedError
 from alameda.investments.actions.imports import facts
 from alameda.investments.actions.imports.initiatives import InitiativeWriter, Territory
 from alameda.investments.actions.imports.portfolio import IMPORTER, NAMES
 from alameda.investments.actions.imports.targets import ORDER, draft_row
 from alameda.investments.actions.imports.works import RowWork
 from alameda.investments.models import BudgetLine, FundingAgreement, Initiative
-from alameda.investments.rules.imports.identity import Digits, named_in, row_key
+from alameda.investments.rules.imports.identity import Digits, named_in
 from alameda.investments.rules.imports.profile import Profile, Register
 from alameda.investments.rules.imports.rows import Names, read_row
 from alameda.record.actions import publish_many
@@ -38,7 +37,6 @@ class Known:
     territory: Territory
     codes: set[str] = field(default_factory=set)
     code_of_bip: dict[str, str] = field(default_factory=dict)
-    seen: dict[str, list[tuple[int, int]]] = field(default_factory=dict)
 
     @classmethod
     def now(cls, profile: Profile, names: Names, digits: Digits) -> Known:
@@ -55,47 +53,19 @@ class Known:
             self.code_of_bip[bip[:8]] = code
 
 
-class RowReader:
-    """Reads the rows of one file in order; each call moves the memory of repeated keys."""
+class InitiativeRows(RowReader[Register, RowWork]):
+    """Reads the rows of one file, and ties each to the initiative it names."""
 
     def __init__(self, source: Source[Register], known: Known) -> None:
-        self.source = source
-        self.register = source.register
+        super().__init__(source)
         self.known = known
-        self.header = source.table.header if source.table else ()
-        known.seen = {}
 
-    def skip(self, line: Line) -> None:
-        """Pass over a row that an interrupted run already wrote, remembering its key."""
-        try:
-            row = cells_of(self.register, self.header, line.cells)
-        except RowRefusedError:
-            return
-        self._remember(row_key(row, self.register)[0], line)
+    def begin(self, line: Line) -> RowWork:
+        """The work of a row."""
+        return RowWork(line=line.number, register=self.register.name, file=self.source.name)
 
-    def read(self, line: Line) -> RowWork:
-        """A row ready to be written, or refused."""
-        work = RowWork(line=line.number, register=self.register.name, file=self.source.name)
-        try:
-            self._fill(work, line)
-        except RowRefusedError as refused:
-            work.refuse(
-                refused.reason, column=refused.column, value=refused.value, detail=refused.detail
-            )
-        return work
-
-    def _fill(self, work: RowWork, line: Line) -> None:
-        row = cells_of(self.register, self.header, line.cells)
-        work.key, is_rebuilt = row_key(row, self.register)
-        if is_rebuilt:
-            column = self.register.key[0]
-            work.notes.append(Note(column, values.shown(row[column]), "key-rebuilt"))
-        earlier = self._remember(work.key, line)
-        if earlier and self.register.repeat == "number":
-            work.key = f"{work.key}#{len(earlier) + 1}"
-        elif earlier:
-            self._repeat(work, earlier, line)
-            return
+    def fill(self, work: RowWork, row: dict[str, str]) -> None:
+        """Say what a row means, and which initiative it is of."""
         work.named = named_in(row, self.register.identity, self.known.profile)
         work.values = read_row(
             row,
@@ -106,28 +76,6 @@ class RowReader:
         )
         work.notes += work.values.notes
         self._tie(work, row)
-
-    def _remember(self, key: str, line: Line) -> list[tuple[int, int]]:
-        if key_hash(key) not in self.source.repeated:
-            return []
-        earlier = self.known.seen.setdefault(key, [])
-        before = list(earlier)
-        earlier.append((line.number, key_hash("\x1f".join(line.cells))))
-        return before
-
-    def _repeat(self, work: RowWork, earlier: list[tuple[int, int]], line: Line) -> None:
-        mine = self.known.seen[work.key][-1][1]
-        for number, content in earlier:
-            if content == mine:
-                work.outcome = "unchanged"
-                work.notes.append(Note("", "", "identical-duplicate", str(number)))
-                return
-        raise RowRefusedError(
-            "duplicate-key-different-content",
-            column=" + ".join(self.register.key),
-            value=line.cells[self.header.index(self.register.key[0])],
-            detail=str(earlier[0][0]),
-        )
 
     def _tie(self, work: RowWork, row: dict[str, str]) -> None:
         """Give the row the code of its initiative."""
@@ -173,25 +121,7 @@ class RowReader:
 def write_chunk(
     run: ImportRun, file: ImportFile, works: Sequence[RowWork], known: Known, *, actor: Actor
 ) -> None:
-    """Write a chunk of rows of one file, whole or not at all; what the database refuses is said."""
-
-    def save(some: Sequence[RowWork]) -> None:
-        done = file.rows_done
-        try:
-            _write(run, file, some, known, actor=actor)
-        except DatabaseError:
-            file.rows_done = done
-            raise
-
-    def refuse(work: RowWork, broken: str) -> None:
-        work.refuse("not-saved", detail=broken)
-
-    together_or_apart(works, save=save, again=RowWork.again, refuse=refuse)
-
-
-def _write(
-    run: ImportRun, file: ImportFile, works: Sequence[RowWork], known: Known, *, actor: Actor
-) -> None:
+    """Write a chunk of rows of one file, whole or not at all."""
     register = next(one for one in known.profile.registers if one.name == file.register)
     _draft(works, register)
     writer = ChunkWriter(run, IMPORTER)

@@ -2,29 +2,27 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from pathlib import Path
-from typing import Any
 
 from django.utils.translation import gettext as _
 
 from alameda.foundation.actor import Actor
-from alameda.foundation.errors import AlamedaError, NotAllowedError, RuleBrokenError
+from alameda.foundation.errors import NotAllowedError, RuleBrokenError
 from alameda.intake.actions import runs
-from alameda.intake.actions.lines import FileRefusedError
 from alameda.intake.actions.locking import only_import
 from alameda.intake.actions.profiles import read_profile
-from alameda.intake.actions.runs import Listed, Plan, Watch
-from alameda.intake.actions.survey import Source, Survey, survey_folder
+from alameda.intake.actions.reading import go_through, plan_of
+from alameda.intake.actions.runs import Watch
+from alameda.intake.actions.survey import survey_folder
 from alameda.intake.actions.undo import TakenBack, taken_back
-from alameda.intake.models import ImportRun
+from alameda.intake.rules.keys import row_key
 from alameda.intake.selectors import Report, report_of
 from alameda.investments import policies
-from alameda.investments.actions.imports.chunk import Known, RowReader, write_chunk
+from alameda.investments.actions.imports.chunk import InitiativeRows, Known, write_chunk
 from alameda.investments.actions.imports.names import load_aliases, names_for
 from alameda.investments.actions.imports.portfolio import IMPORTER
-from alameda.investments.actions.imports.works import RowWork
-from alameda.investments.rules.imports.identity import Digits, named_in, row_key
+from alameda.investments.rules.imports.identity import Digits, named_in
 from alameda.investments.rules.imports.profile import Profile, Register, parse_profile
 from alameda.territory.models import Region
 
@@ -86,10 +84,17 @@ def import_folder(
         )
 
         def go() -> Report:
-            run = runs.begin(IMPORTER, _plan(survey, found), actor=actor)
+            run = runs.begin(IMPORTER, plan_of(survey, profile=found.name), actor=actor)
             load_aliases(found)
             known = Known.now(found, names_for(found), digits)
-            _go_through(run, survey, known, actor, watch)
+            go_through(
+                run,
+                survey,
+                reader=lambda source: InitiativeRows(source, known),
+                write=lambda file, works: write_chunk(run, file, works, known, actor=actor),
+                watch=watch,
+                size=CHUNK_ROWS,
+            )
             runs.finish(IMPORTER, run, actor=actor)
             return report_of(run, ignored=survey.ignored, is_dry_run=is_dry_run)
 
@@ -128,53 +133,3 @@ def _check_region(profile: Profile) -> None:
                 "code": region.code if region else "–",
             }
         )
-
-
-def _plan(survey: Survey[Register], profile: Profile) -> Plan:
-    files = tuple(_listed(source) for source in survey.sources)
-    return Plan(profile.name, survey.fingerprint, files)
-
-
-def _listed(source: Source[Register]) -> Listed:
-    reading: dict[str, Any] = {"unknown_columns": list(source.unknown)}
-    if source.table:
-        reading |= source.table.reading
-    return Listed(
-        name=source.name,
-        sha256=source.sha256,
-        register=source.register.name,
-        rows=source.rows,
-        error=source.error,
-        reading=reading,
-    )
-
-
-def _go_through(
-    run: ImportRun, survey: Survey[Register], known: Known, actor: Actor, watch: Watch
-) -> None:
-    files = {file.name: file for file in run.files.all()}
-    total = survey.rows
-    done = 0
-    for source in survey.sources:
-        file = files[source.name]
-        if source.table is None:
-            continue
-        done += file.rows_done
-        for works in _chunks(source, known, file.rows_done):
-            write_chunk(run, file, works, known, actor=actor)
-            done += len(works)
-            watch.on_rows(done, total)
-
-
-def _chunks(source: Source[Register], known: Known, done: int) -> Iterator[list[RowWork]]:
-    """The rows not yet written, in chunks whose borders do not depend on the interruption."""
-    if source.table is None:
-        return
-    reader = RowReader(source, known)
-    lines = source.table.lines()
-    try:
-        yield from runs.chunks(
-            lines, done=done, size=CHUNK_ROWS, read=reader.read, skip=reader.skip
-        )
-    except FileRefusedError as error:  # the file changed while it was read
-        raise AlamedaError(str(error)) from error

@@ -12,8 +12,8 @@ from django.db import models
 
 from alameda.accounts.models import Organisation, Unit
 from alameda.foundation.codes import slug
-from alameda.intake.actions.bounds import bounds_of
 from alameda.intake.actions.drafts import Draft, Ref
+from alameda.intake.actions.reading import Said, refuse_beyond, said_by
 from alameda.intake.rules import claims
 from alameda.intake.rules.claims import Claim
 from alameda.intake.rules.rows import Note, RowRefusedError
@@ -61,26 +61,16 @@ def _check_bounds(work: RowWork) -> None:
     Raises:
         RowRefusedError: ``out-of-range`` or ``too-long``, with the column and the cell.
     """
-    said = [(draft.model, name, value) for draft in work.drafts for name, value in _plain(draft)]
-    said += [
-        (Initiative, claim.field, claim.value)
-        for claim in work.claims
-        if isinstance(claim.value, int)
+    said: list[Said] = [
+        *said_by(work.drafts),
+        *(
+            (Initiative, claim.field, claim.value)
+            for claim in work.claims
+            if isinstance(claim.value, int)
+        ),
     ]
-    for model, name, value in said:
-        if fault := bounds_of(model, name).fault(value):
-            raise _refused(work, fault, name, value)
 
-
-def _plain(draft: Draft) -> Iterable[tuple[str, Any]]:
-    return ((name, value) for name, value in draft.values.items() if not isinstance(value, Ref))
-
-
-def _refused(work: RowWork, reason: str, name: str, value: Any) -> RowRefusedError:
-    """The refusal of a field, in the words of the file where they are known."""
-    told = (place for field, place in work.values.origin.items() if field.endswith(f".{name}"))
-    column, written = next(told, (name, str(value)))
-    return RowRefusedError(reason, column=column, value=written)
+    refuse_beyond(said, work.values.place_of)
 
 
 # The initiative.
@@ -162,7 +152,8 @@ def _fitted(work: RowWork, model: type[models.Model], name: str, value: Any) -> 
     if most is None or len(value) <= most:
         return value
     if not any(part in name for part in CUT_FIELDS):
-        raise _refused(work, "too-long", name, value)
+        column, written = work.values.place_of(name) or (name, value)
+        raise RowRefusedError("too-long", column=column, value=written)
     work.notes.append(Note(name, value[:40], "text-cut"))
     return value[:most]
 

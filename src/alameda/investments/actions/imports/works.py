@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field, replace
+from typing import Self
 
 from alameda.intake.actions.drafts import Work
 from alameda.intake.rules.claims import Claim
@@ -29,16 +30,10 @@ class RowWork(Work):
         super().refuse(reason, column=column, value=value, detail=detail)
         self.claims = []
 
-    def again(self) -> RowWork:
+    def again(self) -> Self:
         """The row as it is now, for writing it anew after an attempt that changed it."""
         said = self.values
         values = Values(
             dict(said.by_field), list(said.notes), dict(said.by_column), dict(said.origin)
         )
-        return replace(
-            self,
-            values=values,
-            notes=list(self.notes),
-            drafts=list(self.drafts),
-            claims=list(self.claims),
-        )
+        return replace(super().again(), values=values, claims=list(self.claims))

@@ -55,7 +55,7 @@ class Identity:
     absent: frozenset[str] = frozenset()
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, kw_only=True)
 class Register(intake.Register):
     """One kind of file.
 
