@@ -90,6 +90,28 @@ def test_an_address_that_has_an_account_is_told_so_by_mail_alone(client: Client)
     assert len(set(subjects)) == 2
 
 
+def test_a_link_to_a_new_password_works_once_and_says_so_afterwards(client: Client) -> None:
+    sign_up(client)
+    EmailAddress.objects.update(verified=True)
+    client.post("/cuenta/clave/", {"email": NEW})
+    found = re.search(r"/cuenta/clave/\S+", Message.objects.earliest("-id").text)
+    assert found
+    link = found.group()
+
+    def choose(password: str) -> str:
+        page = client.get(link, follow=True)
+        place = page.redirect_chain[-1][0] if page.redirect_chain else link
+        given = {"password1": password, "password2": password}
+        return client.post(place, given, follow=True).content.decode()
+
+    assert "Su clave cambió" in choose("otra alameda de noche")
+    again = client.get(link)
+    assert "Este enlace ya se usó" in again.content.decode()
+    assert 'name="password1"' not in again.content.decode()
+    assert "Este enlace ya se usó" in choose("la alameda de nadie")
+    assert Person.objects.get().check_password("otra alameda de noche")
+
+
 def test_of_two_presses_at_once_the_second_finds_what_the_first_made() -> None:
     called = []
 
@@ -118,6 +140,9 @@ def test_of_two_presses_at_once_the_second_finds_what_the_first_made() -> None:
         (1, "", "10.0.0.1"),
         (2, "203.0.113.7", "10.0.0.1"),
         (1, "unknown", "10.0.0.1"),
+        (1, "203.0.113.7:41236", "203.0.113.7"),
+        (1, "[2001:db8::7]:41236", "2001:db8::7"),
+        (1, "::ffff:203.0.113.7", "203.0.113.7"),
     ],
 )
 def test_the_address_is_what_our_own_proxies_saw(
@@ -131,11 +156,20 @@ def test_the_address_is_what_our_own_proxies_saw(
     assert asked.META["REMOTE_ADDR"] == expected
 
 
-def guess(client: Client, told: str) -> str:
+def test_an_address_of_ipv4_is_one_of_its_own_on_a_socket_for_both_kinds(client: Client) -> None:
+    def slowed(address: str) -> bool:
+        return is_slowed(guess(client, "", REMOTE_ADDR=address))
+
+    assert [slowed("::ffff:203.0.113.7") for _try in range(6)] == [False] * 5 + [True]
+    assert slowed("203.0.113.7")
+    assert not slowed("::ffff:203.0.113.8")
+
+
+def guess(client: Client, told: str, **more: str) -> str:
     """A wrong password, for an account that nobody else tries."""
     guess.count = getattr(guess, "count", 0) + 1  # type: ignore[attr-defined]
     given = {"login": f"p{guess.count}@example.org", "password": "mal"}  # type: ignore[attr-defined]
-    return client.post("/cuenta/entrar/", given, HTTP_X_FORWARDED_FOR=told).content.decode()
+    return client.post("/cuenta/entrar/", given, HTTP_X_FORWARDED_FOR=told, **more).content.decode()
 
 
 def is_slowed(page: str) -> bool:
