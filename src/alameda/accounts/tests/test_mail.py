@@ -27,6 +27,7 @@ from alameda.mail.actions import deliver_due
 from alameda.mail.models import Message
 from alameda.mail.tests.postbox import Postbox
 from alameda.settings.env import Smtp
+from alameda.ui.site import Brand
 
 if TYPE_CHECKING:
     from playwright.sync_api import Page
@@ -88,6 +89,29 @@ def test_an_address_that_has_an_account_is_told_so_by_mail_alone(client: Client)
     assert Person.objects.count() == 1
     subjects = Message.objects.filter(address=NEW).values_list("subject", flat=True)
     assert len(set(subjects)) == 2
+
+
+def test_mail_leads_to_the_public_address_whatever_name_was_asked(
+    client: Client, settings: Settings, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    ours = Brand(code="prueba", government="Gobierno de Prueba", region="Prueba")
+    monkeypatch.setattr("alameda.accounts.adapters.brand", lambda: ours)
+    settings.ALLOWED_HOSTS = ["localhost", "testserver"]
+    settings.BASE_URL = "https://datos.example.cl"
+    sign_up(client)
+    EmailAddress.objects.update(verified=True)
+    cache.clear()
+    for path, email in (("crear", NEW), ("clave", NEW), ("clave", "nadie@example.org")):
+        given = {"email": email, "password1": PASSWORD}
+        client.post(f"/cuenta/{path}/", given, HTTP_HOST="localhost:8000")
+
+    told = list(Message.objects.all())
+    assert len({message.subject for message in told}) == 4
+    for message in told:
+        assert message.subject.startswith("[Gobierno de Prueba] ")
+        assert "https://datos.example.cl/cuenta/" in message.text
+        assert "localhost" not in message.text
+        assert "testserver" not in message.text
 
 
 def test_a_link_to_a_new_password_works_once_and_says_so_afterwards(client: Client) -> None:
@@ -222,6 +246,7 @@ def test_one_signs_up_in_the_browser_and_is_in_once_the_mail_came(
     postbox = Postbox()
     settings.SMTP = None if kind == "no server" else postbox.server
     settings.DEFAULT_FROM_EMAIL = "avisos@region.example"
+    settings.BASE_URL = live_site
     if kind == "a broken server":
         postbox.answers[NEW] = "451 4.3.0 Try later"
     page = open_page()
