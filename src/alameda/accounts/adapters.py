@@ -2,13 +2,50 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+from typing import Any
+from urllib.parse import urlsplit
+
 from allauth.account.adapter import DefaultAccountAdapter
 from allauth.core import context
+from django.conf import settings
 from django.utils.http import url_has_allowed_host_and_scheme
+
+from alameda.ui.site import brand
+
+# The addresses that the library makes of the name a request was sent to.
+LINKS = ("activate_url", "password_reset_url", "signup_url")
+
+
+@dataclass(frozen=True)
+class Site:
+    """What the library's mail says of the site.
+
+    Attributes:
+        name: whose it is.
+        domain: its address.
+    """
+
+    name: str
+    domain: str
 
 
 class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]  # allauth has no types
-    """The library's ways, but for where one is led after signing in or out."""
+    """The library's ways, but for where one is led, and in whose name mail is written."""
+
+    def send_mail(self, template_prefix: str, email: str, context: dict[str, Any]) -> None:
+        """Write a mail in the name of the region, whose links lead to its public address.
+
+        The name that a request was sent to says neither: whoever asks may choose it, and a proxy
+        may tell its own.
+        """
+        site = Site(name=brand().government, domain=settings.BASE_URL)
+        links = {name: _public(context[name]) for name in LINKS if name in context}
+        super().send_mail(template_prefix, email, {**context, **links, "current_site": site})
+
+    def format_email_subject(self, subject: str) -> str:
+        """The subject, with the name of the region before it."""
+        return f"[{brand().government}] {subject}"
 
     def is_safe_url(self, url: str) -> bool:
         """Whether the address is one of the site as it was asked for; no other host, ever.
@@ -16,3 +53,9 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]  # allauth ha
         The library follows any name of ``ALLOWED_HOSTS``, and those of this machine are among them.
         """
         return url_has_allowed_host_and_scheme(url, allowed_hosts={context.request.get_host()})
+
+
+def _public(url: str) -> str:
+    """The same page at the public address of the site."""
+    parts = urlsplit(url)
+    return settings.BASE_URL + parts._replace(scheme="", netloc="").geturl()

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ipaddress
+import re
 from collections.abc import Callable
 
 from django.conf import settings
@@ -11,6 +12,8 @@ from django.utils import timezone
 from django.utils.functional import SimpleLazyObject
 
 from alameda.accounts.selectors import actor_of
+
+WITH_PORT = re.compile(r"(?:\[(?P<v6>[^\]]+)\]|(?P<v4>[\d.]+))(?::\d{1,5})?", re.ASCII)
 
 
 class ActorMiddleware:
@@ -40,16 +43,26 @@ class ClientAddressMiddleware:
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
         """Correct the address, then go on."""
+        found = _address(request.META.get("REMOTE_ADDR", ""))
         if settings.PROXIES:
             told = request.META.get("HTTP_X_FORWARDED_FOR", "").split(",")
-            if len(told) >= settings.PROXIES and (found := _address(told[-settings.PROXIES])):
-                request.META["REMOTE_ADDR"] = found
+            if len(told) >= settings.PROXIES:
+                found = _address(told[-settings.PROXIES]) or found
+        if found:
+            request.META["REMOTE_ADDR"] = found
         return self.get_response(request)
 
 
 def _address(told: str) -> str:
-    """An address as it is always written; nothing where it is none."""
+    """An address as it is always written; nothing where it is none.
+
+    Some proxies add the port. A socket for both kinds of addresses tells one of IPv4 as
+    ``::ffff:203.0.113.7``: left so, all of IPv4 would be one network, and share its limits.
+    """
+    found = WITH_PORT.fullmatch(told.strip())
     try:
-        return str(ipaddress.ip_address(told.strip()))
+        address = ipaddress.ip_address(found["v6"] or found["v4"] if found else told.strip())
     except ValueError:
         return ""
+    mapped = address.ipv4_mapped if isinstance(address, ipaddress.IPv6Address) else None
+    return str(mapped or address)

@@ -236,7 +236,7 @@ def _look_at_mail(facts: dict[str, object]) -> Iterator[Finding]:
         yield Finding(
             "mail",
             is_good=False,
-            found=f"{where} does not serve: {error} {waits}",
+            found=f"{where} does not serve: {str(error).rstrip('.')}; {waits}",
             remedy="Mend the server or ALAMEDA_SMTP_URL; what waits is sent by itself.",
         )
         return

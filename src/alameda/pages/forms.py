@@ -104,5 +104,5 @@ def _values(
 
 
 def _years() -> Collection[str]:
-    """The years that a filter can have: a session may be convened for the next one."""
-    return {str(year) for year in range(FIRST_YEAR, timezone.localdate().year + 2)}
+    """The years that a filter can have: a session may be convened two years and a day ahead."""
+    return {str(year) for year in range(FIRST_YEAR, timezone.localdate().year + 4)}

@@ -152,7 +152,6 @@ PROXIES = ENV.proxies
 LANGUAGE_CODE = "es"
 LOCALE_PATHS = [PACKAGE_DIR / "foundation" / "locale"]  # foundation is no Django app
 LANGUAGES = [("es", _("Spanish")), ("en", _("English"))]
-LOCALE_PATHS = [PACKAGE_DIR / "foundation" / "locale"]  # the one module that is no Django app
 USE_I18N = True
 USE_TZ = True
 TIME_ZONE = "America/Santiago"

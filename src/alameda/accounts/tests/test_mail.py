@@ -27,6 +27,7 @@ from alameda.mail.actions import deliver_due
 from alameda.mail.models import Message
 from alameda.mail.tests.postbox import Postbox
 from alameda.settings.env import Smtp
+from alameda.ui.site import Brand
 
 if TYPE_CHECKING:
     from playwright.sync_api import Page
@@ -90,6 +91,51 @@ def test_an_address_that_has_an_account_is_told_so_by_mail_alone(client: Client)
     assert len(set(subjects)) == 2
 
 
+def test_mail_leads_to_the_public_address_whatever_name_was_asked(
+    client: Client, settings: Settings, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    ours = Brand(code="prueba", government="Gobierno de Prueba", region="Prueba")
+    monkeypatch.setattr("alameda.accounts.adapters.brand", lambda: ours)
+    settings.ALLOWED_HOSTS = ["localhost", "testserver"]
+    settings.BASE_URL = "https://datos.example.cl"
+    sign_up(client)
+    EmailAddress.objects.update(verified=True)
+    cache.clear()
+    for path, email in (("crear", NEW), ("clave", NEW), ("clave", "nadie@example.org")):
+        given = {"email": email, "password1": PASSWORD}
+        client.post(f"/cuenta/{path}/", given, HTTP_HOST="localhost:8000")
+
+    told = list(Message.objects.all())
+    assert len({message.subject for message in told}) == 4
+    for message in told:
+        assert message.subject.startswith("[Gobierno de Prueba] ")
+        assert "https://datos.example.cl/cuenta/" in message.text
+        assert "localhost" not in message.text
+        assert "testserver" not in message.text
+
+
+def test_a_link_to_a_new_password_works_once_and_says_so_afterwards(client: Client) -> None:
+    sign_up(client)
+    EmailAddress.objects.update(verified=True)
+    client.post("/cuenta/clave/", {"email": NEW})
+    found = re.search(r"/cuenta/clave/\S+", Message.objects.earliest("-id").text)
+    assert found
+    link = found.group()
+
+    def choose(password: str) -> str:
+        page = client.get(link, follow=True)
+        place = page.redirect_chain[-1][0] if page.redirect_chain else link
+        given = {"password1": password, "password2": password}
+        return client.post(place, given, follow=True).content.decode()
+
+    assert "Su clave cambió" in choose("otra alameda de noche")
+    again = client.get(link)
+    assert "Este enlace ya se usó" in again.content.decode()
+    assert 'name="password1"' not in again.content.decode()
+    assert "Este enlace ya se usó" in choose("la alameda de nadie")
+    assert Person.objects.get().check_password("otra alameda de noche")
+
+
 def test_of_two_presses_at_once_the_second_finds_what_the_first_made() -> None:
     called = []
 
@@ -118,6 +164,9 @@ def test_of_two_presses_at_once_the_second_finds_what_the_first_made() -> None:
         (1, "", "10.0.0.1"),
         (2, "203.0.113.7", "10.0.0.1"),
         (1, "unknown", "10.0.0.1"),
+        (1, "203.0.113.7:41236", "203.0.113.7"),
+        (1, "[2001:db8::7]:41236", "2001:db8::7"),
+        (1, "::ffff:203.0.113.7", "203.0.113.7"),
     ],
 )
 def test_the_address_is_what_our_own_proxies_saw(
@@ -131,11 +180,20 @@ def test_the_address_is_what_our_own_proxies_saw(
     assert asked.META["REMOTE_ADDR"] == expected
 
 
-def guess(client: Client, told: str) -> str:
+def test_an_address_of_ipv4_is_one_of_its_own_on_a_socket_for_both_kinds(client: Client) -> None:
+    def slowed(address: str) -> bool:
+        return is_slowed(guess(client, "", REMOTE_ADDR=address))
+
+    assert [slowed("::ffff:203.0.113.7") for _try in range(6)] == [False] * 5 + [True]
+    assert slowed("203.0.113.7")
+    assert not slowed("::ffff:203.0.113.8")
+
+
+def guess(client: Client, told: str, **more: str) -> str:
     """A wrong password, for an account that nobody else tries."""
     guess.count = getattr(guess, "count", 0) + 1  # type: ignore[attr-defined]
     given = {"login": f"p{guess.count}@example.org", "password": "mal"}  # type: ignore[attr-defined]
-    return client.post("/cuenta/entrar/", given, HTTP_X_FORWARDED_FOR=told).content.decode()
+    return client.post("/cuenta/entrar/", given, HTTP_X_FORWARDED_FOR=told, **more).content.decode()
 
 
 def is_slowed(page: str) -> bool:
@@ -188,6 +246,7 @@ def test_one_signs_up_in_the_browser_and_is_in_once_the_mail_came(
     postbox = Postbox()
     settings.SMTP = None if kind == "no server" else postbox.server
     settings.DEFAULT_FROM_EMAIL = "avisos@region.example"
+    settings.BASE_URL = live_site
     if kind == "a broken server":
         postbox.answers[NEW] = "451 4.3.0 Try later"
     page = open_page()

@@ -19,6 +19,7 @@ from icalendar import Calendar, Component
 from alameda.council import tasks
 from alameda.council.actions import sessions
 from alameda.council.actions.clock_changes import keep_hours
+from alameda.council.actions.summons import FARTHEST
 from alameda.council.models import Body, Session
 from alameda.council.selectors.feeds import event_of
 from alameda.council.tests.factories import CABINET, SessionFactory, make_council
@@ -212,6 +213,19 @@ def test_a_session_is_convened_for_the_next_two_years(
 
     assert refused.value.field == field
     assert not Session.objects.exists()
+
+
+@pytest.mark.django_db
+def test_the_list_can_be_narrowed_to_the_year_of_the_farthest_session(client: Client) -> None:
+    council, _members = make_council(1)
+    noon = timezone.localtime().replace(hour=12) + FARTHEST - timedelta(days=1)
+    summons = SUMMONS | {"starts_at": noon, "second_starts_at": None}
+    session = sessions.convene_session(council, **summons)
+
+    page = client.get(f"/consejo/sesiones/?anio={noon.year}").content.decode()
+
+    assert f"/consejo/sesiones/{session.code}/" in page
+    assert "no es un valor de este filtro" not in page
 
 
 @pytest.mark.django_db

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from datetime import UTC, datetime
 from typing import Any
 from urllib.parse import urlencode
 
@@ -33,6 +34,8 @@ from alameda.council.tests.factories import (
     make_council,
     make_vote,
 )
+from alameda.council.tests.papers import Press
+from alameda.foundation.actor import SYSTEM
 from alameda.opendata.tests.oparl_facts import ALLOWED, REQUIRED
 from alameda.thread.models import Subject
 
@@ -328,3 +331,17 @@ def test_a_list_asks_the_same_number_of_times_however_long(kind: str, client: Cl
     for number in range(2, 12):
         make_session(number)
     assert queries() == before
+
+
+@pytest.mark.django_db
+def test_the_day_of_a_file_is_that_of_the_region(client: Client) -> None:
+    session = SessionFactory.create(body=make_council(3)[0], state="closed")
+    evening = datetime(2026, 4, 9, 1, 30, tzinfo=UTC)  # the eighth, half past nine, in Chile
+    paper = Press()(
+        "certificate", data={}, title="Acta", subject=session.subject, at=evening, actor=SYSTEM
+    )
+
+    told = read(client, f"{ROOT}files/{paper.code}")
+
+    assert told["modified"] == "2026-04-08T21:30:00-04:00"
+    assert told["date"] == "2026-04-08"

@@ -10,6 +10,7 @@ from datetime import datetime
 from django.conf import settings
 from django.db.models import Prefetch, QuerySet
 from django.db.models.functions import Greatest
+from django.utils import timezone
 
 from alameda.council.models import AgendaItem, Agreement, ItemFile, Minutes, Session
 from alameda.council.rules import vocabulary
@@ -265,6 +266,6 @@ def file(row: Document) -> Thing:
             "fileName": newest.file_name,
             "mimeType": newest.blob.media_type,
             "size": newest.blob.size,
-            "date": shapes.day(newest.made_at.date()),
+            "date": shapes.day(timezone.localdate(newest.made_at)),
         }
     return shapes.whole(made)
