@@ -342,7 +342,7 @@ def _chosen(path: Path, book: Book, fits: Sequence[bool], sheet: str) -> int | N
 
 
 def _names(book: Book, places: Iterable[int]) -> str:
-    return ", ".join(f"“{book.sheets[place].name}”" for place in places)
+    return ", ".join(_("“%(name)s”") % {"name": book.sheets[place].name} for place in places)
 
 
 def _said(book: Book, place: int) -> str:
