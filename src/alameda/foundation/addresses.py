@@ -59,9 +59,7 @@ def check_address(path: str, query: str) -> None:
         BadInputError: a parameter holds what is no text, or too much of it.
     """
     if not is_plain(path) or any(len(part) > SEGMENT_MAX for part in path.split("/")):
-        raise NotFoundError(
-            _("There is nothing at this address: no code or name here is written like that.")
-        )
+        raise NotFoundError(_("No code or name here is written like that."))
     for name, value in _pairs(query):
         if name.startswith(FOREIGN_PREFIXES):
             continue

@@ -12,12 +12,11 @@ from typing import TYPE_CHECKING, Any
 
 from django.http import HttpRequest, HttpResponse, HttpResponseBase, StreamingHttpResponse
 from django.shortcuts import render
-from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from alameda.foundation.access import public
-from alameda.foundation.words import language, number
+from alameda.foundation.words import language, moment, number
 from alameda.intake.actions.importer import Importer
 from alameda.intake.models import ImportRun
 from alameda.intake.rules.readings import said
@@ -79,7 +78,7 @@ def import_list(request: HttpRequest, *, shown: Shown) -> HttpResponse:
     rows = [
         [
             Cell(text=str(run.number), url=shown.address(run)),
-            timezone.localtime(run.started_at).strftime("%Y-%m-%d %H:%M"),
+            moment(run.started_at),
             run.profile,
             states[run.state],
         ]

@@ -134,6 +134,8 @@ def _late(reading: Reading) -> str:
     said = {"count": words.number(days)}
     if reading.is_working:
         sentence = ngettext("%(count)s working day late", "%(count)s working days late", days)
+    elif days >= words.DAYS_AS_DAYS:
+        return _("%(length)s late") % {"length": words.days(days)}
     else:
         sentence = ngettext("%(count)s day late", "%(count)s days late", days)
     return sentence % said

@@ -40,6 +40,13 @@ def test_the_account_pages_open_in_both_languages(client: Client, prefix: str, p
     assert ("<h1" in answer.content.decode()) is True
 
 
+@pytest.mark.parametrize("prefix", ["", "/en"])
+def test_who_forgot_a_password_is_told_the_way_once(client: Client, prefix: str) -> None:
+    page = client.get(f"{prefix}/cuenta/entrar/").content.decode()
+
+    assert page.count(f'href="{prefix}/cuenta/clave/"') == 1
+
+
 def test_signing_in_leads_to_the_account(client: Client, person: Person) -> None:
     answer = client.post("/cuenta/entrar/", {"login": person.email, "password": PASSWORD})
     assert answer["Location"] == "/cuenta/"

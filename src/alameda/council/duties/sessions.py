@@ -88,7 +88,7 @@ def session_lanes(bodies: list[Body], *, today: date, region: str) -> Iterator[L
 
 
 def _told(picks: Sequence[Pick], *, today: date, region: str) -> dict[Pick, Task]:
-    found = Session.objects.select_related("subject")
+    found = Session.objects.select_related("subject", "body")
     rows = found.in_bulk([pick.pk for pick in picks])
     return {
         pick: _task(pick.lane, rows[pick.pk], today=today, region=region)
@@ -109,7 +109,7 @@ def _task(lane: str, session: Session, *, today: date, region: str) -> Task:
         what=str(step.what),
         url=address_of(step.place.format(code=session.code)),
         code=session.code,
-        detail=session.title,
+        detail=session.title or (session.body.name if session.body.kind != "council" else ""),
         due=_due(lane, session, today=today, region=region),
         since=timezone.localdate(session.closed_at or session.starts_at),
         is_now=lane == "now",

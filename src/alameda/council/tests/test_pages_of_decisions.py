@@ -78,7 +78,7 @@ def test_a_list_with_nothing_says_why_and_what_to_do(client: Client, story: Stor
     Agreement.objects.all().delete()
     nothing = text_of(client, path)
 
-    assert "No encontramos “zzzz”" in words
+    assert "No encontramos «zzzz»" in words
     assert "Quite un filtro" not in words
     assert "No encontramos nada con estos filtros" in filters
     assert "Quite un filtro" in filters
@@ -89,7 +89,7 @@ def test_a_list_with_nothing_says_why_and_what_to_do(client: Client, story: Stor
 def test_filters_that_are_not_there_are_left_out_and_said(client: Client, story: Story) -> None:
     page = text_of(client, "/consejo/acuerdos/?materia=nada&anio=doce")
     assert story.agreement.code in page
-    assert "“nada” no es un valor de este filtro" in page
+    assert "«nada» no es un valor de este filtro" in page
 
 
 def test_the_file_of_agreements_has_what_the_filters_leave(client: Client, story: Story) -> None:

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, timedelta
 
 import pytest
 from django.test import Client
+from django.utils import timezone
 
 from alameda.council.tests.factories import ItemFactory
 from alameda.council.tests.stories import Story, make_commitment, text_of
@@ -68,6 +69,22 @@ def test_commitments_show_the_open_ones_first_and_all_when_asked(
     assert done.code not in page
     assert "1 compromiso<" in text_of(client, "/consejo/compromisos/?estado=answered")
     assert "Se envió." in text_of(client, done.get_absolute_url())
+
+
+def test_the_page_of_a_commitment_is_titled_with_what_was_asked_and_says_when_it_is_late(
+    client: Client, story: Story
+) -> None:
+    row = make_commitment(story.session, story.members[1], number=2)
+    today = timezone.localdate()
+    type(row).objects.filter(pk=row.pk).update(
+        raised_on=today - timedelta(days=40), due_on=today - timedelta(days=9), term=""
+    )
+
+    page = text_of(client, row.get_absolute_url())
+
+    assert f'<h1 class="al-hero__title">{row.text}</h1>' in page
+    assert "Atrasado" in page
+    assert "Atrasado" in text_of(client, "/consejo/compromisos/")
 
 
 def test_attendance_of_a_month_says_what_is_paid_and_why(client: Client, story: Story) -> None:

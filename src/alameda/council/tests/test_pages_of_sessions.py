@@ -110,7 +110,7 @@ def test_an_imported_session_shows_each_defect_in_words(client: Client, story: S
     page = text_of(client, story.session.get_absolute_url())
 
     assert "Como se publicó, con contradicciones" in page
-    assert "“a_favor” dice “x”" in page
+    assert "«a_favor» dice «x»" in page
     assert "(votes 12)" in page
 
 

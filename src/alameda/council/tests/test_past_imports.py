@@ -280,7 +280,7 @@ HOSTILE: dict[str, tuple[Callable[[Path], Any], str]] = {
     "an archive": (_archive, "archivo comprimido"),
     "a cut archive": (lambda path: path.write_bytes(b"PK\x03\x04" + b"0" * 40), "truncado"),
     "no JSON": (lambda path: path.write_text("{"), "línea 1"),
-    "a list": (lambda path: path.write_text("[]"), "“acuerdos”"),
+    "a list": (lambda path: path.write_text("[]"), "«acuerdos»"),
     "an abyss": (lambda path: path.write_text("[" * 200_000), "niveles"),
     "a name twice": (lambda path: path.write_text('{"temas": [], "temas": []}'), "dos veces"),
     "no number": (lambda path: path.write_text('{"temas": [{"id": NaN}]}'), "NaN"),
@@ -289,10 +289,10 @@ HOSTILE: dict[str, tuple[Callable[[Path], Any], str]] = {
         "UTF-8",
     ),
     "null characters": (lambda path: path.write_bytes(b'{"fuente": "\x00"}'), "nulos"),
-    "a table that is absent": (lambda path: path.write_text('{"consejeros": []}'), "“acuerdos”"),
+    "a table that is absent": (lambda path: path.write_text('{"consejeros": []}'), "«acuerdos»"),
     "a list in a cell": (
         lambda path: path.write_text(json.dumps({**WHOLE, "temas": [row("temas", titulo=["x"])]})),
-        "fila 1, “titulo”",
+        "fila 1, «titulo»",
     ),
     "a giant cell": (
         lambda path: path.write_text(
@@ -300,7 +300,7 @@ HOSTILE: dict[str, tuple[Callable[[Path], Any], str]] = {
         ),
         "20000",
     ),
-    "nothing": (lambda path: path.write_text(""), "“acuerdos”"),
+    "nothing": (lambda path: path.write_text(""), "«acuerdos»"),
 }
 
 

@@ -14,6 +14,7 @@ from alameda.council.actions.imports import FileRefusedError, import_past
 from alameda.council.models import Finding, PastImport, Session, Vote
 from alameda.council.tests.test_past_imports import WHOLE, row, written
 from alameda.foundation.actor import SYSTEM
+from alameda.intake.models import ImportFile
 
 pytestmark = pytest.mark.django_db
 ROWS = sum(len(rows) for rows in WHOLE.values() if isinstance(rows, list))
@@ -133,6 +134,9 @@ def test_what_the_profile_does_not_name_is_said_and_a_hidden_table_is_refused(
     assert list(Finding.objects.filter(kind="not-read").values_list("table", flat=True)) == [
         "Notas"
     ]
+    readings = [file.reading["other_sheets"] for file in ImportFile.objects.all()]
+    assert readings
+    assert [others for others in readings if others != ["Notas"]] == []
 
     book["TEMAS"].sheet_state = "hidden"
     book.save(tmp_path / "x.xlsx")

@@ -191,7 +191,7 @@ def test_every_row_of_every_table_stands_in_the_report(tmp_path: Path, client: C
         (
             "votos_no_favorables",
             "2",
-        ): "“consejero_id” nombra a 99, que no viene en el archivo o no se tomó.",
+        ): "«consejero_id» nombra a 99, que no viene en el archivo o no se tomó.",
     }
     whole_report = client.get("/consejo/importaciones/1/informe.json").json()
     assert whole_report["total"] == {

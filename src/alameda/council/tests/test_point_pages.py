@@ -105,4 +105,4 @@ def test_the_list_of_points_is_narrowed_by_state_and_says_what_it_leaves_out(
     assert story.point.title not in none
     assert "No encontramos nada con estos filtros" in none
     assert "Nadie ha propuesto" not in none
-    assert "“nada” no es un valor de este filtro" in none
+    assert "«nada» no es un valor de este filtro" in none

@@ -17,12 +17,12 @@ from alameda.council.selectors.search import commitments_having
 from alameda.council.selectors.sessions import may_read
 from alameda.council.selectors.work import carried_to
 from alameda.council.views.people_shown import link_of
-from alameda.council.views.session_side import commitment_entries
+from alameda.council.views.session_side import commitment_entries, commitment_entry
 from alameda.council.views.wording import crumbs, session_title, word_of
 from alameda.following.selectors import follow_of
 from alameda.foundation import words
 from alameda.foundation.access import ActorRequest, public
-from alameda.foundation.vocabulary import find, keys, say
+from alameda.foundation.vocabulary import keys, say
 from alameda.pages.forms import parse
 from alameda.pages.selectors import cube_of, narrowed, page_of
 from alameda.pages.views.clocks import known
@@ -74,12 +74,12 @@ def commitment_list(request: ActorRequest) -> HttpResponse:
 def commitment_page(request: ActorRequest, code: str) -> HttpResponse:
     """One commitment: what was asked, by whom, who owes it, its clock, its answer."""
     row = get_commitment(code)
-    state = find(COMMITMENT_STATES, row.state)
+    entry = commitment_entry(row, today=timezone.localdate(), region=region_letters())
     context = {
         "commitment": row,
         "kind": word_of(COMMITMENT_KINDS, row.kind),
-        "state": state,
-        "state_label": say(state),
+        "entry": entry,
+        "is_cut": entry.title != row.text,
         "sentence": _sentence(row),
         "clock": _clock(row),
         "facts": _facts(row),
@@ -115,7 +115,7 @@ def _sentence(row: Commitment) -> str:
         return _("Asked on %(raised)s; %(owner)s answered on %(answered)s.") % values
     if row.state == "withdrawn":
         return _("Asked on %(raised)s, and withdrawn.") % values
-    return _("Asked on %(raised)s; %(owner)s has to answer by %(due)s.") % values
+    return _("Asked on %(raised)s. Answer due on %(due)s. Responsible: %(owner)s.") % values
 
 
 def _clock(row: Commitment) -> Clock | None:

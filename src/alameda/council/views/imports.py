@@ -14,7 +14,7 @@ from alameda.council.models import Finding, PastImport, Session
 from alameda.council.rules.imports.defects import sentence
 from alameda.council.selectors.imports import findings_of, get_past_import, past_imports
 from alameda.foundation.access import public
-from alameda.foundation.words import language, number
+from alameda.foundation.words import day, language, moment, number
 from alameda.intake.selectors import report_of
 from alameda.intake.views import Shown, file_columns, file_rows
 from alameda.pages.views.downloads import csv_file
@@ -31,7 +31,7 @@ def past_import_list(request: HttpRequest) -> HttpResponse:
     rows = [
         [
             Cell(text=str(run.number), url=_address(run.get_absolute_url())),
-            timezone.localtime(run.started_at).strftime("%Y-%m-%d %H:%M"),
+            moment(run.started_at),
             run.file_name,
             number(run.rows),
             number(getattr(run, "defects", 0)),
@@ -104,7 +104,7 @@ def _crumbs() -> list[Crumb]:
 
 
 def _session_name(session: Session) -> str:
-    on = timezone.localtime(session.starts_at).strftime("%Y-%m-%d")
+    on = day(timezone.localdate(session.starts_at))
     return f"{session.subject.title} ({on})"
 
 

@@ -7,7 +7,7 @@ from datetime import date
 
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
+from django.utils.translation import ngettext, pgettext
 
 from alameda.council.models import Commitment, Finding, Minutes, Session
 from alameda.council.rules.imports.defects import sentence
@@ -168,7 +168,7 @@ def commitment_entry(row: Commitment, *, today: date, region: str) -> Entry:
         title=text,
         url=address_of(row.get_absolute_url()),
         state_key=row.state,
-        state_label=_("Late") if is_late else named,
+        state_label=pgettext("commitment", "Late") if is_late else named,
         tone="late" if is_late else state.tone,  # type: ignore[arg-type]  # checked where it is made
         meta=meta,
         detail=detail,

@@ -121,7 +121,10 @@ def _page(request: ActorRequest) -> int:
 
 
 def _alike(name: Waiting) -> Mapping[str, Choices]:
-    twins = [(twin.slug, twin.name) for twin in name.twins]
+    twins = [
+        (twin.slug, f"{twin.name} ({twin.slug})" if twin.name == name.name else twin.name)
+        for twin in name.twins
+    ]
     return {"into": twins, "other": twins}
 
 
@@ -130,16 +133,24 @@ def _slots_of(name: Waiting, slots: Slots) -> list[Slot]:
     found = [
         slots.make("accept", _("Accept as it is"), target=name.slug),
         slots.make(
-            "join", _("Join them"), target=name.slug, title=_("It is another one"), choices=alike
+            "join",
+            _("Join them"),
+            target=name.slug,
+            title=_("It is the same as another"),
+            choices=alike,
         ),
     ]
     if name.twins:
         found.append(
             slots.make(
-                "apart", _("Keep them apart"), target=name.slug, title=_("They are two"),
-                choices=alike, is_quiet=True,
+                "apart",
+                _("Keep them apart"),
+                target=name.slug,
+                title=_("They are two different ones"),
+                choices=alike,
+                is_quiet=True,
             )
-        )  # fmt: skip
+        )
     return found
 
 

@@ -74,7 +74,7 @@ def test_the_roll_call_saves_each_vote_at_once_and_stays_accessible(
     page.locator(f"#b-{members[0].code} a").click()
     page.locator("#correct-reason").wait_for()
     assert axe(page) == []
-    page.get_by_label("Anotar “no vota”").check()
+    page.get_by_label("Anotar «no vota»").check()
     page.get_by_role("button", name="Cerrar la votación").click()
     page.wait_for_url("**/sala/**")
     vote.refresh_from_db()

@@ -13,7 +13,7 @@ from alameda.record.models import Entry
 
 pytestmark = pytest.mark.django_db
 WHAT_TO_DO = (
-    "ya terminó: “Respondida favorablemente”. Si esto corrige el acuerdo que la terminó, anótelo"
+    "ya terminó: «Respondida favorablemente». Si esto corrige el acuerdo que la terminó, anótelo"
     " primero. Una decisión nueva se ingresa como una materia nueva, sin este código."
 )
 WARNING = "un acuerdo sobre ella se certifica solo si corrige el que la terminó"

@@ -199,6 +199,22 @@ def test_only_the_data_steward_opens_it_and_finds_it_at_the_desk(
     assert ADDRESS not in other.get("/mesa/").content.decode()
 
 
+def test_the_desk_says_how_many_names_wait_and_nothing_else_is_promised(
+    folder: Path, steward: Client
+) -> None:
+    page = steward.get("/mesa/").content.decode()
+
+    assert f"Nombres por revisar ({len(waiting())})" in page
+    assert "No tiene nada pendiente" not in page
+
+
+def test_where_no_name_waits_the_screen_counts_none(steward: Client) -> None:
+    page = steward.get(ADDRESS).content.decode()
+
+    assert "Ningún nombre espera revisión" in page
+    assert "0 nombres" not in page
+
+
 def test_names_are_alike_but_for_accents_capitals_and_points() -> None:
     names = {
         "a": "I. MUNICIPALIDAD DE CHILLAN",

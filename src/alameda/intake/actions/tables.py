@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from itertools import islice
 from pathlib import Path
 from typing import Any, Final
@@ -281,7 +281,8 @@ def inspect_all(
             said = {"name": path.name, "sheet": sheet.name}
             raise FileRefusedError(_("%(name)s has two sheets called “%(sheet)s”.") % said)
         tables[name] = _whole(path, book, place, top, wanted[name])
-    return tables, tuple(others)
+    said_once = tuple(others)
+    return {name: replace(table, others=said_once) for name, table in tables.items()}, said_once
 
 
 def _whole(
@@ -342,7 +343,7 @@ def _chosen(path: Path, book: Book, fits: Sequence[bool], sheet: str) -> int | N
 
 
 def _names(book: Book, places: Iterable[int]) -> str:
-    return ", ".join(f"“{book.sheets[place].name}”" for place in places)
+    return ", ".join(_("“%(name)s”") % {"name": book.sheets[place].name} for place in places)
 
 
 def _said(book: Book, place: int) -> str:

@@ -16,7 +16,7 @@ _MARKS: Final = {
 }
 _WORDS: Final = {
     "name_says_otherwise": ("el nombre dice otra cosa", "its name says otherwise"),
-    "sheet": ("hoja “{}”", "sheet “{}”"),
+    "sheet": ("hoja «{}»", "sheet “{}”"),
     "header_line": ("encabezado en la fila {}", "header in row {}"),
     "renamed_columns": ("columnas reconocidas: {}", "columns recognised: {}"),
     "merged_cells": ("celdas combinadas: {}", "merged cells: {}"),

@@ -167,7 +167,7 @@ def test_two_sheets_that_have_the_columns_are_refused_unless_one_is_meant(tmp_pa
     path = book(tmp_path, {"Uno": HEAD + ROW, "Dos": HEAD})
 
     said = refusal_of(path)
-    assert "“Uno”, “Dos”" in said
+    assert "«Uno», «Dos»" in said
     assert looked_at(path, sheet="DOS").sheet == "Dos"
     with pytest.raises(FileRefusedError, match="Tres"):
         looked_at(path, sheet="Tres")
@@ -177,7 +177,7 @@ def test_columns_that_only_a_hidden_sheet_has_are_refused(tmp_path: Path) -> Non
     path = book(tmp_path, {"Uno": HEAD + ROW, "Dos": header("x")}, states={"Uno": "hidden"})
 
     said = refusal_of(path)
-    assert "“Uno”" in said
+    assert "«Uno»" in said
     assert "oculta" in said
 
 
@@ -224,7 +224,7 @@ def test_a_header_that_lacks_a_column_says_which_row_was_taken_for_it(tmp_path: 
 
     assert "nombre" in said
     assert "3" in said
-    assert "“Hoja”" in said
+    assert "«Hoja»" in said
 
 
 def test_a_header_is_recognised_without_capitals_accents_or_spaces(tmp_path: Path) -> None:

@@ -102,13 +102,13 @@ def test_an_address_out_of_order_leads_to_the_canonical_one(client: Client, work
 @pytest.mark.parametrize(
     ("query", "sentence"),
     [
-        ("comuna=99999", "“99999” no es un valor de este filtro"),
-        ("color=azul", "No hay un filtro llamado “color”"),
-        ("vista=globo", "“globo” no se conoce aquí"),
-        ("orden=suerte", "“suerte” no se conoce aquí"),
-        ("pagina=0", "“0” no es un número de página"),
+        ("comuna=99999", "«99999» no es un valor de este filtro"),
+        ("color=azul", "No hay un filtro llamado «color»"),
+        ("vista=globo", "«globo» no se conoce aquí"),
+        ("orden=suerte", "«suerte» no se conoce aquí"),
+        ("pagina=0", "«0» no es un número de página"),
         ("pagina=99", "Hay solo 1 página"),
-        ("anio=MMXX", "“MMXX” no es un valor"),
+        ("anio=MMXX", "«MMXX» no es un valor"),
         (urlencode({"q": "x" * 300}), "más de 200 letras"),
     ],
 )
@@ -174,9 +174,9 @@ def test_a_search_finds_by_stem_and_forgives_slips(client: Client, works: Comuna
     assert "Reposición plaza" in begun
     slipped = body(client.get("/inversiones/?q=plasa"))
     assert "Reposición plaza" in slipped
-    assert "Mostramos lo que tiene “plaza”" in slipped
+    assert "Mostramos lo que tiene «plaza»" in slipped
     nothing = body(client.get("/inversiones/?q=xyzzyxq"))
-    assert "No encontramos “xyzzyxq”" in nothing
+    assert "No encontramos «xyzzyxq»" in nothing
 
 
 def test_the_csv_is_exactly_what_the_filters_leave(client: Client, works: Comuna) -> None:

@@ -127,7 +127,7 @@ def test_no_search_crashes_or_echoes_markup(
 def test_a_search_that_finds_nothing_says_what_to_do(client: Client, works: list[Comuna]) -> None:
     text = client.get("/buscar/?q=xyzzyxq").content.decode()
 
-    assert "No encontramos “xyzzyxq”" in text
+    assert "No encontramos «xyzzyxq»" in text
     assert "/inversiones/" in text
 
 

@@ -92,6 +92,22 @@ def test_a_day_that_was_agreed_is_told_in_calendar_days() -> None:
     assert warm == [False, True, True, True]
 
 
+@pytest.mark.parametrize(
+    ("late", "es", "en"),
+    [
+        (89, "89 días de atraso", "89 days late"),
+        (660, "1 año 10 meses de atraso", "1 year 10 months late"),
+    ],
+)
+def test_a_delay_of_months_is_told_in_months(late: int, es: str, en: str) -> None:
+    due_on = date(2025, 2, 7)
+    reading = reading_of_days(due_on, due_on, due_on + timedelta(days=late))
+
+    for language, sentence in (("es", es), ("en", en)):
+        with override(language):
+            assert standing(reading).replace("\N{NO-BREAK SPACE}", " ") == sentence
+
+
 def test_like_days_that_follow_each_other_are_one_line() -> None:
     lines = explained(Clock(term=SILENCE, start=MONDAY), date(2026, 3, 10))
 

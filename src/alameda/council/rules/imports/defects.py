@@ -25,25 +25,25 @@ class Defect(Named):
 
 # A row was refused: nothing of it was written.
 REFUSALS = (
-    Defect("missing-value", "Falta “{column}”.", "“{column}” is missing."),
+    Defect("missing-value", "Falta «{column}».", "“{column}” is missing."),
     Defect(
         "not-a-number",
-        "“{column}” dice “{value}”: no es un número entero posible.",
+        "«{column}» dice «{value}»: no es un número entero posible.",
         "“{column}” says “{value}”: not a possible whole number.",
     ),
     Defect(
         "not-a-date",
-        "“{column}” dice “{value}”: no es una fecha u hora legible.",
+        "«{column}» dice «{value}»: no es una fecha u hora legible.",
         "“{column}” says “{value}”: not a date or time that can be read.",
     ),
     Defect(
         "unknown-value",
-        "“{column}” dice “{value}”, palabra que el perfil no conoce.",
+        "«{column}» dice «{value}», palabra que el perfil no conoce.",
         "“{column}” says “{value}”, a word that the profile does not know.",
     ),
     Defect(
         "unknown-id",
-        "“{column}” nombra a {value}, que no viene en el archivo o no se tomó.",
+        "«{column}» nombra a {value}, que no viene en el archivo o no se tomó.",
         "“{column}” names {value}, which is not in the file or was not taken.",
     ),
     Defect(
@@ -58,7 +58,7 @@ REFUSALS = (
     ),
     Defect(
         "too-long",
-        "“{column}” tiene más de {most} caracteres.",
+        "«{column}» tiene más de {most} caracteres.",
         "“{column}” has more than {most} characters.",
     ),
     Defect(
@@ -68,22 +68,22 @@ REFUSALS = (
     ),
     Defect(
         "formula-cell",
-        "La celda “{column}” contiene una fórmula: no se evalúa.",
+        "La celda «{column}» contiene una fórmula: no se evalúa.",
         "The cell “{column}” holds a formula: it is never evaluated.",
     ),
     Defect(
         "error-cell",
-        "La celda “{column}” contiene un error de la planilla.",
+        "La celda «{column}» contiene un error de la planilla.",
         "The cell “{column}” holds an error of the spreadsheet.",
     ),
     Defect(
         "broken-text",
-        "La celda “{column}” está dañada o trae caracteres que no se pueden guardar.",
+        "La celda «{column}» está dañada o trae caracteres que no se pueden guardar.",
         "The cell “{column}” is damaged, or holds characters that cannot be kept.",
     ),
     Defect(
         "spoilt-code",
-        "“{column}” dice “{value}”: una planilla convirtió el código en otra cosa.",
+        "«{column}» dice «{value}»: una planilla convirtió el código en otra cosa.",
         "“{column}” says “{value}”: a spreadsheet turned the code into something else.",
     ),
     Defect(
@@ -98,7 +98,7 @@ REFUSALS = (
     ),
     Defect(
         "other-key",
-        "Antes vino con la clave “{expected}”, que ya no está en el archivo: nada dice si es la"
+        "Antes vino con la clave «{expected}», que ya no está en el archivo: nada dice si es la"
         " misma persona o comisión.",
         "It came before under the key “{expected}”, which the file no longer has: nothing tells"
         " whether it is the same person or committee.",
@@ -125,19 +125,19 @@ DEFECTS = (
     ),
     Defect(
         "names-missing",
-        "Publica {tally} votos “{choice}” y nombra a {named}.",
+        "Publica {tally} votos «{choice}» y nombra a {named}.",
         "Publishes {tally} votes “{choice}” and names {named}.",
         marks="vote",
     ),
     Defect(
         "names-exceed",
-        "Nombra a {named} con voto “{choice}” y publica {tally}.",
+        "Nombra a {named} con voto «{choice}» y publica {tally}.",
         "Names {named} with vote “{choice}” and publishes {tally}.",
         marks="vote",
     ),
     Defect(
         "result-disagrees",
-        "Dice “{result}”, pero los votos son {favour} a favor, {against} en contra y"
+        "Dice «{result}», pero los votos son {favour} a favor, {against} en contra y"
         " {abstain} abstenciones.",
         "Says “{result}”, but the votes are {favour} in favour, {against} against and"
         " {abstain} abstentions.",
@@ -176,12 +176,12 @@ DEFECTS = (
     ),
     Defect(
         "business-not-told",
-        "El título no dice qué tipo de asunto es: queda como “Otro asunto”.",
+        "El título no dice qué tipo de asunto es: queda como «Otro asunto».",
         "The title does not tell the kind of business: it stays as “Other business”.",
     ),
     Defect(
         "not-read",
-        "El archivo trae además “{value}”, que el perfil no nombra y no se leyó.",
+        "El archivo trae además «{value}», que el perfil no nombra y no se leyó.",
         "The file also has “{value}”, which the profile does not name and which was not read.",
     ),
     Defect(
@@ -192,7 +192,7 @@ DEFECTS = (
     ),
     Defect(
         "renamed",
-        "Antes decía “{before}” y ahora “{value}”: es la misma clave, y quedó con el nombre nuevo.",
+        "Antes decía «{before}» y ahora «{value}»: es la misma clave, y quedó con el nombre nuevo.",
         "It said “{before}” before, and “{value}” now: the key is the same, and it was renamed.",
     ),
 )
