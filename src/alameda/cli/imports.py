@@ -169,13 +169,12 @@ def run_register(args: argparse.Namespace) -> int:
     with opened(args.data):
         from alameda.foundation.actor import SYSTEM
         from alameda.intake.actions.plain import brought_in
-        from alameda.intake.actions.plain import take_back as take_register_back
+        from alameda.intake.actions.plain import take_back as take_plain_back
 
         plain = _plain_of(args.module)
         if is_undoing:
-            _tell_undone(
-                take_register_back(plain, args.undo or None, actor=SYSTEM), is_json=args.json
-            )
+            done = take_plain_back(plain, args.undo or None, actor=SYSTEM)
+            _tell_undone(done, is_json=args.json)
             return 0
         report = brought_in(plain, args.file, actor=SYSTEM, is_dry_run=args.dry_run)
     if args.json:

@@ -128,7 +128,7 @@ def test_a_link_to_a_new_password_works_once_and_says_so_afterwards(client: Clie
         given = {"password1": password, "password2": password}
         return client.post(place, given, follow=True).content.decode()
 
-    assert "Su clave cambió" in choose("otra alameda de noche")
+    assert "Su contraseña cambió" in choose("otra alameda de noche")
     again = client.get(link)
     assert "Este enlace ya se usó" in again.content.decode()
     assert 'name="password1"' not in again.content.decode()
