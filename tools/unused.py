@@ -23,6 +23,7 @@ KINDS = {"function", "class", "method", "property", "import", "unreachable_code"
 BY_DECORATOR = ["@router.*", "@api.*", "@*.setter", "@receiver", "@admin.*"]
 BY_FORM = [
     "*Config",
+    "format_email_subject",
     "is_safe_url",
     "clean_*",
     "process_*",
