@@ -374,6 +374,9 @@ def test_the_doctor_sends_a_trial_and_says_what_came_of_it(
     alone = alameda(*trial)
     assert (alone.returncode, alone.stdout.count("\n")) == (1, 1)
     assert "No mail server is named: set ALAMEDA_SMTP_URL." in alone.stdout
+    nowhere = alameda(*trial[:-1], "")
+    assert nowhere.returncode == 1
+    assert "This is no e-mail address." in nowhere.stdout
 
     postbox = Postbox()
     monkeypatch.setenv("ALAMEDA_SMTP_URL", f"smtp://127.0.0.1:{postbox.port}")
@@ -405,7 +408,7 @@ def test_mail_waits_for_its_server_and_attempts_are_counted_for_all_web_processe
     assert waiting["found"].startswith("no mail server is named; 1 wait since")
 
     monkeypatch.setenv("ALAMEDA_SMTP_URL", f"smtp://127.0.0.1:{postbox.port}")
-    assert "does not serve" in told_of_mail(data)["found"]
+    assert "Connection refused; 1 wait since" in told_of_mail(data)["found"]
     with postbox.open():
         with serving(data, port):
             until(lambda: postbox.taken, seconds=90)

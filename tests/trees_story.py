@@ -187,7 +187,7 @@ def test_the_list_speaks_spanish_and_is_narrowed(tmp_path: Path, inspector: Clie
     assert "En pie" in page
     assert "Quillay" in felled
     assert "Peumo" not in felled
-    assert "“soñado” no es un valor de este filtro" in strange
+    assert "«soñado» no es un valor de este filtro" in strange
     assert "Peumo" in searched
     assert "Quillay" not in searched
     assert '<a href="/arboles/"' in page, "the menu of the site leads to it"

@@ -53,7 +53,7 @@ def add_parser(subparsers: argparse._SubParsersAction[argparse.ArgumentParser]) 
 def run(args: argparse.Namespace) -> int:
     """Look at everything; 0 when all is well, 1 when something is not."""
     instance = read(args.data)
-    if args.mail:
+    if args.mail is not None:
         return try_mail(instance, args.mail, is_for_machines=args.json)
     serving = running(instance)
     facts: dict[str, object] = {

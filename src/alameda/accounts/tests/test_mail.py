@@ -182,19 +182,20 @@ def test_the_address_is_what_our_own_proxies_saw(
 
 def test_an_address_of_ipv4_is_one_of_its_own_on_a_socket_for_both_kinds(client: Client) -> None:
     def slowed(address: str) -> bool:
-        return is_slowed(guess(client, "", address))
+        return is_slowed(guess(client, "", address=address))
 
     assert [slowed("::ffff:203.0.113.7") for _try in range(6)] == [False] * 5 + [True]
     assert slowed("203.0.113.7")
     assert not slowed("::ffff:203.0.113.8")
 
 
-def guess(client: Client, told: str, address: str = "127.0.0.1") -> str:
+def guess(client: Client, told: str, *, address: str = "127.0.0.1") -> str:
     """A wrong password, for an account that nobody else tries."""
     guess.count = getattr(guess, "count", 0) + 1  # type: ignore[attr-defined]
     given = {"login": f"p{guess.count}@example.org", "password": "mal"}  # type: ignore[attr-defined]
-    answer = client.post("/cuenta/entrar/", given, HTTP_X_FORWARDED_FOR=told, REMOTE_ADDR=address)
-    return answer.content.decode()
+    return client.post(
+        "/cuenta/entrar/", given, HTTP_X_FORWARDED_FOR=told, REMOTE_ADDR=address
+    ).content.decode()
 
 
 def is_slowed(page: str) -> bool:
