@@ -186,11 +186,15 @@ def _pager(page: int, count: int, *, anchor: str) -> Pager:
     )
 
 
-def file_columns() -> list[Column]:
-    """What is told of each file of an import."""
+def file_columns(first: str = "") -> list[Column]:
+    """What is told of each file of an import, or of each table of its one file.
+
+    Args:
+        first: what the first column holds; its files, unless said otherwise.
+    """
     numbers = (_("Rows"), _("Created"), _("Updated"), _("Unchanged"), _("Refused"))
     return [
-        Column(label=_("File"), is_heading=True),
+        Column(label=first or _("File"), is_heading=True),
         Column(label=_("Read as")),
         *(Column(label=label, is_number=True) for label in numbers),
     ]

@@ -98,6 +98,32 @@ def test_an_unknown_address_gets_the_same_answer(client: Client, person: Person)
     assert (known.status_code, known["Location"]) == (unknown.status_code, unknown["Location"])
 
 
+@pytest.mark.parametrize(
+    ("page", "address", "es", "en"),
+    [
+        ("crear/", "new@example.org", "Confirme su correo", "Confirm your e-mail"),
+        ("crear/", "somebody@example.org", "Usted ya tiene", "You already have an account"),
+        ("clave/", "somebody@example.org", "Elija una contraseña nueva", "Choose a new password"),
+        ("clave/", "nobody@example.org", "No hay una cuenta", "There is no account"),
+    ],
+)
+def test_mail_is_written_in_our_words_and_in_the_language_of_the_page(
+    client: Client, person: Person, page: str, address: str, es: str, en: str
+) -> None:
+    for prefix, subject in (("", es), ("/en", en)):
+        client.post(f"{prefix}/cuenta/{page}", {"email": address, "password1": PASSWORD})
+        cache.clear()
+        Person.objects.exclude(pk=person.pk).delete()
+        assert mail.outbox[-1].subject.startswith(subject)
+
+    assert len(mail.outbox) == 2
+    spanish, english = (str(message.body) for message in mail.outbox)
+    assert "Si fue usted" in spanish
+    assert "Si no fue usted" in spanish
+    assert "If it was not you" in english
+    assert all(re.search(r"\nhttps?://\S+/cuenta/\S+\n", body) for body in (spanish, english))
+
+
 def test_the_account_is_closed_to_visitors(client: Client) -> None:
     assert client.get("/cuenta/").status_code == 403
 

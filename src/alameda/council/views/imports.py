@@ -60,7 +60,7 @@ def past_import(request: HttpRequest, number: int, *, shown: Shown) -> HttpRespo
         "run": run,
         "shown": shown,
         "account": run.account,
-        "table_columns": file_columns(),
+        "table_columns": file_columns(_("Table")),
         "table_rows": file_rows(report_of(run.account)) if run.account else [],
         "crumbs": _crumbs(),
         "sessions": [(_session_name(session), _address(session)) for session in sessions],

@@ -129,25 +129,24 @@ def _alike(name: Waiting) -> Mapping[str, Choices]:
 
 
 def _slots_of(name: Waiting, slots: Slots) -> list[Slot]:
-    alike = _alike(name)
+    alike, same = _alike(name), _("It is the same as another")
+    apart = _("They are two different ones")
     found = [
         slots.make("accept", _("Accept as it is"), target=name.slug),
-        slots.make(
-            "join",
-            _("Join them"),
-            target=name.slug,
-            title=_("It is the same as another"),
-            choices=alike,
-        ),
+        slots.make("join", _("Join them"), target=name.slug, title=same, choices=alike),
     ]
     if name.twins:
         found.append(
             slots.make(
+<<<<<<< HEAD
                 "apart",
                 _("Keep them apart"),
                 target=name.slug,
                 title=_("They are two different ones"),
                 choices=alike,
+=======
+                "apart", _("Keep them apart"), target=name.slug, title=apart, choices=alike,
+>>>>>>> walk
                 is_quiet=True,
             )
         )
