@@ -9,9 +9,12 @@ from typing import Final, NamedTuple, Protocol
 from django.utils.translation import gettext as _
 
 from alameda.foundation.errors import BadInputError
+from alameda.foundation.texts import keepable
 
 MOST_COLUMNS: Final = 256
 MOST_CELL: Final = 20_000
+MOST_NAME: Final = 120  # of a sheet; office programs stop at 31
+MOST_ROW_CELLS: Final = 16_384  # columns of a spreadsheet
 
 
 class FileRefusedError(BadInputError):
@@ -61,6 +64,12 @@ class Sheet(NamedTuple):
     is_hidden: bool = False
 
 
+def named(name: str, *, is_hidden: bool = False) -> Sheet:
+    """A sheet under its name, or what of it can be kept and shown."""
+    told = keepable(name)
+    return Sheet(told if len(told) <= MOST_NAME else f"{told[:MOST_NAME]}…", is_hidden)
+
+
 class Book(Protocol):
     """A file, opened far enough to know its sheets.
 
@@ -91,6 +100,11 @@ def unreadable_from(path: Path, line: int, reason: str) -> FileRefusedError:
     """A file that cannot be read from a line on."""
     said = {"name": path.name, "line": line, "reason": reason}
     return FileRefusedError(_("%(name)s cannot be read from line %(line)s on: %(reason)s.") % said)
+
+
+def too_wide() -> str:
+    """Words for a row of more cells than a spreadsheet has columns."""
+    return _("the row has more cells than a sheet has columns")
 
 
 def too_long() -> str:
