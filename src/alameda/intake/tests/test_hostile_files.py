@@ -80,7 +80,7 @@ def book(folder: Path, rows: str, **named: str) -> Path:
     return parts.pack(folder / "x.xlsx", parts.xlsx(rows, **named))  # type: ignore[arg-type]  # handed on
 
 
-MANY_CELLS = "<c/>" * (workbook.MOST_ROW_CELLS + 1)
+MANY_CELLS = "<c/>" * (lines.MOST_ROW_CELLS + 1)
 
 
 @pytest.mark.parametrize(

@@ -275,7 +275,8 @@ def test_a_mark_that_nobody_sees_makes_no_other_code(cell: str) -> None:
     found = values.code(cell)
 
     assert found == "40100041"
-    assert (kind_of(found), found.written) == ("mended", cell)
+    assert isinstance(found, Cell)
+    assert (found.kind, found.written) == ("mended", cell)
 
 
 @pytest.mark.parametrize(
