@@ -33,8 +33,13 @@ def without_marks(text: str) -> str:
     return text if text.isascii() else _MARKS.sub("", text)
 
 
+def bare(text: str) -> str:
+    """The text without any mark that nobody sees, joiners too: for codes, which need none."""
+    return text if text.isascii() else _JOINERS.sub("", without_marks(text)).strip()
+
+
 def is_visible(text: str) -> bool:
     """Whether a reader sees any of it."""
     if text.isascii():
         return bool(text.strip())
-    return bool(_JOINERS.sub("", without_marks(text)).strip())
+    return bool(bare(text))

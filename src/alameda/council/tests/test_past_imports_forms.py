@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import json
+import os
 from pathlib import Path
 from typing import Any
 
@@ -153,3 +154,43 @@ def test_a_table_that_comes_twice_in_a_folder_is_refused(tmp_path: Path) -> None
 
     (folder / "temas.csv").unlink()
     assert import_past(folder, profile="core_rm", actor=SYSTEM).refused == 0
+
+
+def test_a_file_of_a_folder_is_known_by_its_name_however_it_is_typed(tmp_path: Path) -> None:
+    as_folder(tmp_path)
+    (tmp_path / "sesiones.csv").rename(tmp_path / "SESIONES.CSV")
+
+    assert import_past(tmp_path, profile="core_rm", actor=SYSTEM).refused == 0
+
+    (tmp_path / "temas.csv").rename(tmp_path / "Temas.csv")
+    (tmp_path / "temas.tsv").touch()
+    with pytest.raises(FileRefusedError, match=r"Temas\.csv, temas\.tsv"):
+        import_past(tmp_path, profile="core_rm", actor=SYSTEM)
+
+
+def test_a_pipe_is_refused_and_never_waited_for(tmp_path: Path) -> None:
+    os.mkfifo(tmp_path / "sesiones.json")
+    with pytest.raises(FileRefusedError, match=r"sesiones\.json no es un archivo corriente"):
+        import_past(tmp_path / "sesiones.json", profile="core_rm", actor=SYSTEM)
+
+    folder = tmp_path / "folder"
+    folder.mkdir()
+    as_folder(folder)
+    (folder / "temas.csv").unlink()
+    os.mkfifo(folder / "temas.csv")
+    with pytest.raises(FileRefusedError, match=r"temas\.csv no es un archivo corriente"):
+        import_past(folder, profile="core_rm", actor=SYSTEM)
+    assert not PastImport.objects.exists()
+
+
+def test_names_that_no_account_keeps_are_shown_and_refused(tmp_path: Path) -> None:
+    bad = written(tmp_path).rename(tmp_path / os.fsdecode(b"sesiones\xff.json"))
+    with pytest.raises(FileRefusedError, match=r"sesiones\\udcff\.json"):
+        import_past(bad, profile="core_rm", actor=SYSTEM)
+
+    path = tmp_path / "x.json"
+    path.write_text(json.dumps({**WHOLE, "otra\ud800": [{"a": 1}]}), encoding="utf-8")
+    report = import_past(path, profile="core_rm", actor=SYSTEM)
+
+    assert report.findings["not-read"] == 1
+    assert Finding.objects.get(kind="not-read").values == {"value": "otra\ufffd"}

@@ -422,3 +422,33 @@ def test_a_file_may_be_json_whose_keys_are_texts(tmp_path: Path) -> None:
     report = brought(tmp_path, **texts)
 
     assert (report.created, report.updated, report.refused) == (0, 0, 0)
+
+
+@pytest.mark.parametrize("is_refused", [True, False])
+def test_an_item_that_is_refused_or_gone_moves_no_other(
+    tmp_path: Path, *, is_refused: bool
+) -> None:
+    items = [row("temas", id=key, numero_tabla=str(key)) for key in (7, 8, 9)]
+    brought(tmp_path, temas=items)
+    before = list(AgendaItem.objects.order_by("pk").values_list("position", "changed_at"))
+
+    bad = [{**items[1], "seccion": "INVENTADA"}] if is_refused else []
+    report = brought(tmp_path, temas=[items[0], *bad, items[2]])
+
+    assert report.updated == 0
+    assert report.refused == is_refused
+    after = AgendaItem.objects.order_by("pk")
+    assert list(after.values_list("position", "changed_at")) == before
+    assert [position for position, _moment in before] == [1, 2, 3]
+
+
+def test_new_items_come_last_or_where_the_file_puts_them(tmp_path: Path) -> None:
+    items = [row("temas", id=key, numero_tabla=str(key)) for key in (7, 8, 9, 10)]
+    brought(tmp_path, temas=[items[0], items[2]])
+
+    brought(tmp_path, temas=[items[0], items[2], items[3]])
+    order = AgendaItem.objects.order_by("position").values_list("number", "position")
+    assert list(order) == [("7", 1), ("9", 2), ("10", 3)]
+
+    brought(tmp_path, temas=items)
+    assert list(order.all()) == [("7", 1), ("8", 2), ("9", 3), ("10", 4)]

@@ -138,15 +138,11 @@ def _slots_of(name: Waiting, slots: Slots) -> list[Slot]:
     if name.twins:
         found.append(
             slots.make(
-<<<<<<< HEAD
                 "apart",
                 _("Keep them apart"),
                 target=name.slug,
-                title=_("They are two different ones"),
+                title=apart,
                 choices=alike,
-=======
-                "apart", _("Keep them apart"), target=name.slug, title=apart, choices=alike,
->>>>>>> walk
                 is_quiet=True,
             )
         )

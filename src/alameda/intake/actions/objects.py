@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from decimal import Decimal, InvalidOperation
 from pathlib import Path
@@ -10,14 +11,19 @@ from typing import Any, Final
 
 from django.utils.translation import gettext as _
 
+from alameda.foundation.texts import keepable
 from alameda.intake.actions import text
 from alameda.intake.actions.lines import (
     MOST_CELL,
+    MOST_ROW_CELLS,
     FileRefusedError,
     Line,
     Sheet,
     Span,
+    named,
     too_long,
+    too_wide,
+    unreadable_from,
 )
 from alameda.intake.rules.cells import Cell, boolean, text_cell
 
@@ -51,7 +57,7 @@ class Objects:
             if isinstance(rows, str) and name in texts:
                 rows = [{texts[name]: rows}]  # noqa: PLW2901  the same, as a list
             if isinstance(rows, list):
-                sheets.append(Sheet(name))
+                sheets.append(named(name))
                 self._lists.append(rows)
         self.sheets: Sequence[Sheet] = sheets
 
@@ -103,15 +109,26 @@ class Objects:
         table, rows = self.sheets[place].name, self._lists[place]
         if not all(isinstance(row, dict) for row in rows):
             raise self._damaged(_("“%(table)s” is not a list of objects") % {"table": table})
-        names = list(dict.fromkeys(text_cell(name) for row in rows for name in row))
+        names = self._names(rows)
         yield Line(0, names)
         for number, row in enumerate(rows, start=1):
-            found = {name.strip(): value for name, value in row.items()}
+            found = {text_cell(name): value for name, value in row.items()}
+            if len(found) < len(row):
+                raise unreadable_from(self.path, number, _("an object names a column twice"))
             cells = [
                 self._cell(found[name], table, number, name) if name in found else ABSENT
                 for name in names
             ]
             yield Line(number, cells)
+
+    def _names(self, rows: Sequence[dict[str, Any]]) -> list[str]:
+        """The columns of a list, in the order in which its objects name them."""
+        names: dict[str, None] = {}
+        for number, row in enumerate(rows, start=1):
+            names.update(dict.fromkeys(map(text_cell, row)))
+            if len(names) > MOST_ROW_CELLS:
+                raise unreadable_from(self.path, number, too_wide())
+        return list(names)
 
     def spans(self, _place: int) -> Sequence[Span]:
         """No list merges cells."""
@@ -134,7 +151,8 @@ class Objects:
 def _once(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
     found = dict(pairs)
     if len(found) != len(pairs):
-        twice = next(name for name, _value in pairs if [key for key, _v in pairs].count(name) > 1)
+        times = Counter(name for name, _value in pairs)
+        twice = keepable(max(times, key=times.__getitem__))
         raise ValueError(_("an object names “%(name)s” twice") % {"name": twice[:40]})
     return found
 

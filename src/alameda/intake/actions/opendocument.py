@@ -20,6 +20,7 @@ from alameda.intake.actions.lines import (
     Line,
     Sheet,
     Span,
+    named,
     too_long,
     unreadable_from,
 )
@@ -215,7 +216,7 @@ class _Rows(_Styles):
             message = "a table inside a table, or too many"
             raise ValueError(message)
         is_hidden = local(attributes, "style-name") in self.hidden
-        self.sheets.append(Sheet(local(attributes, "name"), is_hidden))
+        self.sheets.append(named(local(attributes, "name"), is_hidden=is_hidden))
         self.number, self._columns = 0, []
 
     def _end_table(self) -> None:

@@ -18,7 +18,7 @@ from django.utils.translation import gettext as _
 
 from alameda.foundation.errors import BadInputError
 from alameda.intake.actions import tables
-from alameda.intake.actions.lines import FileRefusedError
+from alameda.intake.actions.lines import FileRefusedError, entries, plain_file, told_name
 from alameda.intake.actions.tables import Table
 from alameda.intake.rules.habits import Habits
 from alameda.intake.rules.profile import Register
@@ -59,7 +59,7 @@ class Source(Generic[R]):
     @property
     def name(self) -> str:
         """Name of the file, for reports."""
-        return self.path.name
+        return told_name(self.path)
 
 
 @dataclass
@@ -113,12 +113,12 @@ def survey_folder(
     if not folder.is_dir():
         raise BadInputError(_("%(folder)s is not a folder.") % {"folder": folder})
     found = Survey[R]()
-    for path in sorted(entry for entry in folder.iterdir() if entry.is_file()):
+    for path in entries(folder):
         register = next((one for one in registers if one.matches(path.name)), None)
         if register is None:
-            found.ignored.append(path.name)
+            found.ignored.append(told_name(path))
             continue
-        on_file(path.name)
+        on_file(told_name(path))
         found.sources.append(_survey_file(path, register, key_of))
     if not found.sources:
         raise BadInputError(
@@ -150,16 +150,18 @@ def survey_file(path: Path, register: R, *, key_of: KeyOf[R]) -> Survey[R]:
 
 
 def _survey_file(path: Path, register: R, key_of: KeyOf[R]) -> Source[R]:
-    source = Source(register=register, path=path, sha256=tables.sha256_of(path))
+    source = Source(register=register, path=path, sha256="")
     try:
-        table = tables.inspect(
-            path,
-            known=register.column_names,
-            required=register.required,
-            sheet=register.sheet,
-        )
-        source.unknown = _checked_columns(table, register)
-        source.rows, hashes = _read(source, table, key_of)
+        with plain_file(path):
+            source.sha256 = tables.sha256_of(path)
+            table = tables.inspect(
+                path,
+                known=register.column_names,
+                required=register.required,
+                sheet=register.sheet,
+            )
+            source.unknown = _checked_columns(table, register)
+            source.rows, hashes = _read(source, table, key_of)
     except FileRefusedError as error:
         source.error = str(error)
         return source

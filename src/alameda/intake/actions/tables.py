@@ -36,8 +36,8 @@ from alameda.intake.rules.cells import kind_of, merged
 from alameda.intake.rules.headers import Header
 
 __all__ = ("MOST_CELL", "Table", "inspect", "inspect_all", "opened", "sha256_of")
-TALLEST: Final = 5  # rows of a header that is merged downwards
 MOST_OPEN: Final = 16_384  # merged cells that reach into one row
+TALLEST: Final = 5  # rows of a header that is merged downwards
 OLE_LOOKED_AT: Final = 64 * 1024 * 1024
 
 

@@ -17,16 +17,20 @@ from django.utils.translation import gettext as _
 from alameda.foundation.texts import is_keepable
 from alameda.intake.actions.lines import (
     MOST_CELL,
+    MOST_COLUMNS,
+    MOST_ROW_CELLS,
     FileRefusedError,
     Line,
     Sheet,
     Span,
     too_long,
+    too_wide,
     unreadable_from,
 )
 from alameda.intake.rules import headers, sniff
 
 MOST_BYTES: Final = 512 * 1024 * 1024
+MOST_ROW: Final = MOST_CELL * MOST_COLUMNS  # characters
 MOST_RATIO: Final = 200
 RATIO_FROM_BYTES: Final = 8 * 1024 * 1024
 BLOCK: Final = 1024 * 1024
@@ -59,21 +63,55 @@ class Text:
         with opened(self.path, is_gzip=self.is_gzip, encoding=self.encoding) as text:
             for _line in range(self._skips):
                 text.readline(MOST_CELL)
-            reader = csv.reader(text, delimiter=self.delimiter, strict=True)
+            source = _Bound(text)
+            reader = csv.reader(source, delimiter=self.delimiter, strict=True)
             while True:
                 number = reader.line_num + 1 + self._skips
                 try:
                     cells = next(reader)
                 except StopIteration:
                     return
+                except _TooWideError as error:
+                    raise unreadable_from(self.path, number, too_wide()) from error
                 except (csv.Error, UnicodeError) as error:
                     raise unreadable_from(self.path, number, _csv_reason(error)) from error
+                if len(cells) > MOST_ROW_CELLS:
+                    raise unreadable_from(self.path, number, too_wide())
+                source.length = 0
                 if any(cells):
                     yield Line(number, [cell.strip() for cell in cells])
 
     def spans(self, _place: int) -> Sequence[Span]:
         """No text merges cells."""
         return ()
+
+
+class _TooWideError(Exception):
+    """A row goes on past any that a spreadsheet could hold."""
+
+
+class _Bound:
+    """The lines of a text, while the row that they make is no longer than a row may be.
+
+    Attributes:
+        length: characters of the row so far; whoever takes a row begins anew.
+    """
+
+    def __init__(self, text: io.TextIOWrapper) -> None:
+        self._text = text
+        self.length = 0
+
+    def __iter__(self) -> Iterator[str]:
+        return self
+
+    def __next__(self) -> str:
+        line = self._text.readline(MOST_ROW + 1)
+        if not line:
+            raise StopIteration
+        self.length += len(line)
+        if self.length > MOST_ROW:
+            raise _TooWideError
+        return line
 
 
 class _Bounded(io.RawIOBase):

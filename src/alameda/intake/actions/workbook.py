@@ -17,11 +17,14 @@ from django.utils.translation import gettext as _
 from alameda.intake.actions.lines import (
     MOST_CELL,
     MOST_COLUMNS,
+    MOST_ROW_CELLS,
     FileRefusedError,
     Line,
     Sheet,
     Span,
+    named,
     too_long,
+    too_wide,
     unreadable_from,
 )
 from alameda.intake.actions.packed import BROKEN, LIMITS, Parts, XmlReader, local
@@ -40,7 +43,6 @@ MOST_ROWS: Final = 1_048_576
 MOST_SHARED_STRINGS: Final = 64 * 1024 * 1024
 MOST_STYLES: Final = 2_000_000
 MOST_MERGED: Final = 100_000
-MOST_ROW_CELLS: Final = 16_384
 MOST_SHEETS: Final = 1_000
 _ESCAPE: Final = re.compile(r"_x([0-9A-Fa-f]{4})_")
 _REFERENCE: Final = re.compile(r"\$?([A-Za-z]{1,3})\$?([0-9]{1,7})")
@@ -192,7 +194,7 @@ class _Index(XmlReader):
             message = "too many sheets"
             raise ValueError(message)
         is_hidden = attributes.get("state", "visible") != "visible"
-        self.sheets.append(Sheet(unescaped(attributes.get("name", "")), is_hidden))
+        self.sheets.append(named(unescaped(attributes.get("name", "")), is_hidden=is_hidden))
         self.links.append(local(attributes, "id"))
 
 
@@ -383,7 +385,7 @@ class _Rows(XmlReader):
         self._column = place_of(reference)[0] if reference else self._column + 1
         self._count += 1
         if self._count > MOST_ROW_CELLS:
-            reason = _("the row has more cells than a sheet has columns")
+            reason = too_wide()
             raise unreadable_from(self._path, self.number, reason)
         self._type, self._style = attributes.get("t", "n"), attributes.get("s", "")
         self._formula = None

@@ -8,6 +8,7 @@ capitals, accents and punctuation when that leaves one answer. Source: docs/rule
 from __future__ import annotations
 
 import csv
+from collections import Counter
 from collections.abc import Collection, Iterable, Sequence
 from typing import Final, NamedTuple
 
@@ -61,7 +62,7 @@ def read(place: int, cells: Sequence[str], known: Collection[str]) -> Header:
             names.append(meant)
         else:
             names.append(cell)
-    twice = sorted({name for name in names if name and names.count(name) > 1})
+    twice = sorted(name for name, times in Counter(names).items() if name and times > 1)
     return Header(place, tuple(names), tuple(renamed), tuple(twice))
 
 

@@ -12,6 +12,7 @@ from dataclasses import dataclass, field
 from fnmatch import fnmatchcase
 from functools import cached_property
 from typing import Any, Final
+from unicodedata import normalize
 
 from alameda.foundation.codes import fold
 
@@ -140,7 +141,8 @@ class Register:
 
     def matches(self, file_name: str) -> bool:
         """Whether a file of that name belongs to the register."""
-        return any(fnmatchcase(file_name.lower(), glob) for glob in self.files)
+        name = normalize("NFC", file_name).lower()
+        return any(fnmatchcase(name, normalize("NFC", glob)) for glob in self.files)
 
 
 @dataclass(frozen=True)

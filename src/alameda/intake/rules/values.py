@@ -13,7 +13,7 @@ from typing import Final
 
 from alameda.foundation.codes import FIRST_LEGAL_PERSON_RUT, fold, mended, rut_digit, rut_parts
 from alameda.foundation.days import DAY_MAX, DAY_MIN
-from alameda.foundation.texts import tidy
+from alameda.foundation.texts import bare, tidy
 from alameda.intake.rules.bounds import MOST_CLP, MOST_INTEGER
 from alameda.intake.rules.cells import Cell, kind_of
 from alameda.intake.rules.habits import UNKNOWN, Habits
@@ -302,7 +302,7 @@ def code(text: str) -> str:
     kind = kind_of(text)
     if kind not in _CODE_KINDS or (kind == "number" and _DECIMAL.fullmatch(text)):
         raise UnreadableError("spoilt-code")
-    found = mended(text)
+    found = mended(bare(text))
     if found is None:
         raise UnreadableError("spoilt-code")
     return text if found == text else Cell(found, "mended", written=text)

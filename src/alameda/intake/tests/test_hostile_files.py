@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import gzip
 import io
+import json
 import random
 import zipfile
 from pathlib import Path
@@ -79,7 +80,7 @@ def book(folder: Path, rows: str, **named: str) -> Path:
     return parts.pack(folder / "x.xlsx", parts.xlsx(rows, **named))  # type: ignore[arg-type]  # handed on
 
 
-MANY_CELLS = "<c/>" * (workbook.MOST_ROW_CELLS + 1)
+MANY_CELLS = "<c/>" * (lines.MOST_ROW_CELLS + 1)
 
 
 @pytest.mark.parametrize(
@@ -256,3 +257,57 @@ def test_a_text_without_end_is_not_waited_for(
 
     monkeypatch.setattr(packed, "MOST_TEXT", 50)
     assert ("dañado" if form == "shared" else "20000") in refusal_of(path)
+
+
+def test_a_row_wider_than_any_sheet_is_refused(tmp_path: Path) -> None:
+    path = tmp_path / "x.csv"
+    path.write_text("k,n\n1" + "," * (lines.MOST_ROW_CELLS - 1) + "\n")
+    assert len(list(tables.inspect(path, known=frozenset({"k"}), required=("k",)).lines())) == 1
+
+    path.write_text("k,n\n1,2\n" + "," * lines.MOST_ROW_CELLS + "\n")
+    assert "línea 3" in refusal_of(path)
+    assert "más celdas" in refusal_of(path)
+
+
+def test_a_row_longer_than_any_of_a_sheet_is_not_read_to_its_end(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    path = tmp_path / "x.csv"
+    path.write_text("k,n\n" + '"a\nb",2\n' * 50)
+    monkeypatch.setattr(text, "MOST_ROW", 20)
+    assert len(list(tables.inspect(path, known=frozenset({"k"}), required=("k",)).lines())) == 50
+
+    path.write_text('k,n\n1,2\n"' + "a\n" * 20 + '",2\n')
+    assert "línea 3" in refusal_of(path)
+
+
+def test_a_list_of_more_names_than_a_sheet_has_columns_is_refused(tmp_path: Path) -> None:
+    path = tmp_path / "x.json"
+    path.write_text(json.dumps([{f"c{place}": 1} for place in range(lines.MOST_ROW_CELLS + 1)]))
+
+    assert "más celdas" in refusal_of(path)
+
+
+def test_a_name_twice_among_many_is_found_at_once(tmp_path: Path) -> None:
+    path = tmp_path / "x.json"
+    names = ",".join(f'"c{place}":1' for place in range(200_000))
+    path.write_text("[{" + names + ',"c199999":2}]')
+
+    assert "c199999" in refusal_of(path)
+
+
+def test_two_names_that_are_read_alike_are_refused(tmp_path: Path) -> None:
+    path = tmp_path / "x.json"
+    path.write_text('[{"k": "1", "n": "2"}, {"k": "3", "k ": "4", "n": "5"}]')
+
+    assert "línea 2" in refusal_of(path)
+
+
+def test_a_name_that_no_table_keeps_is_shown_without_what_it_cannot_keep(tmp_path: Path) -> None:
+    path = tmp_path / "x.json"
+    path.write_text('{"l": [{"k": "1", "z\\ud800": "2"}], "m\\udfff": [{"z": "1"}]}')
+    table = tables.inspect(path, known=frozenset({"k"}), required=("k",))
+
+    assert table.header == ("k", "z\ufffd")
+    assert [list(line.cells) for line in table.lines()] == [["1", "2"]]
+    assert table.others == ("m\ufffd",)

@@ -269,6 +269,17 @@ def test_a_code_is_mended_when_there_is_one_answer(cell: str, code: str) -> None
 
 
 @pytest.mark.parametrize(
+    "cell", ["4010\u200b0041", "\ufeff40100041", "40100041\u200d", "\u206640100041.0"]
+)
+def test_a_mark_that_nobody_sees_makes_no_other_code(cell: str) -> None:
+    found = values.code(cell)
+
+    assert found == "40100041"
+    assert isinstance(found, Cell)
+    assert (found.kind, found.written) == ("mended", cell)
+
+
+@pytest.mark.parametrize(
     "cell",
     [
         "4.01E+07",

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import errno
 import gzip
 import io
+import os
 import zipfile
 from collections.abc import Iterator
 from pathlib import Path
@@ -239,3 +241,78 @@ def test_the_rut_of_a_person_is_neither_kept_nor_shown(tmp_path: Path) -> None:
     assert "12.345" not in str(row.notes)
     assert "rut-not-published" in str(row.notes)
     assert not Initiative.objects.get().contracts.exclude(contractor=None).exists()
+
+
+def test_what_is_no_plain_file_is_refused_by_name_and_never_waited_for(tmp_path: Path) -> None:
+    folders.write(tmp_path, NAME, [GOOD])
+    os.mkfifo(tmp_path / "nuble_convenios.csv")
+    (tmp_path / "nuble_cartera_ejecucion.csv").mkdir()
+    (tmp_path / "nuble_ejecucion_mensual.csv").symlink_to("/nowhere")
+    (tmp_path / "nuble_seguimiento_obras.csv").symlink_to(tmp_path / NAME)
+    (tmp_path / "otra").mkdir()
+
+    report = brought(tmp_path)
+
+    refused = {file.name: file.error for file in report.files if file.error}
+    assert len(refused) == 4
+    assert all(error == f"{name} no es un archivo corriente." for name, error in refused.items())
+    assert report.ignored == ["otra"]
+    assert report.total.created == 1
+
+
+@pytest.mark.parametrize(
+    ("name", "told"),
+    [
+        (b"nuble_iniciativas.\xff.csv", "nuble_iniciativas.\\udcff.csv"),
+        (b"nuble_iniciativas.\x1b[31m.csv", "nuble_iniciativas.\\x1b[31m.csv"),
+        (b"nuble_iniciativas." + b"x" * 220, "nuble_iniciativas.xxx"),
+    ],
+)
+def test_a_file_whose_name_no_account_keeps_is_refused(
+    tmp_path: Path, name: bytes, told: str
+) -> None:
+    folders.write(tmp_path, NAME, [GOOD])
+    (tmp_path / os.fsdecode(name)).write_bytes((tmp_path / NAME).read_bytes())
+    (tmp_path / os.fsdecode(b"otra\xff.csv")).touch()
+
+    report = brought(tmp_path)
+
+    (bad,) = (file for file in report.files if file.error)
+    assert bad.name.startswith(told)
+    assert "un nombre que no se puede guardar" in bad.error
+    assert report.ignored == ["otra\\udcff.csv"]
+    assert report.total.created == 1
+
+
+def test_a_file_that_the_system_keeps_closed_is_refused_and_the_others_come_in(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    folders.write(tmp_path, NAME, [GOOD])
+    closed = tmp_path / "nuble_convenios.csv"
+    closed.touch()
+    digest = tables.sha256_of
+
+    def sha256_of(path: Path) -> str:
+        if path == closed:
+            raise PermissionError(errno.EACCES, "Permission denied")
+        return digest(path)
+
+    monkeypatch.setattr(tables, "sha256_of", sha256_of)
+    report = brought(tmp_path)
+
+    (bad,) = (file for file in report.files if file.error)
+    assert bad.error == "nuble_convenios.csv no se puede abrir: Permission denied."
+    assert report.total.created == 1
+
+
+def test_a_code_with_a_mark_that_nobody_sees_is_the_same_initiative(tmp_path: Path) -> None:
+    other = {**GOOD, "cod_unico": "4000\u200b0001-2023", "bip": "4000\u200b0001"}
+    folders.write(tmp_path, NAME, [GOOD, other])
+
+    report = brought(tmp_path)
+
+    said = list(ImportRow.objects.order_by("line").values_list("outcome", "reason", "column"))
+    same_key = ("refused", "duplicate-key-different-content", "cod_unico + etapa")
+    assert said == [("created", "", ""), same_key]
+    assert report.total.created == 1
+    assert list(Initiative.objects.values_list("code", flat=True)) == ["40000001-0"]

@@ -6,16 +6,18 @@ Source: docs/rules/past-sessions.md, "Files".
 from __future__ import annotations
 
 import hashlib
+import os
 from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any, Final, NamedTuple
+from unicodedata import normalize
 
 from django.utils.translation import gettext as _
 
 from alameda.council.rules.imports.profile import Profile
 from alameda.council.rules.imports.shapes import Raw
 from alameda.intake.actions import tables
-from alameda.intake.actions.lines import FileRefusedError
+from alameda.intake.actions.lines import FileRefusedError, entries, plain_file, told_name
 from alameda.intake.actions.tables import Table
 from alameda.intake.rules.cells import FLAWS, kind_of
 
@@ -50,11 +52,14 @@ def read_tables(path: Path, *, profile: Profile) -> Source:
     name, column = profile.statement
     if path.is_dir():
         found, fingerprint, others = _folder(path, wanted | {name: (column,)})
-    elif not path.exists():
-        raise FileRefusedError(_("There is no file %(name)s.") % {"name": path.name})
+    elif not os.path.lexists(path):
+        raise FileRefusedError(_("There is no file %(name)s.") % {"name": told_name(path)})
     else:
-        found, others = tables.inspect_all(path, wanted | {name: (column,)}, texts={name: column})
-        fingerprint = tables.sha256_of(path)
+        with plain_file(path):
+            found, others = tables.inspect_all(
+                path, wanted | {name: (column,)}, texts={name: column}
+            )
+            fingerprint = tables.sha256_of(path)
     if missing := sorted(set(wanted) - set(found)):
         said = {"name": path.name, "table": missing[0]}
         raise FileRefusedError(_("%(name)s has no table “%(table)s”.") % said)
@@ -64,20 +69,25 @@ def read_tables(path: Path, *, profile: Profile) -> Source:
 
 
 def _folder(path: Path, wanted: Wanted) -> tuple[dict[str, Table], str, tuple[str, ...]]:
-    files = {file.name: file for file in sorted(path.iterdir()) if not file.is_dir()}
+    files = [(normalize("NFC", file.name).lower(), file) for file in entries(path)]
     found: dict[str, Table] = {}
     total = hashlib.sha256()
     for name in sorted(wanted):
-        mine = [f"{name}{ending}" for ending in ENDINGS if f"{name}{ending}" in files]
+        endings = {f"{name}{ending}" for ending in ENDINGS}
+        mine = [file for written, file in files if written in endings]
         if len(mine) > 1:
-            said = {"name": path.name, "files": ", ".join(mine)}
+            said = {"name": told_name(path), "files": ", ".join(map(told_name, mine))}
             raise FileRefusedError(_("%(name)s holds the same table twice: %(files)s.") % said)
-        for each in mine:
-            columns = wanted[name]
-            table = tables.inspect(files.pop(each), known=frozenset(columns), required=columns)
+        for file in mine:
+            with plain_file(file):
+                columns = wanted[name]
+                table = tables.inspect(file, known=frozenset(columns), required=columns)
             total.update(bytes.fromhex(table.sha256))
             found[name] = table
-    others = tuple(name for name in files if name.endswith(ENDINGS))
+    read = {table.path for table in found.values()}
+    others = tuple(
+        told_name(file) for written, file in files if file not in read and written.endswith(ENDINGS)
+    )
     return found, total.hexdigest(), others
 
 

@@ -30,6 +30,7 @@ from alameda.foundation.errors import NotAllowedError
 from alameda.intake.actions import runs
 from alameda.intake.actions.bulk import put_off_constraints
 from alameda.intake.actions.kept import Kept
+from alameda.intake.actions.lines import told_name
 from alameda.intake.actions.locking import only_import
 from alameda.intake.actions.profiles import read_profile
 from alameda.intake.actions.runs import Listed, Plan
@@ -92,7 +93,7 @@ def import_past(path: Path, *, profile: str, actor: Actor, is_dry_run: bool = Fa
 
         @transaction.atomic
         def go() -> Report:
-            return _brought_in(source, path.name, how, actor=actor)
+            return _brought_in(source, told_name(path), how, actor=actor)
 
         return runs.rehearsed(go) if is_dry_run else go()
 

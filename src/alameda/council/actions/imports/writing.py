@@ -7,7 +7,9 @@ Nobody calls this but ``run``, which holds the lock and the transaction.
 from __future__ import annotations
 
 from collections import Counter, defaultdict
+from collections.abc import Iterable, Mapping
 from datetime import datetime
+from itertools import chain, count, pairwise
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -179,14 +181,13 @@ class SessionWriter:
         keys = [self.source_key("item", key) for key in self.past.items]
         rows = AgendaItem.objects.filter(source_key__in=keys)
         there = {row.source_key: row for row in rows.select_related("session", "committee")}
-        held = AgendaItem.objects.filter(session__in=self.there.values())
-        codes = Codes(held.values_list("code", flat=True))
+        held = list(AgendaItem.objects.filter(session__in=self.there.values()))
+        codes = Codes(item.code for item in held)
         own = {session.pk: key for key, session in self.sessions.items()}
-        positions: Counter[str] = Counter()
+        positions = self._positions(there, held)
         fresh = []
         for row in self.past.items.values():
-            positions[row.session] += 1
-            values = self._item_values(row, positions[row.session])
+            values = self._item_values(row, positions[row.key])
             source_key = self.source_key("item", row.key)
             item = there.get(source_key)
             if item is None:
@@ -204,6 +205,30 @@ class SessionWriter:
             self.accounts.tell("items", row.key, outcome, item.code)
             self.note(row.session, outcome)
         self.kept.make(fresh)
+
+    def _positions(
+        self, there: Mapping[str, AgendaItem], held: Iterable[AgendaItem]
+    ) -> dict[str, int]:
+        """Where each item stands in its session: as it stood, where the file keeps that order.
+
+        An item that is refused or gone moves no other; one that is new at the end comes last.
+        """
+        last: Counter[int | None] = Counter()
+        for item in held:
+            last[item.session_id] = max(last[item.session_id], item.position)
+        keys: dict[str, list[str]] = defaultdict(list)
+        for row in self.past.items.values():
+            keys[row.session].append(row.key)
+        found: dict[str, int] = {}
+        for session, mine in keys.items():
+            pk = self.sessions[session].pk
+            items = [there.get(self.source_key("item", key)) for key in mine]
+            stood = [item.position for item in items if item and item.session_id == pk]
+            heads = [item for item in items[: len(stood)] if item and item.session_id == pk]
+            is_kept = len(heads) == len(stood) and all(one < two for one, two in pairwise(stood))
+            places = chain(stood, count(last[pk] + 1)) if is_kept else count(1)
+            found |= dict(zip(mine, places, strict=False))
+        return found
 
     def _item_values(self, row: ItemRow, position: int) -> dict[str, Any]:
         return {
