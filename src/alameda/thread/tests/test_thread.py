@@ -156,3 +156,8 @@ def test_a_short_address_leads_to_the_page_in_the_readers_language(client: Clien
     subject = SubjectFactory.create(address="/inversiones/ABC/")
     assert client.get(f"/x/{subject.code}/")["Location"] == "/inversiones/ABC/"
     assert client.get(f"/en/x/{subject.code}/")["Location"] == "/en/inversiones/ABC/"
+
+
+def test_nothing_has_a_code_that_the_database_cannot_hold() -> None:
+    with pytest.raises(NotFoundError):
+        thread_of(f"{SubjectFactory.create().code}\0", actor=VISITOR)
