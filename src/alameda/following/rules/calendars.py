@@ -129,6 +129,9 @@ def _text(words: str) -> str:
 
 def _folded(line: str) -> Iterator[str]:
     """The line in pieces of at most 75 bytes, never through a letter."""
+    if len(line) <= LINE_BYTES and line.isascii():  # most of them: no letter has to be counted
+        yield line
+        return
     piece, size = "", 0
     for letter in line:
         width = len(letter.encode())
