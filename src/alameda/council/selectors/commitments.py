@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
+from functools import lru_cache
 
 from django.db.models import Q, QuerySet
 from django.utils.translation import gettext as _
@@ -96,23 +97,33 @@ def clock_of(commitment: Commitment, *, region: str | None = None) -> Clock | No
     if not commitment.term:
         return None
     letters = region_letters() if region is None else region
-    return Clock(
-        term=term(commitment.term, on=commitment.raised_on, region=letters),
-        start=commitment.raised_on,
-        stopped_on=commitment.answered_on,
-    )
+    return _clock(commitment.term, commitment.raised_on, commitment.answered_on, letters)
 
 
 def reading_of(commitment: Commitment, *, today: date, region: str) -> Reading:
     """How its last day stands: by its legal term, or in calendar days where the day was agreed."""
+    days = (commitment.raised_on, commitment.due_on, commitment.answered_on)
+    return _reading(commitment.term, *days, today, region)
+
+
+def _clock(key: str, raised_on: date, answered_on: date | None, region: str) -> Clock:
+    rule = term(key, on=raised_on, region=region)
+    return Clock(term=rule, start=raised_on, stopped_on=answered_on)
+
+
+# A list has many of one session: their days are counted once.
+@lru_cache(maxsize=4_096)
+def _reading(
+    key: str, raised_on: date, due_on: date, answered_on: date | None, today: date, region: str
+) -> Reading:
     try:
-        clock = clock_of(commitment, region=region)
+        clock = _clock(key, raised_on, answered_on, region) if key else None
     except ParameterUnknownError:
         clock = None
     # The day in its row is what was told to everybody; a clock that gives it counts its days.
-    if clock is not None and clock.due_on == commitment.due_on:
-        return clock.reading(max(today, commitment.raised_on))
-    return reading_of_days(commitment.raised_on, commitment.due_on, today)
+    if clock is not None and clock.due_on == due_on:
+        return clock.reading(max(today, raised_on))
+    return reading_of_days(raised_on, due_on, today)
 
 
 def due_of(commitment: Commitment, *, today: date, region: str) -> Due:
