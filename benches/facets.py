@@ -294,7 +294,7 @@ def environment(url: str) -> dict[str, str]:
     settings = {
         "DATABASE_URL": url,
         "DJANGO_SETTINGS_MODULE": "alameda.settings.prod",
-        "ALAMEDA_SECRET_KEY": "bench",
+        "ALAMEDA_SECRET_KEY": "only for a bench, and long enough to guard something",
         "ALAMEDA_HOSTS": "127.0.0.1",
     }
     return {**os.environ, **settings}

@@ -75,7 +75,7 @@ def measured(server_url: str, folder: Path) -> dict[str, float]:
     environment = {
         **os.environ,
         "DATABASE_URL": urlunsplit(parts._replace(path=f"/{name}")),
-        "ALAMEDA_SECRET_KEY": "only for a bench",
+        "ALAMEDA_SECRET_KEY": "only for a bench, and long enough to guard something",
         "DJANGO_SETTINGS_MODULE": "alameda.settings.prod",
     }
     place = urlunsplit(parts._replace(path="/postgres"))

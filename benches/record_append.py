@@ -41,7 +41,7 @@ def run() -> list[Figure]:
                 **os.environ,
                 "DATABASE_URL": server.start(),
                 "ALAMEDA_DATA": str(folder / "data"),
-                "ALAMEDA_SECRET_KEY": "bench",
+                "ALAMEDA_SECRET_KEY": "only for a bench, and long enough to guard something",
                 "DJANGO_SETTINGS_MODULE": "alameda.settings.prod",
             }
             command = [sys.executable, "-m", "benches.record_append", "measure"]

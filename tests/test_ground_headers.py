@@ -53,7 +53,7 @@ def test_production_writes_down_what_broke_and_not_what_was_missing() -> None:
     env = {
         **os.environ,
         "DJANGO_SETTINGS_MODULE": "alameda.settings.prod",
-        "ALAMEDA_SECRET_KEY": "only for a test",
+        "ALAMEDA_SECRET_KEY": "only for a test, and long enough to guard something",
     }
     done = subprocess.run(
         [sys.executable, "-c", SCRIPT], env=env, capture_output=True, text=True, check=True

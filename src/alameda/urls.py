@@ -13,6 +13,7 @@ from alameda.ui import health
 urlpatterns: list[URLPattern | URLResolver] = [
     path("health/live", health.live, name="health-live"),
     path("health/ready", health.ready, name="health-ready"),
+    path("health/seen", health.seen, name="health-seen"),
     path("api/v1/", api.urls),
     *log_urlpatterns,
     *opendata_urlpatterns,

@@ -10,14 +10,19 @@ if not ENV.secret_key:
     raise ImproperlyConfigured(message)
 
 SECURE_HSTS_SECONDS = 31_536_000 if ENV.is_https else 0
-SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if ENV.is_https else None
+# Anybody can write the header: it is believed only where a proxy of ours is known to write it.
+SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if ENV.proxies else None
 
-# What breaks is written to the error output, by path alone: no query, no body, no person.
+# What breaks is written to the error output, by path alone: no query, no body, no person. The same
+# is written once a minute, with how often: what anybody can bring about does not fill a disk.
 LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
     "formatters": {"line": {"format": "%(asctime)s %(levelname)s %(name)s: %(message)s"}},
-    "handlers": {"stderr": {"class": "logging.StreamHandler", "formatter": "line"}},
+    "filters": {"once": {"()": "alameda.foundation.repeats.OnceAMinute"}},
+    "handlers": {
+        "stderr": {"class": "logging.StreamHandler", "formatter": "line", "filters": ["once"]}
+    },
     "root": {"handlers": ["stderr"], "level": "WARNING"},
     "loggers": {
         "django": {"handlers": [], "level": "WARNING", "propagate": True},

@@ -53,6 +53,25 @@ class ErrorPage:
             ],
         )
 
+    @classmethod
+    def of_proxy(cls) -> ErrorPage:
+        """The proxy before the site does not say that the reader speaks TLS."""
+        operator = _(
+            "For who operates it: the proxy must send X-Forwarded-Proto: https, and"
+            " ALAMEDA_PROXIES must count that proxy. “alameda doctor” checks both."
+        )
+        return cls(
+            status=HTTPStatus.FORBIDDEN,
+            code="proxy-scheme",
+            title=_("The site is set up wrong"),
+            sentence=_("It is not your fault, and nothing was saved: no form can arrive here now."),
+            kind="failed",
+            steps=[
+                Link(label=_("Tell who administers the site."), url=""),
+                Link(label=operator, url=""),
+            ],
+        )
+
     def with_sign_in(self, path: str) -> ErrorPage:
         """The same page, with the way in for who has an account first."""
         way_in = Link(label=_("Sign in"), url=f"{settings.LOGIN_URL}?{urlencode({'next': path})}")

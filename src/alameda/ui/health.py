@@ -5,14 +5,19 @@ from __future__ import annotations
 import threading
 from http import HTTPStatus
 
+from django.conf import settings
+from django.core.signing import BadSignature, TimestampSigner
 from django.db import Error, connection
 from django.db.migrations.executor import MigrationExecutor
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET
 
 from alameda.foundation.access import public
 
+HOST_SAID = "alameda.host_said"  # in META: the name asked for, where it was set to our own
+PROBE_SECONDS = 60
+PROBE = TimestampSigner(salt="alameda.ui.health.seen")
 _MIGRATED = threading.Event()  # migrations only go forward while a process lives
 
 
@@ -41,6 +46,32 @@ def ready(_request: HttpRequest) -> HttpResponse:
     except Error:
         return _not_ready("the database does not answer")
     return HttpResponse("ready\n", content_type="text/plain")
+
+
+@never_cache
+@require_GET
+@public
+def seen(request: HttpRequest) -> HttpResponse:
+    """How this very request arrived, for who holds the instance's secret: ``alameda doctor``.
+
+    Tells whether the proxies hand on what they must. For everybody else there is nothing here.
+    """
+    try:
+        PROBE.unsign(request.headers.get("X-Alameda-Probe", ""), max_age=PROBE_SECONDS)
+    except BadSignature as error:
+        raise Http404 from error
+    said = request.META.get(HOST_SAID) or request.META.get("HTTP_HOST", "")
+    forwarded = request.headers.get("X-Forwarded-For", "").split(",")
+    return JsonResponse(
+        {
+            "is_secure": request.is_secure(),
+            "address": request.META.get("REMOTE_ADDR", ""),
+            "host": said,
+            "forwarded_for": [entry.strip() for entry in forwarded if entry.strip()],
+            "forwarded_proto": request.headers.get("X-Forwarded-Proto", ""),
+            "proxies": settings.PROXIES,
+        }
+    )
 
 
 def _not_ready(reason: str) -> HttpResponse:

@@ -6,6 +6,7 @@ from collections.abc import Callable
 from dataclasses import replace
 from http import HTTPStatus
 
+from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 
 from alameda.foundation.actor import VISITOR
@@ -14,8 +15,30 @@ from alameda.foundation.answers import problem_of
 from alameda.foundation.errors import AlamedaError, BadInputError, NotAllowedError
 from alameda.foundation.machines import LOG_PREFIX, is_for_machines
 from alameda.ui.errors import ErrorPage, error_response, method_not_allowed
+from alameda.ui.health import HOST_SAID
 
+HEALTH = "/health/"
+NEAR = ("127.0.0.1", "::1", "::ffff:127.0.0.1")
 PLAIN = "text/plain; charset=utf-8"
+
+
+class HealthMiddleware:
+    """Lets this machine ask whether the site lives, under whatever name it asks.
+
+    The limit of host names is for strangers. What is told there depends on no name.
+    """
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        """Go on, under the site's own name where this machine asks for its health."""
+        is_near = request.META.get("REMOTE_ADDR", "") in NEAR
+        if is_near and request.path_info.startswith(HEALTH) and settings.ALLOWED_HOSTS:
+            request.META[HOST_SAID] = request.META.get("HTTP_HOST", "")
+            request.META["HTTP_HOST"] = settings.ALLOWED_HOSTS[0].lstrip(".")
+            request.META.pop("HTTP_X_FORWARDED_HOST", None)
+        return self.get_response(request)
 
 
 class ErrorPagesMiddleware:

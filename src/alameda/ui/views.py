@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Callable
 
+from django.conf import settings
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.utils.http import url_has_allowed_host_and_scheme
@@ -14,6 +16,8 @@ from alameda.foundation.access import public
 from alameda.ui.context import THEME_COOKIE, THEMES
 from alameda.ui.errors import ErrorPage, bad_request, error_response, no_permission, not_found
 from alameda.ui.examples import all_groups
+
+log = logging.getLogger(__name__)
 
 YEAR_SECONDS = 31_536_000
 
@@ -61,8 +65,20 @@ handle_404 = _page_of(not_found)
 
 
 def handle_csrf(request: HttpRequest, reason: str = "") -> HttpResponse:
-    """The form waited too long or came from elsewhere."""
+    """The form waited too long or came from elsewhere; or no form can arrive as the site is set up.
+
+    A browser that speaks TLS says so in ``Origin``. Where the request is said to have come without
+    it, the proxy that ends the TLS does not tell, or is not counted: no page would be in time.
+    """
     del reason  # says which check failed, which helps only an attacker
+    is_same_site = request.headers.get("Origin") == f"https://{request.get_host()}"
+    if is_same_site and not request.is_secure():
+        log.error(
+            "A form came by https, and arrived as http: the proxy must send X-Forwarded-Proto, and"
+            " ALAMEDA_PROXIES must count it (%s now). See alameda doctor.",
+            settings.PROXIES,
+        )
+        return error_response(request, ErrorPage.of_proxy())
     return error_response(request, ErrorPage.of_csrf())
 
 
