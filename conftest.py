@@ -231,8 +231,13 @@ def django_db_setup(
     django_db_blocker: DjangoDbBlocker,
 ) -> Iterator[Databases]:
     """This process's own database, cloned from the template."""
+    from django.conf import settings
     from django.test import TransactionTestCase
 
+    from alameda.record.rules.files import ensure_keys
+
+    # As in an instance that runs: no act of a test is the one that makes the keys.
+    ensure_keys(settings.DATA_DIR)
     worker = getattr(request.config, "workerinput", {}).get("workerid", "master")
     patch = pytest.MonkeyPatch()
     with django_db_blocker.unblock(), contextlib.closing(Databases(worker)) as databases:

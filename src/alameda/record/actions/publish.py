@@ -8,7 +8,6 @@ from __future__ import annotations
 from collections.abc import Iterable
 from itertools import islice
 
-from django.conf import settings
 from django.db import connection
 from django.db.transaction import TransactionManagementError
 from django.utils import timezone
@@ -17,9 +16,9 @@ from django.utils.translation import gettext as _
 from alameda.foundation.actor import Actor
 from alameda.foundation.errors import BadInputError
 from alameda.record.events import Fact
-from alameda.record.rules.files import ensure_keys
 from alameda.record.rules.leaf import Ids, Leaf, LeafError, entry_mac
 from alameda.record.rules.tiles import ENTRY_BYTES_MAX
+from alameda.record.selectors import instance_keys
 
 BATCH = 2_000
 _IDS = Ids()
@@ -47,12 +46,13 @@ def publish_many(facts: Iterable[Fact], *, actor: Actor) -> int:
     """Publish facts in order, in the caller's transaction, in bulk; returns how many.
 
     Raises:
+        KeysLostError: the instance has lost the keys that its record was made with.
         BadInputError: a fact is longer than 65,535 bytes, or holds what cannot be published.
     """
     if not connection.in_atomic_block:
         message = "Publish a fact inside the transaction that makes it true."
         raise TransactionManagementError(message)
-    marking = ensure_keys(settings.DATA_DIR).marking
+    marking = instance_keys().marking
     now = timezone.now()
     now_ms = int(now.timestamp() * 1_000)
     name = actor.public_name

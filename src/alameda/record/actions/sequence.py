@@ -88,12 +88,14 @@ def sequence_pending(limit: int = BATCH) -> int:
     Raises:
         RecordBrokenError: the stored record is not what was signed.
     """
-    keys = files.ensure_keys(settings.DATA_DIR)
+    keys = selectors.instance_keys()
     with connection.cursor() as cursor:
         cursor.execute("SELECT pg_advisory_xact_lock(%s)", [LOCK])
     rows = _waiting(limit)
     head = Checkpoint.objects.order_by("-number").first()
     _hold_against_history(head)
+    if rows and (trouble := selectors.trouble_of_marks(keys)):
+        raise RecordBrokenError(trouble)
     tree = _Tree.below(head, keys)
     placed = []
     for row in rows:

@@ -14,6 +14,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
+from uuid import UUID
 
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from cryptography.hazmat.primitives.serialization import (
@@ -23,6 +24,9 @@ from cryptography.hazmat.primitives.serialization import (
     load_pem_private_key,
 )
 
+from alameda.record.rules import note
+from alameda.record.rules.leaf import place_mac
+
 SIGNING_KEY = "record.key"
 MARKING_KEY = "record.mac"
 HISTORY = "record.checkpoints"
@@ -31,7 +35,7 @@ _TAIL_BYTES = 65_536
 
 
 class KeyFileError(ValueError):
-    """A key file holds no key of ours."""
+    """A key file holds no key of ours, or is lost."""
 
 
 @dataclass(frozen=True)
@@ -51,10 +55,16 @@ class Keys:
 def ensure_keys(data_dir: Path) -> Keys:
     """The instance's keys; made on first use, readable by their owner only.
 
+    Never made where heads were signed already: what is lost is put back, not replaced. Who can
+    ask the database asks ``selectors.instance_keys``, which holds it against the entries too.
+
     Raises:
-        KeyFileError: a file is there and is no such key.
+        KeyFileError: a file is there and is no such key, or it is lost.
         OSError: the folder cannot be written or read.
     """
+    if (lost := missing_keys(data_dir)) and last_remembered(data_dir):
+        message = f"{data_dir} has lost {', '.join(lost)}: put back what it held from a backup."
+        raise KeyFileError(message)
     data_dir.mkdir(parents=True, exist_ok=True)
     made = Ed25519PrivateKey.generate()
     pem = made.private_bytes(Encoding.PEM, PrivateFormat.PKCS8, NoEncryption())
@@ -70,6 +80,38 @@ def ensure_keys(data_dir: Path) -> Keys:
         message = f"{data_dir} holds a record key of another kind."
         raise KeyFileError(message)
     return Keys(signing, marking)
+
+
+def missing_keys(data_dir: Path) -> list[str]:
+    """The names of the key files that are not there."""
+    return [name for name in (SIGNING_KEY, MARKING_KEY) if not (data_dir / name).exists()]
+
+
+def trouble_of_keys(
+    keys: Keys, *, head: str, places: Iterable[tuple[int, UUID, bytes, bytes]]
+) -> str:
+    """Why these are not the keys that made a record; empty where they are.
+
+    Args:
+        keys: of the folder.
+        head: the note of the latest signed head; empty where none was signed.
+        places: index, entry, leaf hash and mark of the latest places. One that bears our mark is
+            enough: the others may have been put there behind the application's back.
+    """
+    if head:
+        try:
+            signed = note.parse_note(head.encode())
+            public = keys.signing.public_key().public_bytes_raw()
+            signed.verified([note.VerifierKey(note.parse_checkpoint(signed).origin, public)])
+        except note.NoteError:
+            return f"{SIGNING_KEY} is not the key that signed the record's latest head."
+    marked = [
+        place_mac(keys.marking, index=index, entry_id=entry_id, leaf_hash=leaf_hash) == mac
+        for index, entry_id, leaf_hash, mac in places
+    ]
+    if marked and not any(marked):
+        return f"{MARKING_KEY} is not the one that marked the record's latest entries."
+    return ""
 
 
 def _kept(path: Path, fresh: bytes) -> bytes:

@@ -13,6 +13,7 @@ from alameda.record.selectors.entries import (
     latest,
     page_of_entries,
 )
+from alameda.record.selectors.keys import KeysLostError, instance_keys, trouble_of_marks
 from alameda.record.selectors.log import (
     State,
     count_entries,
@@ -32,6 +33,7 @@ __all__ = [
     "PAGE_SIZE",
     "EntryLostError",
     "Filter",
+    "KeysLostError",
     "PlacedEntry",
     "Proved",
     "State",
@@ -43,6 +45,7 @@ __all__ = [
     "get_entry",
     "has_pending",
     "head",
+    "instance_keys",
     "known_verbs",
     "latest",
     "origin",
@@ -51,5 +54,6 @@ __all__ = [
     "state_of_record",
     "stored_key",
     "told_version",
+    "trouble_of_marks",
     "verifier_key",
 ]

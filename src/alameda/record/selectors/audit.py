@@ -24,6 +24,7 @@ from alameda.record.rules.leaf import LeafError, decode_leaf, entry_mac, place_m
 from alameda.record.rules.merkle import HASH_BYTES
 from alameda.record.rules.tiles import HEIGHT, WIDTH
 from alameda.record.rules.verifier import Progress, Report
+from alameda.record.selectors.keys import instance_keys
 from alameda.record.selectors.log import fetch, stored_key
 
 _CHUNK = 2_000
@@ -49,7 +50,7 @@ def audit(*, progress: Progress | None = None) -> Report:
     """Check every row of the record, and its public files as they would be served now."""
     report = Report()
     data_dir = settings.DATA_DIR
-    keys = files.ensure_keys(data_dir)
+    keys = instance_keys()
     with _snapshot():
         heads = _Heads(report, keys, data_dir)
         size = heads.last.size if heads.last else 0

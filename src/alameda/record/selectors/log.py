@@ -11,11 +11,11 @@ from django.db import connection
 from alameda.record.events import verbs_of
 from alameda.record.models import Checkpoint, Pending, Refusal, Tile
 from alameda.record.rules import tiles
-from alameda.record.rules.files import ensure_keys
 from alameda.record.rules.merkle import HASH_BYTES
 from alameda.record.rules.note import VerifierKey
 from alameda.record.rules.tiles import HEIGHT, WIDTH
 from alameda.record.rules.verifier import MissingError
+from alameda.record.selectors.keys import instance_keys
 
 # By key, table by table: right after many facts the statistics may say that the tables are empty,
 # and a join would then be planned as one scan of the other table for each row.
@@ -53,14 +53,14 @@ def origin() -> str:
 
 def verifier_key() -> VerifierKey:
     """What readers check this log's signatures with."""
-    private = ensure_keys(settings.DATA_DIR).signing
+    private = instance_keys().signing
     return VerifierKey(origin(), private.public_key().public_bytes_raw())
 
 
 def stored_key() -> VerifierKey:
     """The same key under the name that the latest head was signed with."""
     latest = head()
-    private = ensure_keys(settings.DATA_DIR).signing
+    private = instance_keys().signing
     name = latest.note.partition("\n")[0] if latest else origin()
     return VerifierKey(name, private.public_key().public_bytes_raw())
 

@@ -222,9 +222,12 @@ def test_a_record_that_was_tampered_with_is_not_signed_on(
 
 
 @pytest.mark.django_db
-def test_another_key_does_not_sign_on(grow: Grow, sequence: Grow, data_dir: Path) -> None:
+def test_another_key_does_not_sign_on(
+    grow: Grow, sequence: Grow, data_dir: Path, tmp_path: Path
+) -> None:
     grow(2)
-    (data_dir / "record.key").unlink()
+    files.ensure_keys(tmp_path / "other")
+    (tmp_path / "other/record.key").replace(data_dir / "record.key")
     files.ensure_keys.cache_clear()
 
     with pytest.raises(RecordBrokenError, match="not signed by the key"), transaction.atomic():
