@@ -16,7 +16,7 @@ from pathlib import Path
 import psycopg
 import pytest
 
-from alameda.cli import account, postgres, programs
+from alameda.cli import account, postgres, programs, remains
 from alameda.cli.postgres import OwnedError, Server, ServerError
 
 pytestmark = pytest.mark.slow
@@ -141,7 +141,7 @@ def test_a_killed_owner_leaves_no_server_behind_and_the_next_one_has_the_rows(
         assert pid
         owner.kill()
 
-    wait_until(lambda: not postgres.is_server(pid, home / "pg/data"))
+    wait_until(lambda: not remains.is_server(pid, home / "pg/data"))
     assert kept(make(home / "pg").start()) == ["orphan"]
 
 
@@ -160,7 +160,7 @@ def test_an_owner_killed_with_its_watchdog_is_followed_by_one_that_stops_the_str
     url = make(home / "pg").start()
 
     assert kept(url) == ["stray"]
-    assert not postgres.is_server(stray, home / "pg/data")
+    assert not remains.is_server(stray, home / "pg/data")
 
 
 def test_a_long_path_gets_its_socket_elsewhere(home: Path, make: Callable[[Path], Server]) -> None:
@@ -284,7 +284,7 @@ def test_an_ordinary_account_runs_its_own_server(home: Path) -> None:
         finally:
             owner.kill()
     assert pid
-    wait_until(lambda: not postgres.is_server(pid, own / "pg/data"))
+    wait_until(lambda: not remains.is_server(pid, own / "pg/data"))
 
 
 def test_no_programs_and_wrong_programs_are_said_in_clear_words(

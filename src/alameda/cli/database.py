@@ -5,16 +5,28 @@ from __future__ import annotations
 import hashlib
 import importlib
 import importlib.metadata
+import json
 from collections.abc import Callable
 from pathlib import Path
-from typing import cast
+from typing import Any, cast
 
 from alameda.cli.errors import CannotRunError
-from alameda.cli.instance import Instance, say
+from alameda.cli.instance import STAMP, Instance, say
 from alameda.cli.progress import Progress
 
 PACKAGE = Path(__file__).resolve().parents[1]
-STAMP = "migrated"
+# Of a trigger that PostgreSQL makes for a foreign key the name is another after each restore: it
+# counts as its constraint, and as off where any of them is.
+_GUARDS = """
+SELECT relname || ' ' || tgname FROM pg_trigger JOIN pg_class AS t ON t.oid = tgrelid
+    WHERE NOT tgisinternal AND tgenabled IN ('O', 'A') AND relnamespace = 'public'::regnamespace
+UNION SELECT relname || ' ' || conname
+    FROM pg_constraint AS c JOIN pg_class AS t ON t.oid = conrelid
+    WHERE contype IN ('c', 'f', 'u', 'x', 'p')
+    AND relnamespace = 'public'::regnamespace AND NOT EXISTS (
+        SELECT FROM pg_trigger WHERE tgconstraint = c.oid AND tgenabled = 'D')
+ORDER BY 1
+"""
 
 
 def function_of(module: str, name: str) -> Callable[..., object] | None:
@@ -42,13 +54,39 @@ def migrate(instance: Instance, database_url: str) -> None:
         call_command("migrate", verbosity=0, interactive=False)
     except Error as error:
         raise CannotRunError(f"The tables cannot be prepared: {error}") from error
-    (instance.folder / STAMP).write_text(_fingerprint(database_url), encoding="ascii")
+    stamp = {"fingerprint": _fingerprint(database_url), "guards": guards_of_tables()}
+    (instance.folder / STAMP).write_text(json.dumps(stamp, indent=1), encoding="ascii")
 
 
 def needs_migrating(instance: Instance, database_url: str) -> bool:
     """Whether the tables may be behind this program."""
-    stamp = instance.folder / STAMP
-    return not stamp.is_file() or stamp.read_text(encoding="ascii") != _fingerprint(database_url)
+    return read_stamp(instance).get("fingerprint") != _fingerprint(database_url)
+
+
+def read_stamp(instance: Instance) -> dict[str, Any]:
+    """What was noted when the tables were last prepared: outside of the database, against it.
+
+    ``fingerprint`` is what they depend on, ``guards`` the triggers and constraints they had then.
+    """
+    try:
+        stamp = json.loads((instance.folder / STAMP).read_text(encoding="ascii"))
+    except (OSError, ValueError):
+        return {}
+    return stamp if isinstance(stamp, dict) else {}
+
+
+def forget_stamp(instance: Instance) -> None:
+    """The tables it spoke of are gone with their database."""
+    (instance.folder / STAMP).unlink(missing_ok=True)
+
+
+def guards_of_tables() -> list[str]:
+    """The triggers that work and the constraints that hold, as ``table name``, sorted."""
+    from django.db import connection
+
+    with connection.cursor() as cursor:
+        cursor.execute(_GUARDS)
+        return [guard for (guard,) in cursor.fetchall()]
 
 
 def load_region(instance: Instance) -> None:

@@ -33,7 +33,7 @@ def add_parser(subparsers: argparse._SubParsersAction[argparse.ArgumentParser]) 
 def run(args: argparse.Namespace) -> int:
     """Make the region if it is new, serve it, and stay."""
     place = Place(args.host, args.port, args.workers)
-    check_port(place)
+    check_port(place, args.data.absolute())
     instance = find_or_create(args)
 
     def ready(url: str) -> None:

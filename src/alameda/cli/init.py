@@ -5,12 +5,11 @@ from __future__ import annotations
 import argparse
 import json
 from pathlib import Path
-from urllib.parse import urlsplit
 
 from alameda.cli import database
 from alameda.cli.errors import CannotRunError
 from alameda.cli.instance import REGIONS, Instance, create, is_instance, opened, read
-from alameda.settings import env
+from alameda.settings import addresses, env
 
 
 def add_parser(subparsers: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
@@ -51,7 +50,6 @@ def public_address(told: str) -> str:
     Raises:
         CannotRunError: it is no web address.
     """
-    parts = urlsplit(told.rstrip("/"))
-    if told and (parts.scheme not in {"http", "https"} or not parts.hostname or parts.query):
-        raise CannotRunError(f"{told} is no web address; write it as https://datos.example.cl")
-    return told.rstrip("/")
+    if trouble := addresses.trouble_of(told, is_local_good=True):
+        raise CannotRunError(f"{told} {trouble}.")
+    return addresses.plain(told)

@@ -8,19 +8,27 @@ import json
 import os
 import secrets
 import sys
+import time
 from collections.abc import Iterator
 from dataclasses import asdict, dataclass, replace
 from datetime import UTC, datetime
 from pathlib import Path
+from typing import IO
 
+from alameda.cli import hiding, holding
 from alameda.cli.account import AccountError, place_for
 from alameda.cli.errors import CannotRunError
 from alameda.cli.postgres import OwnedError, Server, ServerError
-from alameda.settings import env
+from alameda.settings import addresses, env
 
 FORMAT = 1
 FACTS = "instance.json"
 REGIONS = ("santiago", "nuble")
+BEGUN = ("files", "logs", "secret.key", f"{FACTS}.new")
+STOPPING_SECONDS = 30.0
+STOPPING = "stopping"
+LOCK = "running.lock"
+STAMP = "migrated"  # what the tables depended on when they were prepared
 SCALES = ("small", "region", "large")
 
 
@@ -66,42 +74,78 @@ class Instance:
         return whole
 
     def server(self) -> Server:
-        """Its embedded database, not started."""
+        """Its embedded database, not started; made by it only while the instance is being made."""
         try:
             place = place_for(self.folder, env.read().pg_account)
         except AccountError as error:
             raise CannotRunError(str(error)) from error
-        return Server(place, say=say)
+        return Server(place, say=say, lost=self._lost(place) if self.is_complete else "")
+
+    def _lost(self, place: Path) -> str:
+        """Why a finished instance gets no new database in place of its own."""
+        return (
+            f"The database of {self.folder} is gone: {place / 'data'} holds none, and this "
+            f"instance was made on {self.created_at[:10]} and finished. No empty one is put in "
+            "its place. Put the folder back as it was, or bring a backup back: "
+            f"alameda restore BACKUP --data {self.folder}"
+        )
 
     def variables(self, database_url: str, *, served_at: str = "") -> dict[str, str]:
-        """The environment of a process that serves this instance."""
+        """The environment of a process that serves this instance, judged before it starts.
+
+        Raises:
+            CannotRunError: its secret is lost.
+            BadVariableError: something in it cannot be meant.
+        """
         here = served_at or (running(self) or (0, ""))[1] or "http://127.0.0.1:8000"
-        return env.variables(
+        values = env.variables(
             data_dir=self.folder,
             database_url=database_url,
             base_url=self.base_url or here,
             record_origin=self.origin,
             is_demo=self.is_demo,
         )
+        if not env.read(values).secret_key:
+            raise CannotRunError(
+                f"{self.folder / 'secret.key'} is lost. Put it back from a copy of the folder; "
+                "with another key everybody must sign in again: python3 -c 'import secrets; "
+                f"print(secrets.token_urlsafe(48))' > {self.folder / 'secret.key'}"
+            )
+        return values
 
 
 def say(sentence: str) -> None:
     """Tell the operator, apart from what the command answers."""
-    print(sentence, file=sys.stderr, flush=True)
+    print(hiding.hidden(sentence), file=sys.stderr, flush=True)
 
 
 def is_instance(folder: Path) -> bool:
-    """Whether the folder holds an instance."""
-    return (folder / FACTS).is_file()
+    """Whether the folder holds an instance.
+
+    Raises:
+        CannotRunError: this account may not look into it.
+    """
+    try:
+        return (folder / FACTS).is_file()
+    except OSError as error:
+        raise CannotRunError(
+            f"{folder} cannot be read: {error.strerror}. Use an account that may, or another "
+            "folder with --data."
+        ) from error
 
 
-def read(folder: Path) -> Instance:
+def read(folder: Path, *, is_address_judged: bool = True) -> Instance:
     """The instance in a folder.
+
+    Args:
+        folder: of the instance.
+        is_address_judged: false for who sets the address: a wrong one is what is to be mended.
 
     Raises:
         CannotRunError: there is none, or another version of Alameda made it.
     """
     folder = folder.absolute()
+    hiding.remember_folder(folder)
     if not is_instance(folder):
         raise CannotRunError(
             f"There is no instance in {folder}. Make one with: "
@@ -114,9 +158,37 @@ def read(folder: Path) -> Instance:
                 f"{folder} was made by a newer Alameda (format {facts['format']}, this one reads "
                 f"{FORMAT}). Install the newer one."
             )
-        return Instance(folder=folder, **facts)
+        found = Instance(folder=folder, **facts)
     except (ValueError, TypeError, KeyError, OSError) as error:
-        raise CannotRunError(f"{folder / FACTS} cannot be read: {error}.") from error
+        raise CannotRunError(
+            f"{folder / FACTS} cannot be read: {error}. Put it back from a copy of the folder."
+        ) from error
+    for trouble in _troubles(found):
+        raise CannotRunError(f"{folder / FACTS} {trouble}")
+    if is_address_judged and (wrong := addresses.trouble_of(found.base_url, is_local_good=True)):
+        raise CannotRunError(
+            f"{folder / FACTS} has a base_url that {wrong}. Set it with: "
+            f"alameda address {addresses.FORM} --data {folder}"
+        )
+    return found
+
+
+def _troubles(found: Instance) -> Iterator[str]:
+    """What an instance's facts say that cannot be: each with what to do."""
+    back = "Put the file back from a copy of the folder."
+    for name, kind in (("region", str), ("base_url", str), ("origin", str), ("created_at", str)):
+        if not isinstance(getattr(found, name), kind):
+            yield f"says of {name} what cannot be meant. {back}"
+    if not (isinstance(found.is_demo, bool) and isinstance(found.is_complete, bool)):
+        yield f"does not say whether it is a demonstration, or complete. {back}"
+    if found.region not in REGIONS:
+        yield f"names the region {found.region}; known are {', '.join(REGIONS)}. {back}"
+    if not found.origin:
+        yield (
+            "does not say the name of the public record (origin). It is the first line of each "
+            f'signed head: the first words of "note" in {found.folder / "record.checkpoints"}. '
+            f"{back}"
+        )
 
 
 def create(wanted: Instance) -> Instance:
@@ -127,7 +199,7 @@ def create(wanted: Instance) -> Instance:
     """
     folder = wanted.folder
     try:
-        if folder.is_dir() and any(folder.iterdir()):
+        if folder.is_dir() and not _is_begun(folder):
             raise CannotRunError(
                 f"{folder} is not empty and holds no instance. Choose another folder."
             )
@@ -145,6 +217,15 @@ def create(wanted: Instance) -> Instance:
     return made
 
 
+def _is_begun(folder: Path) -> bool:
+    """Whether a folder is empty, or holds only what ``create`` had made when it was stopped."""
+    for path in folder.iterdir():
+        is_ours = path.name in BEGUN and not (path.is_dir() and any(path.iterdir()))
+        if not is_ours:
+            return False
+    return True
+
+
 @contextlib.contextmanager
 def owned(instance: Instance, url: str) -> Iterator[None]:
     """Be the only process that serves this instance, at that address.
@@ -152,38 +233,70 @@ def owned(instance: Instance, url: str) -> Iterator[None]:
     Raises:
         CannotRunError: another one does.
     """
-    path = instance.folder / "running.lock"
+    path = instance.folder / LOCK
     try:
         lock = path.open("a+", encoding="ascii")
     except OSError as error:
         raise CannotRunError(f"{path} cannot be written: {error.strerror}.") from error
     with lock:
-        try:
-            fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
-        except BlockingIOError:
+        deadline = time.monotonic() + STOPPING_SECONDS
+        while not _locked(lock):
             lock.seek(0)
-            pid, _, elsewhere = lock.read().strip().partition(" ")
+            pid, elsewhere, *more = [*lock.read().split(), "", ""][:3]
+            if STOPPING in more and time.monotonic() < deadline:
+                time.sleep(0.2)
+                continue
             raise CannotRunError(
                 f"{instance.folder} is already in use by process {pid}, at {elsewhere}. "
                 "Stop that one first, or choose another folder with --data."
-            ) from None
-        lock.truncate(0)
-        lock.write(f"{os.getpid()} {url}\n")
-        lock.flush()
-        yield
+            )
+        _write(lock, f"{os.getpid()} {url}\n")
+        try:
+            yield
+        finally:
+            _write(lock, "")
+
+
+def _locked(lock: IO[str]) -> bool:
+    try:
+        fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except BlockingIOError:
+        return False
+    return True
+
+
+def _write(lock: IO[str], text: str) -> None:
+    lock.truncate(0)
+    lock.write(text)
+    lock.flush()
+
+
+def tell_stopping(instance: Instance, url: str) -> None:
+    """Let the next one know that this process is on its way out, and that waiting is worth it."""
+    with contextlib.suppress(OSError):
+        text = f"{os.getpid()} {url} {STOPPING}\n"
+        (instance.folder / LOCK).write_text(text, encoding="ascii")
+
+
+def was_killed(folder: Path) -> bool:
+    """Whether the process that last served from the folder had no time to say that it ended."""
+    try:
+        return bool((folder / LOCK).read_text(encoding="ascii").strip())
+    except OSError:
+        return False
 
 
 def running(instance: Instance) -> tuple[int, str] | None:
     """The process that serves the instance and its address; nothing where none does."""
-    path = instance.folder / "running.lock"
+    path = instance.folder / LOCK
     if not path.is_file():
         return None
     with path.open(encoding="ascii") as lock:
         try:
             fcntl.flock(lock, fcntl.LOCK_SH | fcntl.LOCK_NB)
         except BlockingIOError:
-            pid, _, url = lock.read().strip().partition(" ")
-            return int(pid or 0), url
+            pid, url = [*lock.read().split(), "0", ""][:2]
+            return int(pid), url
     return None
 
 
@@ -203,6 +316,9 @@ def opened(folder: Path) -> Iterator[Instance]:
             server = instance.server()
             stack.callback(server.stop)
             url = _start_or_visit(server)
+            if server.is_new:
+                (folder / STAMP).unlink(missing_ok=True)
+        holding.check(instance, url)
         set_up_django(instance, url)
         stack.callback(_close_connections)
         yield instance

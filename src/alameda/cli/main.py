@@ -6,6 +6,7 @@ Exit status: 0 done or yes, 1 the answer is no, 2 it could not run.
 from __future__ import annotations
 
 import argparse
+import errno
 import importlib
 import importlib.metadata
 import importlib.util
@@ -15,10 +16,11 @@ import traceback
 from collections.abc import Sequence
 
 from alameda.cli.errors import CANNOT_RUN, CannotRunError
+from alameda.cli.hiding import hidden
 from alameda.foundation.errors import AlamedaError
 from alameda.settings.env import BadVariableError
 
-COMMANDS = ("demo", "init", "serve", "worker", "imports", "export", "record", "doctor")
+COMMANDS = ("demo", "init", "address", "serve", "worker", "imports", "export", "record", "doctor")
 
 
 def parser(wanted: str = "") -> argparse.ArgumentParser:
@@ -43,14 +45,27 @@ def main(arguments: Sequence[str] | None = None) -> int:
     try:
         return int(args.func(args))
     except (CannotRunError, AlamedaError, BadVariableError) as error:
-        print(f"alameda: {error}", file=sys.stderr)
+        print(f"alameda: {hidden(str(error))}", file=sys.stderr)
     except KeyboardInterrupt:
         print("alameda: stopped.", file=sys.stderr)
     except BrokenPipeError:
         sys.stderr.close()
     except Exception as error:  # noqa: BLE001  a person gets a sentence; the trace goes to a file
-        print(f"alameda: {unforeseen(error)}", file=sys.stderr)
+        print(f"alameda: {hidden(foreseen(error) or unforeseen(error))}", file=sys.stderr)
     return CANNOT_RUN
+
+
+def foreseen(error: Exception) -> str:
+    """What to say of trouble that every command may meet, whatever it was doing; else nothing."""
+    if "No space left" in str(error) or getattr(error, "errno", 0) == errno.ENOSPC:
+        return "The disk is full. Free some space, then run the same command again: it goes on."
+    if isinstance(error, PermissionError) or getattr(error, "errno", 0) == errno.EROFS:
+        return (
+            f"{getattr(error, 'filename', None) or 'A file'} cannot be used by this account: "
+            f"{getattr(error, 'strerror', None) or error}. Use an account that may, or choose "
+            "another folder."
+        )
+    return ""
 
 
 def unforeseen(error: Exception) -> str:
@@ -58,7 +73,7 @@ def unforeseen(error: Exception) -> str:
     with tempfile.NamedTemporaryFile(
         "w", prefix="alameda-error-", suffix=".txt", delete=False, encoding="utf-8"
     ) as report:
-        traceback.print_exception(error, file=report)
+        report.write(hidden("".join(traceback.format_exception(error))))
     said = " ".join(str(error).split()) or "no reason given"
     return (
         f"this should not have happened: {type(error).__name__}: {said} "

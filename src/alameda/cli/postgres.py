@@ -5,11 +5,13 @@ Only PostgreSQL's own programs are used. The server listens on a private socket,
 stops the server; when the server dies its owner starts it again.
 
 The folder holds ``data/`` (the cluster), ``password``, ``server.log``, ``run/`` (the socket) and
-``owner.lock``. No mode of any other folder is changed.
+``owner.lock``. No mode of any other folder is changed. A new cluster is made beside its place
+and put there whole, so that ``data/`` is never half of one.
 """
 
 from __future__ import annotations
 
+import contextlib
 import fcntl
 import os
 import secrets
@@ -27,13 +29,16 @@ from urllib.parse import quote
 import psycopg
 from psycopg import sql
 
-from alameda.cli import account, programs
+from alameda.cli import account, hiding, programs, remains
 from alameda.settings import env
 
 NEEDED_BYTES = 150 * 2**20
 LONGEST_SOCKET_FOLDER = 88  # bytes; the system allows about 107 with the file's own name
 RECOVERY_SECONDS = 900
 STOP_SECONDS = 6
+REMAINS_SECONDS = 30  # for what a killed server left to end
+LOG_BYTES_MAX = 8 * 2**20
+DRAFT = "data."
 PATIENCE_SECONDS = 10
 FIRST_WITH_OWN_LOCALES = 17
 RESTARTS_A_MINUTE = 5
@@ -53,6 +58,7 @@ class Server:
     Args:
         folder: absolute; made where absent; ours alone.
         is_durable: false only for tests: commits do not wait for the disk.
+        lost: why no new cluster may be made where there is none; empty: one may.
         say: told, in one sentence, what takes long or goes wrong.
     """
 
@@ -61,13 +67,16 @@ class Server:
         folder: Path,
         *,
         is_durable: bool = True,
+        lost: str = "",
         say: Callable[[str], None] = lambda _sentence: None,
     ) -> None:
         self.folder = folder
         self.data = folder / "data"
         self.log = folder / "server.log"
         self.failure = ""
+        self.is_new = False
         self._is_durable = is_durable
+        self._lost = lost
         self._say = say
         self._account = account.Account()
         self._programs = Path()
@@ -82,15 +91,14 @@ class Server:
     def pid(self) -> int | None:
         """The server's process, as its own file names it."""
         lines = self._pid_file()
-        return int(lines[0]) if lines else None
+        return int(lines[0]) if lines and lines[0].isdecimal() else None
 
     def url(self, *, user: str = "alameda", database: str = "alameda") -> str:
         """The address of a database here, password included."""
         lines = self._pid_file()
         own = str(self._short or self.folder / "run")
         sockets = lines[4] if len(lines) > 4 else own  # noqa: PLR2004  its line
-        password = (self.folder / "password").read_text(encoding="ascii")
-        return f"postgresql://{user}:{password}@/{database}?host={quote(sockets, safe='')}"
+        return f"postgresql://{user}:{self._password()}@/{database}?host={quote(sockets, safe='')}"
 
     def start(self, *, launched: Callable[[str], None] = lambda _url: None) -> str:
         """Own the folder, make the cluster if it is new, start the server; give its address.
@@ -106,15 +114,16 @@ class Server:
         self._own()
         try:
             self._prepare()
-            self._end_orphan()
-            is_new = not (self.data / "PG_VERSION").is_file()
-            if is_new:
+            pid, patience = self.pid, RECOVERY_SECONDS
+            remains.end_orphan(pid, self.data, say=self._say, patience_seconds=patience)
+            self.is_new = not (self.data / "PG_VERSION").is_file()
+            if self.is_new:
                 self._make()
-            process = self._launch()
-            if not is_new:
-                launched(self.url())
-            self._await(process)
+            self._launch_after_the_dead(launched)
             self._admit()
+        except remains.StrangerError as error:
+            self.stop()
+            raise ServerError(str(error)) from error
         except (account.AccountError, programs.ProgramsError, OSError, psycopg.Error) as error:
             self.stop()
             raise ServerError(explain(str(error), self.folder)) from error
@@ -192,41 +201,11 @@ class Server:
                 "Choose a folder that it can enter; no mode of yours is changed."
             )
 
-    def _end_orphan(self) -> None:
-        """Stop a server whose owner died; forget a process number that is now somebody else's."""
-        pid = self.pid
-        if pid is None:
-            return
-        if not is_server(pid, self.data):
-            (self.data / "postmaster.pid").unlink(missing_ok=True)
-            return
-        self._say("The server of a former run is still up: stopping it first.")
-        os.kill(pid, signal.SIGINT)
-        deadline = time.monotonic() + RECOVERY_SECONDS
-        while is_server(pid, self.data):
-            if time.monotonic() > deadline:
-                raise ServerError(f"The former server, process {pid}, does not stop. Stop it.")
-            time.sleep(0.05)
-
     def _make(self) -> None:
         """Make the cluster; half of one, left by a full disk or a kill, is made again."""
-        strangers = {path.name for path in self.folder.iterdir()} - {
-            "owner.lock",
-            "password",
-            "data",
-            "run",
-            "server.log",
-        }
-        if strangers:
-            names = ", ".join(sorted(strangers)[:3])
-            raise ServerError(f"{self.folder} holds other things ({names}). Choose another folder.")
-        free = shutil.disk_usage(self.folder).free
-        if free < NEEDED_BYTES:
-            raise ServerError(
-                f"The disk of {self.folder} is full: {free // 2**20} MB are free and a new "
-                f"database needs {NEEDED_BYTES // 2**20}. Free some, or choose another folder."
-            )
-        shutil.rmtree(self.data, ignore_errors=True)
+        self._check_place()
+        for draft in (self.data, *self.folder.glob(f"{DRAFT}*")):
+            shutil.rmtree(draft, ignore_errors=True)
         password = secrets.token_urlsafe(24)
         (self.folder / "password").touch(mode=0o600)
         (self.folder / "password").write_text(password, encoding="ascii")
@@ -234,13 +213,13 @@ class Server:
         once = self._socket_folder() / "password"  # initdb reads it as the server's account
         once.touch(mode=0o600)
         once.write_text(password, encoding="ascii")
-        self.data.mkdir(mode=0o700)
-        for path in (self.data, once):
+        draft = Path(tempfile.mkdtemp(prefix=DRAFT, dir=self.folder))
+        for path in (draft, once):
             self._account.give(path)
         locale = ["--locale=C.UTF-8"]
         if programs.version_of(self._programs) >= FIRST_WITH_OWN_LOCALES:
             locale = ["--locale=C", "--locale-provider=builtin", "--builtin-locale=C.UTF-8"]
-        command = [str(self._programs / "initdb"), f"--pgdata={self.data}", "--username=postgres"]
+        command = [str(self._programs / "initdb"), f"--pgdata={draft}", "--username=postgres"]
         secure = ["--auth=scram-sha-256", f"--pwfile={once}", "--data-checksums"]
         done = subprocess.run(
             [*command, *secure, "--encoding=UTF8", *locale, "--no-sync"],
@@ -251,8 +230,60 @@ class Server:
         )
         once.unlink(missing_ok=True)
         if done.returncode:
-            shutil.rmtree(self.data, ignore_errors=True)
+            shutil.rmtree(draft, ignore_errors=True)
             raise ServerError(explain(done.stderr, self.folder))
+        draft.rename(self.data)
+
+    def _check_place(self) -> None:
+        """Refuse to make a cluster where one was, among things of others, or on a full disk."""
+        if self._lost:
+            raise ServerError(self._lost)
+        known = {"owner.lock", "password", "data", "run", "server.log", "server.log.1"}
+        names = {path.name for path in self.folder.iterdir() if not path.name.startswith(DRAFT)}
+        if strangers := sorted(names - known):
+            named = ", ".join(strangers[:3])
+            raise ServerError(f"{self.folder} holds other things ({named}). Choose another folder.")
+        free = shutil.disk_usage(self.folder).free
+        if free < NEEDED_BYTES:
+            raise ServerError(
+                f"The disk of {self.folder} is full: {free // 2**20} MB are free and a new "
+                f"database needs {NEEDED_BYTES // 2**20}. Free some, or choose another folder."
+            )
+
+    def _launch_after_the_dead(self, launched: Callable[[str], None]) -> None:
+        """Start the server, as often as the processes of a killed one are still in its way."""
+        deadline = time.monotonic() + REMAINS_SECONDS
+        tell = _tell_nobody if self.is_new else launched
+        while True:
+            process = self._launch()
+            tell(self.url())
+            tell = _tell_nobody
+            try:
+                self._await(process)
+            except ServerError:
+                said = self.log.read_text(errors="replace")
+                if not remains.is_passing(said) or time.monotonic() > deadline:
+                    raise
+                time.sleep(0.25)
+            else:
+                return
+
+    def _password(self) -> str:
+        """The password of the database.
+
+        Raises:
+            ServerError: it is lost; the database knows no other, so none is made.
+        """
+        path = self.folder / "password"
+        try:
+            password = path.read_text(encoding="ascii")
+        except FileNotFoundError:
+            raise ServerError(
+                f"{path} is lost, and the database in {self.data} opens with no other password. "
+                "Put that file back from a copy of the folder."
+            ) from None
+        hiding.remember(password)
+        return password
 
     def _launch(self) -> subprocess.Popen[bytes]:
         """Start the server's process."""
@@ -271,12 +302,16 @@ class Server:
             "log_timezone": "UTC",
             "jit": "off",
             "shared_buffers": "256MB",
+            # Statements hold what people wrote, and a log that repeats them grows without end.
+            "log_min_error_statement": "panic",
         }
         if not self._is_durable:
             options |= {"fsync": "off", "synchronous_commit": "off", "full_page_writes": "off"}
+        remains.forget_sockets(self._socket_folder())
         command = [str(self._programs / "postgres"), "-D", str(self.data)]
         flags = [part for name, value in options.items() for part in ("-c", f"{name}={value}")]
-        with self.log.open("wb") as log:
+        self.log.unlink(missing_ok=True)
+        with self.log.open("ab") as log:
             self._process = subprocess.Popen(
                 [*command, *flags],
                 stdin=subprocess.DEVNULL,
@@ -309,7 +344,7 @@ class Server:
     def _admit(self) -> None:
         """The application's own role, which is no superuser, and its database."""
         role = sql.Identifier("alameda")
-        password = (self.folder / "password").read_text(encoding="ascii")
+        password = self._password()
         with psycopg.connect(
             self.url(user="postgres", database="postgres"), autocommit=True
         ) as connection:
@@ -324,6 +359,7 @@ class Server:
         """Start the server again whenever it dies; give up when it dies again and again."""
         deaths: list[float] = []
         while not self._stopping.wait(0.25):
+            self._turn_log_over()
             with self._turn:
                 if self._stopping.is_set() or not self._process or self._process.poll() is None:
                     continue
@@ -331,12 +367,19 @@ class Server:
                 deaths.append(time.monotonic())
                 self._say("The database died: starting it again.")
                 try:
-                    self._await(self._launch())
+                    self._launch_after_the_dead(_tell_nobody)
                 except (ServerError, OSError) as error:
                     self.failure = str(error) if len(deaths) > RESTARTS_A_MINUTE else ""
                 if self.failure:
                     self._say(f"The database does not stay up. {self.failure}")
                     return
+
+    def _turn_log_over(self) -> None:
+        """Keep the server's log bounded: one full file beside the one that is written."""
+        with contextlib.suppress(OSError):
+            if self.log.stat().st_size > LOG_BYTES_MAX:
+                shutil.copyfile(self.log, self.log.with_name(f"{self.log.name}.1"))
+                os.truncate(self.log, 0)  # the server goes on at its end
 
     def _begin_watchdog(self, pid: int) -> None:
         """A shell that waits for our end (its input closes) and then stops the server."""
@@ -375,22 +418,19 @@ class Server:
         return [line.strip() for line in text.splitlines()]
 
 
-def is_server(pid: int, data: Path) -> bool:
-    """Whether that process lives and is the server of that cluster."""
-    try:
-        os.kill(pid, 0)
-        command = Path(f"/proc/{pid}/cmdline")
-        return not Path("/proc/self").exists() or os.fsencode(data) in command.read_bytes()
-    except (ProcessLookupError, FileNotFoundError):
-        return False
-    except PermissionError:
-        return True
+def _tell_nobody(_url: str) -> None:
+    """Nobody is told."""
 
 
 def explain(said: str, folder: Path) -> str:
     """What PostgreSQL or the system said, as one sentence for a person."""
     if "No space left" in said:
         return f"The disk of {folder} is full. Free some space, then start again."
+    if "checkpoint record" in said or "backup_label" in said:
+        return (
+            f"The database in {folder} is not whole: a folder that was copied while its site ran "
+            "may be like that. Copy it with alameda backup, or while the site is stopped."
+        )
     lines = [line.strip() for line in said.splitlines() if line.strip()]
     telling = [line for line in lines if "FATAL" in line or "error:" in line or "PANIC" in line]
     last = (telling or lines or ["it said nothing"])[-1]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import errno
 import http.client
 import os
 import signal
@@ -13,15 +14,17 @@ import threading
 import time
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from pathlib import Path
 from types import FrameType
 
-from alameda.cli import database
+from alameda.cli import database, holding
 from alameda.cli.errors import CannotRunError
-from alameda.cli.instance import Instance, owned, say, set_up_django
+from alameda.cli.instance import Instance, owned, say, set_up_django, tell_stopping, was_killed
 from alameda.cli.postgres import Server, ServerError
 from alameda.settings import env
 
 READY_SECONDS = 120
+PORT_SECONDS = 15.0  # until the web processes of a killed site have seen that it is gone
 STOP_SECONDS = 4
 WORKER_PAUSE_SECONDS = 10.0
 OK = 200
@@ -61,7 +64,8 @@ def run(
         prepare: called with the database up, Django set up and the tables made.
         ready: called with the address once the site answers.
     """
-    check_port(place)
+    check_port(place, instance.folder)
+    instance.variables("", served_at=place.url)  # judged before anything is started
     with _stop_signals(), contextlib.ExitStack() as stack:
         try:
             stack.enter_context(owned(instance, place.url))
@@ -73,16 +77,18 @@ def run(
                     early.append(_start_web(instance, url, place, stack))
 
             server, url = _start_database(instance, stack, launched)
+            holding.check(instance, url)
             if not early and (not instance.is_complete or database.needs_migrating(instance, url)):
                 instance = _prepare(instance, url, place, prepare)
             web = early[0] if early else _start_web(instance, url, place, stack)
-            _await_ready(place, web)
+            _await_ready(place, instance, web)
             ready(place.url)
             # Only the sequencer needs Django here; the first visitor does not wait for it.
             set_up_django(instance, url, served_at=place.url)
             _start_sequencer(stack)
             return _watch(server, web, stack.enter_context(Worker(instance, url, place)))
         except StopAskedError:
+            tell_stopping(instance, place.url)
             say("Stopping.")
             return 0
         finally:
@@ -100,22 +106,31 @@ def _prepare(
     return instance
 
 
-def check_port(place: Place) -> None:
-    """Refuse a port that somebody else listens on.
+def check_port(place: Place, folder: Path) -> None:
+    """Refuse a port that somebody else listens on; wait for what a killed site left there.
 
     Raises:
         CannotRunError: it is taken, or this account may not use it.
     """
+    deadline = time.monotonic() + (PORT_SECONDS if was_killed(folder) else 0.0)
+    while trouble := _trouble_of_port(place):
+        if trouble != os.strerror(errno.EADDRINUSE) or time.monotonic() >= deadline:
+            raise CannotRunError(
+                f"Port {place.port} of {place.host} cannot be used: {trouble}. "
+                "Choose another with --port."
+            )
+        time.sleep(0.1)
+
+
+def _trouble_of_port(place: Place) -> str:
     family = socket.AF_INET6 if ":" in place.host else socket.AF_INET
     with socket.socket(family) as probe:
         probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
         try:
             probe.bind((place.host, place.port))
         except (OSError, OverflowError) as error:
-            raise CannotRunError(
-                f"Port {place.port} of {place.host} cannot be used: "
-                f"{getattr(error, 'strerror', None) or error}. Choose another with --port."
-            ) from error
+            return str(getattr(error, "strerror", None) or error)
+    return ""
 
 
 def _start_database(
@@ -129,9 +144,12 @@ def _start_database(
     if server.folder.parent != instance.folder and not server.folder.is_dir():
         say(f"The database lives in {server.folder}: its account may not enter {instance.folder}.")
     try:
-        return server, server.start(launched=launched)
+        url = server.start(launched=launched)
     except ServerError as error:
         raise CannotRunError(str(error)) from error
+    if server.is_new:
+        database.forget_stamp(instance)
+    return server, url
 
 
 def _start_web(
@@ -188,15 +206,17 @@ def _start_sequencer(stack: contextlib.ExitStack) -> None:
     stack.callback(end)
 
 
-def _await_ready(place: Place, web: subprocess.Popen[bytes]) -> None:
+def _await_ready(place: Place, instance: Instance, web: subprocess.Popen[bytes]) -> None:
+    """Wait until the site answers, asked under its own name, whatever others it is served under."""
     deadline = time.monotonic() + READY_SECONDS
+    name = env.read(instance.variables("", served_at=place.url)).allowed_hosts[0]
     host = {"0.0.0.0": "127.0.0.1", "::": "::1"}.get(place.host, place.host)  # noqa: S104  compared
     while time.monotonic() < deadline:
         if web.poll() is not None:
             raise CannotRunError("The web server did not start; what it said stands above.")
         with contextlib.suppress(OSError, http.client.HTTPException):
             link = http.client.HTTPConnection(host, place.port, timeout=5)
-            link.request("GET", "/health/ready", headers={"Host": "localhost"})
+            link.request("GET", "/health/ready", headers={"Host": name})
             if link.getresponse().status == OK:
                 return
         time.sleep(0.05)

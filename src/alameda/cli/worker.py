@@ -14,7 +14,7 @@ import threading
 from pathlib import Path
 from types import FrameType
 
-from alameda.cli import database
+from alameda.cli import database, holding
 from alameda.cli.errors import CannotRunError
 from alameda.cli.instance import Instance, read, set_up_django
 from alameda.cli.postgres import ServerError
@@ -40,6 +40,7 @@ def run(args: argparse.Namespace) -> int:
             f"The tables of {instance.folder} are not those of this program. Start "
             f"alameda serve --data {instance.folder} first: it prepares them."
         )
+    holding.check(instance, url)
     signal.signal(signal.SIGTERM, _leave)
     set_up_django(instance, url)
     print("Alameda works.", flush=True)
