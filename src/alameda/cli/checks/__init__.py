@@ -1,0 +1,1 @@
+"""What ``alameda doctor`` looks at, a file for each part of an instance."""

@@ -1,0 +1,22 @@
+"""What one look at an instance found."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True)
+class Finding:
+    """One thing looked at.
+
+    Attributes:
+        name: what was looked at.
+        is_good: whether it is as it should be.
+        found: what was seen, in one sentence.
+        remedy: what to do, where it is not good.
+    """
+
+    name: str
+    is_good: bool
+    found: str
+    remedy: str = ""
