@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from datetime import date
 
 from django.contrib.auth.base_user import AbstractBaseUser
 from django.contrib.auth.models import AnonymousUser
-from django.db.models import Q, QuerySet
+from django.db.models import Count, Exists, OuterRef, Q, QuerySet
 
 from alameda.accounts.models import Person, RoleGrant
 from alameda.accounts.rules import STAFF_ROLES
@@ -55,3 +56,33 @@ def demo_people(*, today: date) -> QuerySet[Person]:
         .distinct()
         .order_by("pk")
     )
+
+
+@dataclass(frozen=True)
+class People:
+    """How the accounts stand.
+
+    Attributes:
+        active: accounts that may sign in.
+        without_role: of those, how many hold no role today.
+        operators: of those, how many look after the site.
+    """
+
+    active: int
+    without_role: int
+    operators: int
+
+
+def state_of_people(*, today: date) -> People:
+    """How many may sign in, how many of them hold no role, and who looks after the site."""
+    held = RoleGrant.objects.filter(
+        Q(ends_on__isnull=True) | Q(ends_on__gte=today),
+        person=OuterRef("pk"),
+        starts_on__lte=today,
+    )
+    counts = Person.objects.filter(is_active=True).aggregate(
+        active=Count("pk"),
+        without_role=Count("pk", filter=~Exists(held)),
+        operators=Count("pk", filter=Exists(held.filter(role="operator"))),
+    )
+    return People(**counts)

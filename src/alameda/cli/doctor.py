@@ -14,11 +14,19 @@ from pathlib import Path
 from alameda.cli.checks.finding import Finding
 from alameda.cli.checks.folder import look_at_folder
 from alameda.cli.checks.mail import look_at_mail, try_mail
-from alameda.cli.checks.rows import look_at_bounds, look_at_jobs, look_at_record
-from alameda.cli.checks.site import look_at_site
+from alameda.cli.checks.record import look_at_clock, look_at_record
+from alameda.cli.checks.rows import (
+    look_at_bounds,
+    look_at_guards,
+    look_at_jobs,
+    look_at_people,
+)
+from alameda.cli.checks.site import look_at_address, look_at_proxies, look_at_site
 from alameda.cli.errors import CannotRunError
+from alameda.cli.hiding import hidden
 from alameda.cli.instance import Instance, opened, read, running
 from alameda.settings import env
+from alameda.settings.env import BadVariableError
 
 PACKAGES = ("alameda", "django", "psycopg", "granian")
 
@@ -41,6 +49,7 @@ def run(args: argparse.Namespace) -> int:
     facts: dict[str, object] = {
         "data": str(instance.folder),
         "region": instance.region,
+        "address": instance.base_url,
         "is_demo": instance.is_demo,
         "scale": instance.scale,
         "created_at": instance.created_at,
@@ -55,14 +64,15 @@ def run(args: argparse.Namespace) -> int:
     findings = [
         *look_at_folder(instance),
         *look_at_site(serving[1] if serving else ""),
+        *look_at_address(instance),
         *look_at_database(instance, facts),
     ]
     is_well = all(finding.is_good for finding in findings)
     if args.json:
         answer = {**facts, "is_well": is_well, "findings": [asdict(one) for one in findings]}
-        print(json.dumps(answer, indent=2))
+        print(hidden(json.dumps(answer, indent=2)))
     else:
-        show(facts, findings)
+        print(hidden("\n".join(in_words(facts, findings))))
     return 0 if is_well else 1
 
 
@@ -70,16 +80,17 @@ def look_at_database(instance: Instance, facts: dict[str, object]) -> Iterator[F
     """The database: where, which version, tables up to date, the record."""
     try:
         with opened(instance.folder):
-            yield from _look_inside(facts)
-    except CannotRunError as error:
+            yield from _look_inside(instance, facts)
+            yield from look_at_proxies(instance, str(facts["url"] or ""))
+    except (CannotRunError, BadVariableError) as error:
         yield Finding("database", is_good=False, found=str(error), remedy="Do what it says.")
 
 
-def _look_inside(facts: dict[str, object]) -> Iterator[Finding]:
+def _look_inside(instance: Instance, facts: dict[str, object]) -> Iterator[Finding]:
     from django.db import Error, connection
     from django.db.migrations.executor import MigrationExecutor
 
-    address = env.read().database_url
+    address = hidden(env.read().database_url)
     try:
         with contextlib.closing(connection.cursor()) as cursor:
             cursor.execute("SELECT version(), pg_database_size(current_database())")
@@ -100,21 +111,24 @@ def _look_inside(facts: dict[str, object]) -> Iterator[Finding]:
     )
     if not names:
         yield from look_at_bounds()
-        yield from look_at_record(facts)
+        yield from look_at_guards(instance)
+        yield from look_at_record(instance, facts)
+        yield from look_at_clock()
+        yield from look_at_people(instance, facts)
         yield from look_at_jobs(facts)
         yield from look_at_mail(facts)
 
 
-def show(facts: dict[str, object], findings: list[Finding]) -> None:
-    """The answer for people."""
+def in_words(facts: dict[str, object], findings: list[Finding]) -> Iterator[str]:
+    """The answer for people, line by line."""
     for name, value in facts.items():
         if isinstance(value, dict):
             for part, inner in value.items():
-                print(f"{name} {part}: {inner}")
+                yield f"{name} {part}: {inner}"
         elif value not in {None, ""}:
-            print(f"{name.replace('_', ' ')}: {value}")
-    print()
+            yield f"{name.replace('_', ' ')}: {value}"
+    yield ""
     for finding in findings:
-        print(f"{'good ' if finding.is_good else 'WRONG'}  {finding.name}: {finding.found}")
+        yield f"{'good ' if finding.is_good else 'WRONG'}  {finding.name}: {finding.found}"
         if not finding.is_good:
-            print(f"       {finding.remedy}")
+            yield f"       {finding.remedy}"

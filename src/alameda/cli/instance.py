@@ -73,13 +73,19 @@ class Instance:
         whole.save()
         return whole
 
-    def server(self) -> Server:
-        """Its embedded database, not started; made by it only while the instance is being made."""
+    def server(self, *, is_to_make: bool = False) -> Server:
+        """Its embedded database, not started.
+
+        Args:
+            is_to_make: make one also where the instance is finished and its own is gone: only for
+                who then brings the rows back. Otherwise one is made while the instance is.
+        """
         try:
             place = place_for(self.folder, env.read().pg_account)
         except AccountError as error:
             raise CannotRunError(str(error)) from error
-        return Server(place, say=say, lost=self._lost(place) if self.is_complete else "")
+        is_lost = self.is_complete and not is_to_make
+        return Server(place, say=say, lost=self._lost(place) if is_lost else "")
 
     def _lost(self, place: Path) -> str:
         """Why a finished instance gets no new database in place of its own."""

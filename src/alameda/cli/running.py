@@ -83,6 +83,8 @@ def run(
             web = early[0] if early else _start_web(instance, url, place, stack)
             _await_ready(place, instance, web)
             ready(place.url)
+            if instance.base_url:
+                say(f"Visitors reach it at {instance.base_url}, which a proxy of yours leads here.")
             # Only the sequencer needs Django here; the first visitor does not wait for it.
             set_up_django(instance, url, served_at=place.url)
             _start_sequencer(stack)

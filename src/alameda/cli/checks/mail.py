@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from dataclasses import asdict
 
 from alameda.cli.checks.finding import Finding
+from alameda.cli.hiding import hidden
 from alameda.cli.instance import Instance, set_up_django
 from alameda.settings import env
 
@@ -69,9 +70,10 @@ def try_mail(instance: Instance, address: str, *, is_for_machines: bool) -> int:
     except (AlamedaError, DelayedError, RefusedError) as error:
         said, is_taken = str(error), False
     if is_for_machines:
+        said = hidden(said)
         print(json.dumps({"address": address, "is_taken": is_taken, "said": said}))
     elif is_taken:
-        print(f"The mail server took a trial for {address}: {said}")
+        print(hidden(f"The mail server took a trial for {address}: {said}"))
     else:
-        print(f"The trial for {address} was not sent: {said}")
+        print(hidden(f"The trial for {address} was not sent: {said}"))
     return 0 if is_taken else 1

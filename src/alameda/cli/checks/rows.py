@@ -1,4 +1,4 @@
-"""What the tables say: days, the record, jobs. Django is set up."""
+"""What the tables say: days, people, jobs. Django is set up."""
 
 from __future__ import annotations
 
@@ -6,8 +6,14 @@ from collections.abc import Iterator
 from dataclasses import asdict
 
 from alameda.cli.checks.finding import Finding
+from alameda.cli.instance import Instance
 
-STUCK_SECONDS = 120
+GROWING = ("checkpoint", "entry", "leaf", "refusal", "tile")
+GUARDS_OF_RECORD = (
+    "record_entry record_queued",
+    *(f"record_{table} record_only_grows" for table in GROWING),
+    *(f"record_{table} record_not_emptied" for table in GROWING),
+)
 
 
 def look_at_bounds() -> Iterator[Finding]:
@@ -24,26 +30,6 @@ def look_at_bounds() -> Iterator[Finding]:
     )
 
 
-def look_at_record(facts: dict[str, object]) -> Iterator[Finding]:
-    """The record: what waits for its place, what was refused."""
-    from django.utils import timezone
-
-    from alameda.record.selectors import state_of_record
-
-    state = state_of_record()
-    signed = state.signed_at
-    facts["record"] = {**asdict(state), "signed_at": signed.isoformat() if signed else None}
-    quiet_seconds = (timezone.now() - signed).total_seconds() if signed else 0.0
-    is_stuck = bool(facts["is_running"] and state.waiting and quiet_seconds > STUCK_SECONDS)
-    yield Finding(
-        "record",
-        not is_stuck and not state.refused,
-        f"{state.size} entries are placed and signed, {state.waiting} wait, {state.refused} are "
-        "refused",
-        "Run alameda record verify: it names what is broken.",
-    )
-
-
 def look_at_jobs(facts: dict[str, object]) -> Iterator[Finding]:
     """What nobody waits for: whether it is done."""
     from alameda.night import state_of_queue
@@ -56,4 +42,50 @@ def look_at_jobs(facts: dict[str, object]) -> Iterator[Finding]:
         not queue.failed and not (queue.overdue and facts["is_running"]),
         f"{queue.overdue} are overdue; failed since yesterday: {failed}",
         "See that a worker runs (alameda serve, or alameda worker), and what it wrote.",
+    )
+
+
+def look_at_people(instance: Instance, facts: dict[str, object]) -> Iterator[Finding]:
+    """Who may do something here, and who looks after the site."""
+    from django.utils import timezone
+
+    from alameda.accounts.selectors import state_of_people
+
+    people = state_of_people(today=timezone.localdate())
+    facts["people"] = asdict(people)
+    with_role = people.active - people.without_role
+    yield Finding(
+        "people",
+        instance.is_demo or not people.without_role,
+        f"{with_role} hold a role today, {people.without_role} hold none",
+        "Who should have one gets it: alameda person list, and alameda person add.",
+    )
+    yield Finding(
+        "operator",
+        instance.is_demo or people.operators > 0,
+        f"{people.operators} hold the role operator today",
+        f"Name one: alameda person add EMAIL --role operator --data {instance.folder}",
+    )
+
+
+def look_at_guards(instance: Instance) -> Iterator[Finding]:
+    """The triggers and constraints of the tables, held against what was noted outside of them."""
+    from alameda.cli.database import guards_of_tables, read_stamp
+
+    stamp = read_stamp(instance)
+    noted, found = set(stamp.get("guards", ())), set(guards_of_tables())
+    gone = sorted((noted | set(GUARDS_OF_RECORD)) - found)
+    told = f"{len(gone)} are gone or off: {', '.join(gone[:5])}" + ("…" if len(gone) > 5 else "")  # noqa: PLR2004  what reads well
+    yield Finding(
+        "guards",
+        not gone,
+        told if gone else f"{len(found)} triggers and constraints are there and work",
+        "Somebody changed the tables behind Alameda's back. Check the record with "
+        f"alameda record verify {instance.folder}, and bring a backup back that has them.",
+    )
+    yield Finding(
+        "stamp",
+        bool(stamp),
+        "the folder knows its tables" if stamp else "the folder does not say for which tables",
+        "Stop the site and start it again: alameda serve writes it.",
     )

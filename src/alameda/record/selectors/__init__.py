@@ -13,6 +13,7 @@ from alameda.record.selectors.entries import (
     latest,
     page_of_entries,
 )
+from alameda.record.selectors.glance import Dates, state_of_dates, trouble_of_head
 from alameda.record.selectors.keys import KeysLostError, instance_keys, trouble_of_marks
 from alameda.record.selectors.log import (
     State,
@@ -31,6 +32,7 @@ from alameda.record.selectors.log import (
 
 __all__ = [
     "PAGE_SIZE",
+    "Dates",
     "EntryLostError",
     "Filter",
     "KeysLostError",
@@ -51,9 +53,11 @@ __all__ = [
     "origin",
     "page_of_entries",
     "record_version",
+    "state_of_dates",
     "state_of_record",
     "stored_key",
     "told_version",
+    "trouble_of_head",
     "trouble_of_marks",
     "verifier_key",
 ]
