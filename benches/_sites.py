@@ -44,7 +44,10 @@ class Instance:
             record_origin="bench.invalid",
             is_demo=True,
         )
-        return {**values, "ALAMEDA_SECRET_KEY": "only for a bench, and long enough to guard something"}
+        return {
+            **values,
+            "ALAMEDA_SECRET_KEY": "only for a bench, and long enough to guard something",
+        }
 
 
 @contextmanager

@@ -1,9 +1,15 @@
-"""What the environment may say of mail and proxies, and what is told where it cannot be meant."""
+"""What the environment and a folder may say, and what is told where it cannot be meant."""
 
 from __future__ import annotations
 
+import json
+from pathlib import Path
+from typing import Any
+
 import pytest
 
+from alameda.cli.errors import CannotRunError
+from alameda.cli.instance import Instance, create, read
 from alameda.settings import env
 from alameda.settings.env import BadVariableError, Smtp
 
@@ -111,3 +117,109 @@ def test_mail_comes_from_the_site_or_as_told(
     monkeypatch.setenv("ALAMEDA_BASE_URL", base_url)
     monkeypatch.setenv("ALAMEDA_SMTP_URL", told)
     assert env.read().sender == sender
+
+
+# Secrets
+
+
+@pytest.mark.parametrize("told", ["abc", "a" * 60, "ab" * 30, "short but mixed 1234"])
+def test_a_secret_that_anybody_guesses_is_refused_and_not_repeated(
+    tmp_path: Path, told: str
+) -> None:
+    with pytest.raises(BadVariableError, match="ALAMEDA_SECRET_KEY") as refusal:
+        env.read({"ALAMEDA_SECRET_KEY": told})
+    assert told not in str(refusal.value)
+
+    (tmp_path / "secret.key").write_text(told)
+    with pytest.raises(BadVariableError, match=r"secret\.key"):
+        env.read({"ALAMEDA_DATA": str(tmp_path)})
+
+    good = "una alameda con sombra y 12 bancos"
+    (tmp_path / "secret.key").write_text(f"{good}\n")
+    assert env.read({"ALAMEDA_DATA": str(tmp_path)}).secret_key == good
+
+
+@pytest.mark.parametrize(
+    "told", ["mysql://u:secreta@h/d", "postgresql://u:sec/reta@h/d", "host=h password=secreta"]
+)
+def test_an_address_of_no_database_is_said_without_its_password(told: str) -> None:
+    with pytest.raises(BadVariableError, match="DATABASE_URL") as refusal:
+        env.read({"DATABASE_URL": told})
+    assert "reta" not in str(refusal.value)
+    good = "postgresql://u:secreta@h/d"
+    assert env.read({"DATABASE_URL": good}).database_url == good
+
+
+# An instance
+
+
+def test_no_other_settings_than_those_of_production_are_chosen_by_the_environment(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("DJANGO_SETTINGS_MODULE", "alameda.settings.dev")
+    monkeypatch.setenv("ALAMEDA_PROXIES", "2")
+    instance = create(Instance(folder=tmp_path / "new", region="nuble"))
+
+    told = instance.variables("")
+
+    assert told["DJANGO_SETTINGS_MODULE"] == "alameda.settings.prod"
+    assert told["ALAMEDA_PROXIES"] == "2"
+
+
+def test_what_cannot_be_meant_is_said_before_anything_starts(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    instance = create(Instance(folder=tmp_path / "new", region="nuble"))
+    assert instance.variables("")["ALAMEDA_DATA"] == str(tmp_path / "new")
+    monkeypatch.setenv("ALAMEDA_SECRET_KEY", "abc")
+    with pytest.raises(BadVariableError, match="ALAMEDA_SECRET_KEY"):
+        instance.variables("")
+    monkeypatch.delenv("ALAMEDA_SECRET_KEY")
+    (tmp_path / "new/secret.key").unlink()
+    with pytest.raises(CannotRunError, match="is lost"):
+        instance.variables("")
+    assert not (tmp_path / "new/secret.key").exists()
+
+
+@pytest.mark.parametrize(
+    ("change", "why"),
+    [
+        ({"region": "atlantis"}, "names the region atlantis; known are"),
+        ({"origin": ""}, "does not say the name of the public record"),
+        ({"is_complete": "yes"}, "or complete"),
+        ({"base_url": 7}, "says of base_url what cannot be meant"),
+        ({"base_url": "ftp://x.example"}, "Set it with: alameda address"),
+        ({"colour": "blue"}, "cannot be read"),
+    ],
+)
+def test_facts_of_an_instance_that_cannot_be_are_refused(
+    tmp_path: Path, change: dict[str, Any], why: str
+) -> None:
+    create(Instance(folder=tmp_path / "new", region="nuble"))
+    path = tmp_path / "new/instance.json"
+    facts = json.loads(path.read_text())
+    assert read(tmp_path / "new").region == "nuble"
+
+    path.write_text(json.dumps({**facts, **change}))
+    with pytest.raises(CannotRunError, match=why):
+        read(tmp_path / "new")
+    path.write_text(json.dumps({key: value for key, value in facts.items() if key != "origin"}))
+    with pytest.raises(CannotRunError, match="the name of the public record"):
+        read(tmp_path / "new")
+    path.write_text(json.dumps(facts)[:40])
+    with pytest.raises(CannotRunError, match="cannot be read"):
+        read(tmp_path / "new")
+
+
+def test_a_folder_whose_making_was_stopped_is_made_and_no_other(tmp_path: Path) -> None:
+    begun = tmp_path / "begun"
+    (begun / "files").mkdir(parents=True)
+    (begun / "secret.key").touch()
+    assert create(Instance(folder=begun, region="nuble")).origin
+    assert len((begun / "secret.key").read_text()) > 50
+
+    kept = tmp_path / "kept"
+    (kept / "files").mkdir(parents=True)
+    (kept / "files/paper").write_text("dear")
+    with pytest.raises(CannotRunError, match="is not empty"):
+        create(Instance(folder=kept, region="nuble"))

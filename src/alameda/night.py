@@ -16,7 +16,7 @@ from datetime import UTC, datetime
 from functools import wraps
 
 import psycopg
-from django.db import DatabaseError, connection, connections
+from django.db import DatabaseError, InterfaceError, OperationalError, connection, connections
 from procrastinate import App, PsycopgConnector, RetryStrategy
 from procrastinate.exceptions import ConnectorException, UniqueViolation
 from procrastinate.jobs import Status
@@ -44,6 +44,11 @@ ORDER BY task_name
 """
 # A job that somebody deferred is tried again after 10, 100, 1,000 seconds and so on, to a day.
 RETRIES = RetryStrategy(max_attempts=5, exponential_wait=10)
+# What runs by itself waits for its next slot when it fails; but not because the database was just
+# putting itself in order: then it is tried again every 15 seconds, for five minutes.
+OF_DATABASE = RetryStrategy(
+    max_attempts=20, wait=15, retry_exceptions=(OperationalError, InterfaceError)
+)
 
 
 def jobs() -> list[Job]:
@@ -94,7 +99,8 @@ def make_app(wanted: list[Job]) -> App:
     for job in wanted:
         if job.when:
             run_job = _with_connections(job, takes_slot=True)
-            app.periodic(cron=job.when)(app.task(name=job.name, lock=job.name)(run_job))
+            task = app.task(name=job.name, lock=job.name, retry=OF_DATABASE)(run_job)
+            app.periodic(cron=job.when)(task)
         else:
             app.task(name=job.name, retry=RETRIES)(_with_connections(job))
     _keep_house(app)
