@@ -15,6 +15,7 @@ if TYPE_CHECKING:
 
 PATIENCE_SECONDS = 10
 PLACES_ASKED = 16
+TOLD_BY = ("django_migrations", "record_checkpoint")
 _HEAD = "SELECT note FROM record_checkpoint ORDER BY number DESC LIMIT 1"
 _PLACES = "SELECT index, entry_id, hash, mac FROM record_leaf ORDER BY index DESC LIMIT %s"
 
@@ -31,7 +32,8 @@ def check(instance: Instance, database_url: str) -> None:
             has_tables, has_record = (_has(connection, name) for name in TOLD_BY)
             trouble = trouble_of_record(connection, instance.folder) if has_record else ""
     except (psycopg.Error, OSError) as error:
-        raise CannotRunError(f"The database does not answer: {error}") from error
+        said = " ".join(str(error).split())
+        raise CannotRunError(f"The database does not answer: {said}") from error
     if instance.is_complete and not has_tables:
         raise CannotRunError(
             f"The database holds no table, and {instance.folder} was finished on an instance with "
@@ -41,11 +43,8 @@ def check(instance: Instance, database_url: str) -> None:
     if trouble:
         raise CannotRunError(
             f"{instance.folder}: {trouble} It is never made anew, since the record would end: put "
-            f"the right file back from a backup."
+            "the right file back from a backup."
         )
-
-
-TOLD_BY = ("django_migrations", "record_checkpoint")
 
 
 def _has(connection: psycopg.Connection[Any], table: str) -> bool:
