@@ -22,7 +22,7 @@ from typing import Any
 
 import pytest
 
-from alameda.cli.doctor import look_at_folder
+from alameda.cli.checks.folder import look_at_folder
 from alameda.cli.instance import Instance, create, read
 from alameda.cli.main import main
 from alameda.cli.progress import Progress, spell

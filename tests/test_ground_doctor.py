@@ -18,9 +18,9 @@ from alameda.cli.checks import site as of_site
 from alameda.cli.checks.finding import Finding
 from alameda.cli.checks.record import look_at_clock, look_at_record
 from alameda.cli.checks.rows import look_at_guards, look_at_people
-from alameda.cli.database import STAMP, guards_of_tables
+from alameda.cli.database import guards_of_tables
 from alameda.cli.hiding import hidden, remember
-from alameda.cli.instance import Instance, create
+from alameda.cli.instance import STAMP, Instance, create
 from alameda.foundation.actor import SYSTEM
 from alameda.record.actions import publish, sequence_pending
 from alameda.record.models import Entry

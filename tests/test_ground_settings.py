@@ -186,7 +186,7 @@ def test_what_cannot_be_meant_is_said_before_anything_starts(
     [
         ({"region": "atlantis"}, "names the region atlantis; known are"),
         ({"origin": ""}, "does not say the name of the public record"),
-        ({"is_complete": "yes"}, "or complete"),
+        ({"is_complete": "yes"}, "says of is_complete what cannot be meant"),
         ({"base_url": 7}, "says of base_url what cannot be meant"),
         ({"base_url": "ftp://x.example"}, "Set it with: alameda address"),
         ({"colour": "blue"}, "cannot be read"),

@@ -168,7 +168,7 @@ def test_a_mark_with_the_number_of_a_stranger_is_forgotten_and_the_stranger_live
             raise PermissionError(1, "Operation not permitted")
         kill(pid, number)
 
-    monkeypatch.setattr(remains.os, "kill", strange_kill)
+    monkeypatch.setattr(os, "kill", strange_kill)
     (home / "pg/data/postmaster.pid").write_text("1\n" + mark.partition("\n")[2])
 
     assert kept(make(home / "pg").start()) == ["first"]

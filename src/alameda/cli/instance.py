@@ -29,6 +29,10 @@ STOPPING_SECONDS = 30.0
 STOPPING = "stopping"
 LOCK = "running.lock"
 STAMP = "migrated"  # what the tables depended on when they were prepared
+KINDS = {
+    **dict.fromkeys(("region", "scale", "base_url", "origin", "created_at"), str),
+    **dict.fromkeys(("is_demo", "is_complete"), bool),
+}
 SCALES = ("small", "region", "large")
 
 
@@ -182,11 +186,9 @@ def read(folder: Path, *, is_address_judged: bool = True) -> Instance:
 def _troubles(found: Instance) -> Iterator[str]:
     """What an instance's facts say that cannot be: each with what to do."""
     back = "Put the file back from a copy of the folder."
-    for name, kind in (("region", str), ("base_url", str), ("origin", str), ("created_at", str)):
+    for name, kind in KINDS.items():
         if not isinstance(getattr(found, name), kind):
             yield f"says of {name} what cannot be meant. {back}"
-    if not (isinstance(found.is_demo, bool) and isinstance(found.is_complete, bool)):
-        yield f"does not say whether it is a demonstration, or complete. {back}"
     if found.region not in REGIONS:
         yield f"names the region {found.region}; known are {', '.join(REGIONS)}. {back}"
     if not found.origin:
