@@ -17,7 +17,7 @@ class LongSelect(forms.Select):
         name: str,
         value: object,
         attrs: dict[str, object] | None = None,
-        renderer: BaseRenderer | None = None,
+        renderer: BaseRenderer | None = None,  # noqa: ARG002  Django names it
     ) -> SafeString:
         """The same markup as Django's, by one pass over the options."""
         drawn = self.get_context(name, value, attrs)["widget"]
