@@ -16,7 +16,7 @@ from alameda.cli.instance import Instance, create, read
 from alameda.cli.main import main
 from alameda.settings import addresses, env
 from alameda.settings.env import BadVariableError
-from alameda.ui.health import PROBE
+from alameda.ui.health import probe
 
 if TYPE_CHECKING:
     from pytest_django import Settings
@@ -170,10 +170,10 @@ def test_how_a_request_arrived_is_told_to_who_has_the_secret_alone(
     settings.PROXIES = 1
     settings.SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
     headers = {"X-Forwarded-For": "198.51.100.7, 203.0.113.9", "X-Forwarded-Proto": "https"}
-    for mark in ("", "doctor", PROBE.sign("doctor") + "x"):
+    for mark in ("", "doctor", probe().sign("doctor") + "x"):
         assert client.get("/health/seen", headers={"X-Alameda-Probe": mark}).status_code == 404
 
-    marked = {**headers, "X-Alameda-Probe": PROBE.sign("doctor")}
+    marked = {**headers, "X-Alameda-Probe": probe().sign("doctor")}
     seen = client.get("/health/seen", headers=marked).json()
     assert (seen["is_secure"], seen["address"], seen["proxies"]) == (True, "203.0.113.9", 1)
     assert seen["forwarded_for"] == ["198.51.100.7", "203.0.113.9"]

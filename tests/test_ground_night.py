@@ -13,8 +13,9 @@ from pathlib import Path
 import pytest
 from croniter import croniter
 from django.core.handlers.wsgi import WSGIHandler
-from django.db import connection, transaction
+from django.db import OperationalError, connection, transaction
 from django.utils import timezone
+from procrastinate import jobs
 from procrastinate.periodic import PeriodicDeferrer
 
 from alameda import night
@@ -185,6 +186,19 @@ def test_a_job_that_fails_is_tried_again_later(only: Callable[..., None]) -> Non
     only(lambda: None)
     run_worker()
     assert queue() == []
+
+
+@pytest.mark.django_db
+def test_a_slot_that_met_no_database_is_tried_again_soon_and_another_fault_waits() -> None:
+    app = night.make_app([Job("test.job", "17 * * * *", lambda: None)])
+    task = app.tasks["test.job"]
+    begun = jobs.Job(id=1, queue="default", lock=None, queueing_lock=None, task_name="test.job")
+
+    soon = task.get_retry_exception(OperationalError("in recovery"), begun)
+    assert soon is not None
+    assert soon.retry_decision.retry_at is not None
+    assert soon.retry_decision.retry_at < timezone.now() + timedelta(minutes=1)
+    assert task.get_retry_exception(ZeroDivisionError(), begun) is None
 
 
 @committed

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import json
 from pathlib import Path
 from typing import Any
@@ -10,6 +11,7 @@ import pytest
 
 from alameda.cli.errors import CannotRunError
 from alameda.cli.instance import Instance, create, read
+from alameda.cli.main import main
 from alameda.settings import env
 from alameda.settings.env import BadVariableError, Smtp
 
@@ -223,3 +225,30 @@ def test_a_folder_whose_making_was_stopped_is_made_and_no_other(tmp_path: Path) 
     (kept / "files/paper").write_text("dear")
     with pytest.raises(CannotRunError, match="is not empty"):
         create(Instance(folder=kept, region="nuble"))
+
+
+@pytest.mark.parametrize(
+    ("trouble", "words"),
+    [
+        (OSError(errno.ENOSPC, "No space left on device"), "The disk is full. Free some space"),
+        (RuntimeError("could not extend file: No space left on device"), "The disk is full"),
+        (PermissionError(errno.EACCES, "Permission denied", "/srv/x"), "/srv/x cannot be used by"),
+        (OSError(errno.EROFS, "Read-only file system", "/srv/x"), "/srv/x cannot be used by"),
+    ],
+)
+def test_trouble_that_every_command_may_meet_has_its_words(
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+    trouble: Exception,
+    words: str,
+) -> None:
+    def fail(*_given: object) -> None:
+        raise trouble
+
+    monkeypatch.setattr("alameda.cli.demo.check_port", fail)
+    assert main(["demo", "--data", str(tmp_path / "new"), "--no-open"]) == 2
+    said = capsys.readouterr().err
+    assert words in said
+    assert said.count("\n") == 1
+    assert "should not have happened" not in said

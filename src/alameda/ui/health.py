@@ -17,7 +17,6 @@ from alameda.foundation.access import public
 
 HOST_SAID = "alameda.host_said"  # in META: the name asked for, where it was set to our own
 PROBE_SECONDS = 60
-PROBE = TimestampSigner(salt="alameda.ui.health.seen")
 _MIGRATED = threading.Event()  # migrations only go forward while a process lives
 
 
@@ -57,7 +56,7 @@ def seen(request: HttpRequest) -> HttpResponse:
     Tells whether the proxies hand on what they must. For everybody else there is nothing here.
     """
     try:
-        PROBE.unsign(request.headers.get("X-Alameda-Probe", ""), max_age=PROBE_SECONDS)
+        probe().unsign(request.headers.get("X-Alameda-Probe", ""), max_age=PROBE_SECONDS)
     except BadSignature as error:
         raise Http404 from error
     said = request.META.get(HOST_SAID) or request.META.get("HTTP_HOST", "")
@@ -72,6 +71,11 @@ def seen(request: HttpRequest) -> HttpResponse:
             "proxies": settings.PROXIES,
         }
     )
+
+
+def probe() -> TimestampSigner:
+    """What marks a question as one of who holds the instance's secret."""
+    return TimestampSigner(salt="alameda.ui.health.seen")
 
 
 def _not_ready(reason: str) -> HttpResponse:

@@ -120,13 +120,13 @@ def asked(address: str) -> dict[str, Any]:
         OSError: nobody answers there.
         ValueError: what answers is not this site.
     """
-    from alameda.ui.health import PROBE
+    from alameda.ui.health import probe
 
     parts = urlsplit(address)
     kind = http.client.HTTPSConnection if parts.scheme == "https" else http.client.HTTPConnection
     port = parts.port or ORDINARY[parts.scheme]
     link = kind(parts.hostname or "", port, timeout=PATIENCE_SECONDS)
-    headers = {"X-Alameda-Probe": PROBE.sign("doctor"), "X-Forwarded-For": PRETENDED}
+    headers = {"X-Alameda-Probe": probe().sign("doctor"), "X-Forwarded-For": PRETENDED}
     if parts.scheme != "https":
         headers["X-Forwarded-Proto"] = "https"
     try:

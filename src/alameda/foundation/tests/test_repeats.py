@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import logging
+import time
 
 import pytest
 
@@ -26,7 +27,7 @@ def logged() -> tuple[logging.Logger, io.StringIO]:
 def clock(monkeypatch: pytest.MonkeyPatch) -> list[float]:
     """The time, which a test moves."""
     now = [1_000.0]
-    monkeypatch.setattr(repeats.time, "monotonic", lambda: now[0])
+    monkeypatch.setattr(time, "monotonic", lambda: now[0])
     return now
 
 
