@@ -49,22 +49,6 @@ def _look_closer(instance: Instance) -> Iterator[Finding]:
         trouble = str(error)
     found = trouble or "the last head is signed by our key, follows the history and the tree"
     yield Finding("record head", not trouble, found, mend)
-    yield from _look_at_last_check(mend)
-
-
-def _look_at_last_check(mend: str) -> Iterator[Finding]:
-    """The whole check of the last night, where this build makes one."""
-    from alameda.cli.database import function_of
-
-    last_check = function_of("alameda.record.selectors", "last_check")
-    last = last_check() if last_check else None
-    if last is None:
-        return
-    is_good = bool(getattr(last, "is_good", False))
-    at = getattr(last, "checked_at", None) or getattr(last, "at", None)
-    when = f" on {at:%Y-%m-%d %H:%M} UTC" if at else ""
-    found = f"the whole record was checked{when}: " + ("good" if is_good else "it is not good")
-    yield Finding("record check", is_good, found, mend)
 
 
 def look_at_clock() -> Iterator[Finding]:
