@@ -13,6 +13,7 @@ from django.db import connection, transaction
 from django.utils import timezone
 
 from alameda.accounts.models import Person, RoleGrant
+from alameda.cli import account
 from alameda.cli.checks import folder as of_folder
 from alameda.cli.checks import site as of_site
 from alameda.cli.checks.finding import Finding
@@ -38,6 +39,7 @@ def instance(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Instance:
     """A finished instance with its keys and its own database's password."""
     for name in ("ALAMEDA_BASE_URL", "ALAMEDA_SECRET_KEY", "DATABASE_URL"):
         monkeypatch.delenv(name, raising=False)
+    monkeypatch.setattr(account, "SYSTEM_FOLDER", tmp_path / "system")  # where root's would be
     made = create(Instance(folder=tmp_path / "real", region="nuble")).completed()
     files.ensure_keys(made.folder)
     password = made.server().folder / "password"
