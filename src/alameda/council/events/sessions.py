@@ -143,13 +143,18 @@ class SessionClosed(Fact):
     """A session was closed.
 
     Attributes:
-        dealt_with: code of each item of the report or of other business that ended with it.
+        dealt_with: code of each item of the report or of other business that was taken up and
+            ended with it.
+        untreated: code of each item that nobody took up.
+        postponed: code of each item that was still being discussed.
     """
 
     verb = "session.closed"
     words = _("The session was closed")
 
     dealt_with: tuple[str, ...]
+    untreated: tuple[str, ...] = ()
+    postponed: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, kw_only=True)
