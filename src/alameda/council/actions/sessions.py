@@ -27,6 +27,7 @@ from alameda.council.actions.presence import (
     certify_attendance,
     check_no_open_vote,
     hand_over_chair,
+    note_leaves,
     record_arrival,
     record_departure,
 )
@@ -126,6 +127,7 @@ def open_session(
         Presence(session=row, councillor=member, arrived_at=now) for member in room.values()
     )
     happen(row, "opened", at=now, councillor=presided_by)
+    away = note_leaves(row, room.values(), at=now)
     publish(
         SessionOpened(
             subject=row.code,
@@ -135,6 +137,7 @@ def open_session(
             quorum_present=row.quorum_present or 0,
             present=tuple(sorted(member.code for member in room.values())),
             presided_by=presided_by.code,
+            on_leave=tuple(sorted(member.code for member in away)),
         ),
         actor=actor,
     )
