@@ -15,7 +15,7 @@ from alameda.foundation.access import access_of
 from alameda.foundation.actor import VISITOR
 from alameda.foundation.sections import sections
 from alameda.ui.parts import NavItem
-from alameda.ui.site import brand
+from alameda.ui.site import brand, demonstration_mark
 
 THEMES = ("auto", "light", "dark")
 DESK = "mesa/"
@@ -83,6 +83,7 @@ def site(request: HttpRequest) -> dict[str, object]:
     query = request.META.get("QUERY_STRING", "")
     return {
         "is_demo": settings.IS_DEMO,
+        "demonstration_mark": demonstration_mark(),
         "site_name": "Alameda",
         "base_url": settings.BASE_URL,
         "brand": brand(),
