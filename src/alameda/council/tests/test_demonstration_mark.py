@@ -11,7 +11,7 @@ from alameda.council.tests.stories import Story
 from alameda.pages.views.downloads import csv_file, json_file
 
 if TYPE_CHECKING:
-    from pytest_django.fixtures import SettingsWrapper
+    from pytest_django import Settings
 
 pytestmark = pytest.mark.django_db
 MARK = "Demostración: sin validez"
@@ -26,7 +26,7 @@ def told_at(client: Client, path: str) -> str:
 
 @pytest.mark.parametrize("is_demo", [True, False])
 def test_pages_feeds_calendars_and_open_data_bear_the_mark_of_the_instance(
-    client: Client, story: Story, settings: SettingsWrapper, *, is_demo: bool
+    client: Client, story: Story, settings: Settings, *, is_demo: bool
 ) -> None:
     settings.IS_DEMO = is_demo
 
@@ -46,7 +46,7 @@ def test_pages_feeds_calendars_and_open_data_bear_the_mark_of_the_instance(
 
 @pytest.mark.parametrize("is_demo", [True, False])
 def test_files_to_keep_bear_it_in_their_name_and_json_inside(
-    settings: SettingsWrapper, *, is_demo: bool
+    settings: Settings, *, is_demo: bool
 ) -> None:
     settings.IS_DEMO = is_demo
 

@@ -28,8 +28,7 @@ from alameda.thread.tests.factories import SubjectFactory
 
 if TYPE_CHECKING:
     from playwright.sync_api import Page
-    from pytest_django import DjangoAssertNumQueries
-    from pytest_django.fixtures import SettingsWrapper
+    from pytest_django import DjangoAssertNumQueries, Settings
 
 pytestmark = pytest.mark.django_db
 
@@ -269,9 +268,7 @@ def test_a_copy_is_the_document_an_earlier_version_or_another_file(client: Clien
     assert (Entry.objects.count(), Blob.objects.count()) == (entries, blobs)
 
 
-def test_a_copy_that_is_too_large_or_no_file_is_refused(
-    client: Client, settings: SettingsWrapper
-) -> None:
+def test_a_copy_that_is_too_large_or_no_file_is_refused(client: Client, settings: Settings) -> None:
     settings.DOCUMENT_BYTES_MAX = 1_000
     document = make("council_certificate")
     place = f"{document.get_absolute_url()}comprobar/"
@@ -303,7 +300,7 @@ def test_an_uploaded_file_is_said_to_be_signed_where_it_is(client: Client) -> No
 
 
 def test_what_a_demonstration_makes_bears_its_mark_whatever_was_asked(
-    settings: SettingsWrapper,
+    settings: Settings,
 ) -> None:
     told = {**SAMPLES["council_certificate"], "is_demo": False}
     real = make("council_certificate", data=told)
