@@ -294,7 +294,7 @@ def ask_silence(_actor: Actor, item: AgendaItem, _data: Data) -> Confirmation:
     rule = term(SILENCE, on=item.received_on or timezone.localdate(), region=region_letters())
     return Confirmation(
         title=_("Record that “%(item)s” stands by silence?") % {"item": item.title},
-        button=_("Record it"),
+        button=_("Leave it on record"),
         happens=[
             _("A public record of it is made as a paper, and the proposal stands."),
             _("The basis: %(basis)s.") % {"basis": rule.basis.rstrip(".")},
