@@ -125,6 +125,9 @@ def test_an_analyst_moves_an_initiative_after_a_wrong_form(watch: Callable[..., 
 
     page.get_by_role("textbox", name="Documento").fill("Informe 12/2026")
     page.get_by_role("button", name="Avanzar y publicar").click()
+    assert "Qué va a ocurrir" in page.locator("main").inner_text()
+    assert walk.faults() == []
+    page.get_by_role("button", name="Avanzar y publicar").click()
     assert page.url == f"{walk.site}/inversiones/{moved.code}/"
     assert "Recomendada" in page.locator(".al-hero").inner_text()
     assert "así consta en el registro" in page.locator("main").inner_text()
@@ -164,6 +167,8 @@ def test_the_same_form_sent_twice_makes_one_move(watch: Callable[..., Watched]) 
         tab.goto(f"{walk.site}/inversiones/{moved.code}/mover/")
         fill_objection(tab)
     answers = []
+    for tab in tabs:
+        tab.get_by_role("button", name="Avanzar y publicar").click()
     for tab in tabs:
         tab.get_by_role("button", name="Avanzar y publicar").click()
         answers.append(tab.locator("main").inner_text())

@@ -75,11 +75,19 @@ class Window(Watched):
         return form
 
     def send(self, ident: str, **typed: Typed) -> None:
-        """Type in a form and press its button; what it says must be that it was done."""
+        """Type in a form, press its button and confirm; it must say that it was done."""
         form = self.fill(ident, **typed)
         with self.page.expect_navigation():
             form.locator("button[type=submit]").click()
+        if self.sure.count():
+            with self.page.expect_navigation():
+                self.sure.click()
         assert not self.refusals(), f"{self.name}, {ident}: {self.refusals()}"
+
+    @property
+    def sure(self) -> Locator:
+        """The button of the page that asks before what cannot be undone."""
+        return self.page.locator("form:has(input[name=confirm]) button:not([name])")
 
     def send_wrong(self, ident: str, **typed: Typed) -> str:
         """Type what will not do and press the button; the message beside the form."""

@@ -109,6 +109,15 @@ def file_field(
     )
 
 
+def sure_field(label: StrOrPromise) -> forms.BooleanField:
+    """A box that asks, on the form itself, for what cannot be undone: where it carries a file.
+
+    Args:
+        label: what will happen, as who ticks it would say it.
+    """
+    return forms.BooleanField(label=label)
+
+
 class PlainForm(ActForm):
     """Nothing to fill: a button."""
 

@@ -2,18 +2,24 @@
 
 Each form is a slot of the page. What was sent goes to the act that its slot names; done, the page
 is opened again; refused, it is drawn again with that form as it was typed and its error beside it.
+
+An act that cannot be undone is asked for twice: what was sent is checked as ever, then a page says
+what will happen, and its one button sends the same form again. Which acts those are, and which are
+not: docs/council.md, "Asked before it is done".
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from http import HTTPStatus
 from typing import Any, Generic, TypeVar
 
+from django import forms
 from django.contrib import messages
+from django.db import transaction
 from django.http import HttpResponse, QueryDict
-from django.shortcuts import redirect
+from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 
 from alameda.acting.actions import act_once
@@ -23,6 +29,9 @@ from alameda.foundation.actor import Actor
 from alameda.foundation.errors import BadInputError, RuleBrokenError, StaleError
 
 T = TypeVar("T")
+CONFIRM = "confirm"
+BACK = "back"
+NOT_CARRIED = (CONFIRM, BACK, "csrfmiddlewaretoken", "version")
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -41,6 +50,24 @@ class Outcome:
 
 
 @dataclass(frozen=True, kw_only=True)
+class Confirmation:
+    """What a page says before an act that cannot be undone.
+
+    Attributes:
+        title: what is about to be done, as a question.
+        button: what the button that does it says.
+        happens: what will happen, a sentence each: what becomes public, who is told, which clock
+            starts, what can no longer be changed.
+        warnings: what is out of the ordinary, a sentence each.
+    """
+
+    title: str
+    button: str
+    happens: Sequence[str]
+    warnings: Sequence[str] = ()
+
+
+@dataclass(frozen=True, kw_only=True)
 class Act(Generic[T]):
     """What a slot does.
 
@@ -49,11 +76,25 @@ class Act(Generic[T]):
         run: does it: the actor, what the page is about, and what was typed.
         expects_change: others act meanwhile as a matter of course, as those who vote: a refusal
             is told for what it says, not as somebody having been faster.
+        confirm: says what will happen, before it does; nothing where this time there is nothing to
+            ask. A form with a file has none, for a browser does not send the file again, and what
+            nobody confirmed is not kept here: such a form asks by a box on itself.
+        rehearses: whether it is done and undone once before it is asked for, so that what would
+            refuse it does so at once; not where it makes a paper, which nothing takes back.
     """
 
     form: type[ActForm]
     run: Callable[[Actor, T, dict[str, Any]], Outcome]
     expects_change: bool = False
+    confirm: Callable[[Actor, T, dict[str, Any]], Confirmation | None] | None = None
+    rehearses: bool = True
+
+    def __post_init__(self) -> None:
+        """Refuse to ask on another page for what a browser does not send twice."""
+        fields = self.form.base_fields.values()
+        if self.confirm and any(isinstance(field, forms.FileField) for field in fields):
+            message = f"{self.form.__name__} has a file: ask on the form itself"
+            raise TypeError(message)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -200,15 +241,12 @@ def perform(
     ident = slot_ident(key, request.POST.get("target", ""))
     form = act.form(request.POST, request.FILES, auto_id=f"{ident}-%s")
     form.offer(choices or {})
+    if BACK in request.POST:  # nothing was refused: the form stands as it was typed
+        return Refusal(key=key, form=form, status=HTTPStatus.OK)
     if not form.is_valid():
         return Refusal(key=key, form=form, status=HTTPStatus.UNPROCESSABLE_ENTITY)
-    data = {name: value for name, value in form.cleaned_data.items() if name != "once"}
     try:
-        done = act_once(
-            form.cleaned_data["once"],
-            act=lambda: act.run(request.actor, thing, data),
-            actor=request.actor,
-        )
+        return _acted(request, act, thing, form, version)
     except StaleError as error:
         return _refused(key, form, stale=str(error))
     except (RuleBrokenError, BadInputError) as error:
@@ -218,11 +256,76 @@ def perform(
             return _refused(key, form, stale=str(error))
         form.add_error(error.field if error.field in form.fields else None, str(error))
         return Refusal(key=key, form=form, status=HTTPStatus.UNPROCESSABLE_ENTITY)
+
+
+def _acted(
+    request: ActorRequest,
+    act: Act[T],
+    thing: T,
+    form: ActForm,
+    version: Callable[[], int] | None,
+) -> HttpResponse:
+    """Ask, where it has to be asked; else do it, and say where to go on."""
+    data = {name: value for name, value in form.cleaned_data.items() if name != "once"}
+    now = version() if version is not None else None
+    if (asked := _asked(request, act, thing, data, now)) is not None:
+        return asked
+    done = act_once(
+        form.cleaned_data["once"],
+        act=lambda: act.run(request.actor, thing, data),
+        actor=request.actor,
+    )
     if done is None:  # the same sending again: it was done the first time
         return redirect(request.path)
     messages.success(request, done.said)
     place = done.url or request.path
     return redirect(f"{place}#{done.anchor}" if done.anchor else place)
+
+
+def _asked(
+    request: ActorRequest, act: Act[T], thing: T, data: dict[str, Any], version: int | None
+) -> HttpResponse | None:
+    """The page that asks, unless what is sent was confirmed as things still are."""
+    if act.confirm is None:
+        return None
+    is_confirmed = request.POST.get(CONFIRM) == "1"
+    has_changed = is_confirmed and version is not None and data.get("version") != version
+    if is_confirmed and (not has_changed or act.expects_change):
+        return None
+    told = act.confirm(request.actor, thing, data)
+    if told is None:
+        return None
+    if act.rehearses:
+        with transaction.atomic():
+            act.run(request.actor, thing, data)
+            transaction.set_rollback(True)
+    return confirmation_page(request, told, version=version, has_changed=has_changed)
+
+
+def confirmation_page(
+    request: ActorRequest,
+    told: Confirmation,
+    *,
+    version: int | None = None,
+    has_changed: bool = False,
+) -> HttpResponse:
+    """Say what will happen, over the form that was sent, with all of its fields hidden.
+
+    Args:
+        request: the POST that was checked and can be done.
+        told: what will happen.
+        version: of what the page says, for the form to carry.
+        has_changed: somebody did something since it was asked for the first time.
+    """
+    sent = [
+        (name, value)
+        for name, values in request.POST.lists()
+        for value in values
+        if name not in NOT_CARRIED
+    ]
+    sent.append(("version", "" if version is None else str(version)))
+    context = {"told": told, "sent": sent, "has_changed": has_changed}
+    return render(request, "acting/confirm.html", context)
 
 
 def _refused(key: str, form: ActForm, *, stale: str) -> Refusal:

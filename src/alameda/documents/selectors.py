@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+from dataclasses import dataclass
 from http import HTTPStatus
 
 from django.contrib.postgres.search import SearchQuery, SearchVector
@@ -13,6 +14,8 @@ from django.utils.translation import gettext as _
 from alameda.documents import policies
 from alameda.documents.models import Document, Version
 from alameda.documents.rules.papers import find_paper
+from alameda.documents.rules.signatures import is_signed as has_signature
+from alameda.documents.rules.sniffing import PDF
 from alameda.documents.rules.typesetting import ENGINE, typeset
 from alameda.foundation.actor import Actor
 from alameda.foundation.errors import AlamedaError, NotFoundError, RuleBrokenError
@@ -100,6 +103,64 @@ def bytes_of(version: Version) -> bytes:
     if hashlib.sha256(body).hexdigest() != version.blob.sha256:
         raise BytesLostError(_("The file of this document is not what was kept."))
     return body
+
+
+def is_signed(version: Version) -> bool:
+    """Whether the file of a version carries an electronic signature; what is made here has none."""
+    if version.template or version.blob.media_type != PDF.media_type:
+        return False
+    try:
+        return _is_signed(version.blob.sha256, version)
+    except BytesLostError:
+        return False
+
+
+_SIGNED: dict[str, bool] = {}
+SIGNED_KEPT = 2_000  # digests, each with a yes or a no
+
+
+def _is_signed(sha256: str, version: Version) -> bool:
+    """By digest: the same bytes carry the same signature for ever."""
+    if sha256 not in _SIGNED:
+        if len(_SIGNED) >= SIGNED_KEPT:
+            _SIGNED.clear()
+        _SIGNED[sha256] = has_signature(bytes_of(version))
+    return _SIGNED[sha256]
+
+
+@dataclass(frozen=True, kw_only=True)
+class Checked:
+    """What was checked of the file of a version, at this moment.
+
+    Attributes:
+        is_whole: the bytes that are served here have the digest that is shown.
+        is_recorded: that digest is the one of its entry in the record; where the entry does not
+            hold it plainly, it is nothing that is said.
+    """
+
+    is_whole: bool
+    is_recorded: bool
+
+
+def checked(version: Version, entry: PlacedEntry | None) -> Checked:
+    """Compute the digest of what is served again, and hold it against the record."""
+    try:
+        bytes_of(version)
+    except BytesLostError:
+        return Checked(is_whole=False, is_recorded=False)
+    told = _told(entry, version.number) if entry is not None else ""
+    return Checked(is_whole=True, is_recorded=told == version.blob.sha256)
+
+
+def _told(entry: PlacedEntry, number: int) -> str:
+    """The digest of a version that an entry holds plainly; empty where it holds none."""
+    revealed = {shown["version"]: shown["sha256"] for shown in entry.payload.get("revealed", ())}
+    return str(revealed.get(number) or entry.payload.get("sha256") or "")
+
+
+def version_of_bytes(document: Document, sha256: str) -> Version | None:
+    """Which version of a document has that digest; nothing where none has."""
+    return document.versions.select_related("blob").filter(blob__sha256=sha256).first()
 
 
 def remade(version: Version) -> bytes:

@@ -2,21 +2,24 @@
 
 from __future__ import annotations
 
+import hashlib
 from http import HTTPStatus
 
+from django.conf import settings
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
-from django.views.decorators.http import require_safe
+from django.views.decorators.csrf import csrf_exempt
+from django.views.decorators.http import require_POST, require_safe
 
 from alameda.documents import selectors
 from alameda.documents.models import Document, Version
 from alameda.documents.rules.sniffing import INLINE, encoding_of
 from alameda.foundation import words
 from alameda.foundation.access import ActorRequest, public
-from alameda.foundation.errors import NotFoundError
+from alameda.foundation.errors import BadInputError, NotFoundError
 from alameda.thread.selectors import subjects_visible_to
 from alameda.ui.parts import Cell, Column, Fact
 
@@ -40,6 +43,7 @@ BYTES_POLICY = "default-src 'none'; style-src 'unsafe-inline'; frame-ancestors '
 PUBLIC_CACHE = "public, max-age=300"
 PRIVATE_CACHE = "private, no-store"
 KILO = 1024
+FORM_BYTES = 64 * KILO  # what a browser writes around the file
 
 
 @require_safe
@@ -63,6 +67,9 @@ def detail(request: ActorRequest, code: str) -> HttpResponse:
         "columns": _columns(),
         "rows": [_row(version) for version in versions],
         "has_more": len(versions) > 1,
+        "is_made": bool(newest.template),
+        "is_signed": selectors.is_signed(newest),
+        "checked": selectors.checked(newest, entry) if newest.template else None,
         "entry": entry,
         "entry_url": reverse("record:entry", args=[entry.index])
         if entry and entry.index is not None
@@ -71,6 +78,41 @@ def detail(request: ActorRequest, code: str) -> HttpResponse:
     answer = render(request, "documents/detail.html", context)
     if document.visibility != Document.Visibility.PUBLIC:
         answer["Cache-Control"] = PRIVATE_CACHE
+    return answer
+
+
+@csrf_exempt  # changes nothing and keeps nothing: it says whether two files are the same
+@require_POST
+@public
+def compare(request: ActorRequest, code: str) -> HttpResponse:
+    """Say whether a copy that somebody has is this document; the copy is read and forgotten."""
+    document = selectors.get_document(code, actor=request.actor)
+    most = settings.DOCUMENT_BYTES_MAX
+    try:
+        length = int(request.headers.get("Content-Length") or 0)
+    except ValueError:
+        length = 0
+    if not 0 < length <= most + FORM_BYTES:  # before a byte of it is read
+        said = {"most": size_words(most)}
+        raise BadInputError(_("Choose a file of at most %(most)s.") % said, field="file")
+    file = request.FILES.get("file")
+    if file is None:
+        raise BadInputError(_("Choose the file that you want to compare."), field="file")
+    summed = hashlib.sha256()
+    for part in file.chunks():
+        summed.update(part)
+    sha256 = summed.hexdigest()
+    found = selectors.version_of_bytes(document, sha256)
+    newest = selectors.versions_of(document)[0]
+    context = {
+        "document": document,
+        "sha256": sha256,
+        "found": found,
+        "is_newest": found is not None and found.number == newest.number,
+        "newest": newest,
+    }
+    answer = render(request, "documents/compared.html", context)
+    answer["Cache-Control"] = PRIVATE_CACHE
     return answer
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+from dataclasses import replace
 from datetime import datetime
 
 from django.conf import settings
@@ -13,10 +14,11 @@ from django.utils.http import http_date
 from django.views.decorators.http import require_safe
 
 from alameda.following import selectors
-from alameda.following.rules.calendars import icalendar
-from alameda.following.rules.feeds import Place, atom
+from alameda.following.rules.calendars import Calendar, icalendar
+from alameda.following.rules.feeds import Feed, Place, atom
 from alameda.foundation.access import ActorRequest, public
 from alameda.territory.models import Region
+from alameda.ui.site import demonstration_mark
 
 KEPT_SECONDS = 300
 ATOM = "application/atom+xml; charset=utf-8"
@@ -28,7 +30,7 @@ ICALENDAR = "text/calendar; charset=utf-8"
 def feed(request: ActorRequest, name: str) -> HttpResponse:
     """A feed in Atom; ``?lang=en`` gives it in English."""
     with translation.override(_language(request)):
-        found = selectors.feed_named(name)
+        found = _marked_feed(selectors.feed_named(name))
         body = atom(found, place=_place(request))
     return _answer(request, body, content_type=ATOM, changed_at=found.changed_at)
 
@@ -38,11 +40,29 @@ def feed(request: ActorRequest, name: str) -> HttpResponse:
 def calendar(request: ActorRequest, name: str) -> HttpResponse:
     """A calendar in iCalendar; ``?lang=en`` gives it in English."""
     with translation.override(_language(request)):
-        found = selectors.calendar_named(name)
+        found = _marked_calendar(selectors.calendar_named(name))
         body = icalendar(found, place=_place(request))
     answer = _answer(request, body, content_type=ICALENDAR, changed_at=found.changed_at)
     answer["Content-Disposition"] = f'inline; filename="{name.replace("/", "-")}.ics"'
     return answer
+
+
+def _marked_feed(found: Feed) -> Feed:
+    """A feed of a demonstration says so in its title: it is read elsewhere, without its page."""
+    if not settings.IS_DEMO:
+        return found
+    mark = demonstration_mark()
+    subtitle = f"{mark}. {found.subtitle}" if found.subtitle else f"{mark}."
+    return replace(found, title=f"{found.title} ({mark})", subtitle=subtitle)
+
+
+def _marked_calendar(found: Calendar) -> Calendar:
+    """A calendar of a demonstration says so, and each of its meetings, which stand among others."""
+    if not settings.IS_DEMO:
+        return found
+    mark = demonstration_mark()
+    events = [replace(event, detail=f"{mark}. {event.detail}".strip()) for event in found.events]
+    return replace(found, title=f"{found.title} ({mark})", events=events)
 
 
 def _language(request: ActorRequest) -> str:

@@ -16,7 +16,7 @@ from alameda.foundation import words
 from alameda.foundation.headers import is_for_one
 from alameda.foundation.sections import sections
 from alameda.ui.parts import NavItem
-from alameda.ui.site import brand
+from alameda.ui.site import brand, demonstration_mark
 
 THEMES = ("auto", "light", "dark")
 DESK = "mesa/"
@@ -120,6 +120,7 @@ def site(request: HttpRequest) -> dict[str, object]:
     reader = reader_of(request, language)
     return {
         "is_demo": settings.IS_DEMO,
+        "demonstration_mark": demonstration_mark(),
         "site_name": "Alameda",
         "base_url": settings.BASE_URL,
         "brand": brand(),

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 
+from django.conf import settings
 from django.utils.translation import gettext as _
 
 
@@ -57,3 +58,18 @@ def brand() -> Brand:
     """The face of the region, or a neutral one while none is known."""
     known = _provider[0]() if _provider else None
     return known or _unnamed()
+
+
+def demonstration_mark() -> str:
+    """What everything that a demonstration shows or hands out says."""
+    return _("Demonstration: without validity")
+
+
+def demonstration_note() -> dict[str, object]:
+    """What a file for machines says of being of a demonstration; nothing of a real region's."""
+    return {"demonstration": demonstration_mark()} if settings.IS_DEMO else {}
+
+
+def marked_name(name: str) -> str:
+    """The name of a file that is handed out: that of a demonstration says what it is."""
+    return f"demostracion-sin-validez-{name}" if settings.IS_DEMO else name

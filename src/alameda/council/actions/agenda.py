@@ -178,6 +178,7 @@ def carry_on(item: AgendaItem) -> AgendaItem:
         fund=item.fund,
         beneficiary=item.beneficiary,
         carried_from=item,
+        section=item.section,  # of other business it stays
         studies=item.studies,
         citizen_point=item.citizen_point,
         minutes_of=item.minutes_of,

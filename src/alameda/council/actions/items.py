@@ -179,7 +179,8 @@ def put_on_agenda(
         item: entered or reported; in committee, for a session of that committee.
         session: convened, or with its agenda published; an extraordinary one takes no more items
             once its agenda is published.
-        section: part of the agenda; that of its business where none is given.
+        section: part of the agenda; where none is given, that of the session it was left in, or of
+            its business.
         number: as printed; given when the agenda is published where none is.
         actor: secretary of the session.
 
@@ -195,7 +196,7 @@ def put_on_agenda(
     where = locked_session(session, actor=actor)
     row = _row(item)
     _check_takes_items(where)
-    section = section or business(row.business).section
+    section = section or row.section or business(row.business).section
     if section not in keys(SECTIONS):
         raise BadInputError(_("There is no such part of the agenda."), field="section")
     number = tidy(number, field="number", most=NUMBER_LETTERS, is_required=False)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from datetime import datetime
 
 from django.db import transaction
 from django.utils import timezone
@@ -17,6 +18,7 @@ from alameda.council.events.presence import (
     CouncillorLeft,
 )
 from alameda.council.models import Attendance, Councillor, Leave, Presence, Session, Vote
+from alameda.council.selectors.convening import leave_sentence, on_leave
 from alameda.council.selectors.members import holds_on
 from alameda.council.selectors.orders import held_on
 from alameda.council.selectors.room import (
@@ -65,8 +67,14 @@ def record_arrival(
     )
     join_open_votes(row, councillor, now)
     happen(row, "arrived", at=now, councillor=councillor)
+    away = note_leaves(row, [councillor], at=now)
     publish(
-        CouncillorArrived(subject=row.code, councillor=councillor.code, is_remote=is_remote),
+        CouncillorArrived(
+            subject=row.code,
+            councillor=councillor.code,
+            is_remote=is_remote,
+            is_on_leave=bool(away),
+        ),
         actor=actor,
     )
     touch(row)
@@ -202,6 +210,21 @@ def certify_attendance(
     )
     touch(row)
     return list(row.attendance.select_related("councillor"))
+
+
+def note_leaves(
+    session: Session, councillors: Iterable[Councillor], *, at: datetime
+) -> list[Councillor]:
+    """Note in the log who of those in the room is on leave that day; returns them.
+
+    Leave does not leave office: who comes nonetheless is present, and it is said.
+    """
+    away = on_leave(councillors, day=held_on(session))
+    for councillor in away:
+        with log_language():
+            text = leave_sentence(councillor)
+        happen(session, "warning", at=at, councillor=councillor, text=text)
+    return away
 
 
 def check_lasts(session: Session) -> None:

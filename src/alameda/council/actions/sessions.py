@@ -16,16 +16,18 @@ from django.utils.translation import gettext as _
 from alameda.council.actions.acting import (
     check_session_move,
     happen,
+    locked_numbers,
     locked_session,
-    move_item,
     move_session,
     touch,
 )
-from alameda.council.actions.agenda import move_point, publish_agenda
+from alameda.council.actions.agenda import publish_agenda
+from alameda.council.actions.ending import end_items, left_of, postpone_left, waits_for_a_decision
 from alameda.council.actions.presence import (
     certify_attendance,
     check_no_open_vote,
     hand_over_chair,
+    note_leaves,
     record_arrival,
     record_departure,
 )
@@ -38,8 +40,7 @@ from alameda.council.events.sessions import (
     SessionResumed,
     SessionSuspended,
 )
-from alameda.council.models import AgendaItem, Councillor, Presence, Session
-from alameda.council.rules.vocabulary import business
+from alameda.council.models import Councillor, Presence, Session
 from alameda.council.selectors.room import (
     counted_members_of,
     counted_present,
@@ -60,6 +61,7 @@ __all__ = [
     "hand_over_chair",
     "link_recording",
     "open_session",
+    "postpone_left",
     "publish_agenda",
     "record_arrival",
     "record_departure",
@@ -68,8 +70,6 @@ __all__ = [
 ]
 
 SUMMONS = (1, 2)
-# Sections that end with the session by themselves: nothing in them waits for a decision.
-ENDS_WITH_THE_SESSION = ("report", "other")
 
 
 @transaction.atomic
@@ -127,6 +127,7 @@ def open_session(
         Presence(session=row, councillor=member, arrived_at=now) for member in room.values()
     )
     happen(row, "opened", at=now, councillor=presided_by)
+    away = note_leaves(row, room.values(), at=now)
     publish(
         SessionOpened(
             subject=row.code,
@@ -136,6 +137,7 @@ def open_session(
             quorum_present=row.quorum_present or 0,
             present=tuple(sorted(member.code for member in room.values())),
             presided_by=presided_by.code,
+            on_leave=tuple(sorted(member.code for member in away)),
         ),
         actor=actor,
     )
@@ -190,43 +192,51 @@ def resume_session(session: Session, *, actor: Actor) -> Session:
 
 
 @transaction.atomic
-def close_session(session: Session, *, actor: Actor) -> Session:
-    """Close a session: everybody leaves, and what is left of report and other business ends.
+def close_session(session: Session, *, leaves_items: bool = False, actor: Actor) -> Session:
+    """Close a session: everybody leaves, and each item that is left ends as it stands.
 
-    An item that waits for a decision does not end in silence: it is voted, postponed or
-    withdrawn before.
+    What nobody took up was not treated; what was taken up and asks for no decision was dealt with.
+    An item that waits for a decision does not end in silence: it is voted, postponed or withdrawn
+    before, or left with ``leaves_items`` and then waits for another session.
+
+    Args:
+        session: open or suspended.
+        leaves_items: whether items that wait for a decision are left for another session.
+        actor: its secretary.
 
     Raises:
         NotAllowedError: the actor does not run it.
         RuleBrokenError: not from this state, a vote is open, or items are left; it names them.
+
+    Source: docs/rules/council.md, "Closing".
     """
+    locked_numbers()
     row = locked_session(session, actor=actor)
     check_session_move(row, "closed")
     check_no_open_vote(row)
-    left = list(
-        row.items.select_for_update(of=("self",))
-        .filter(state__in=("on_agenda", "debated"))
-        .order_by("position", "pk")
-    )
-    if waiting := [item for item in left if not _ends_with_the_session(item)]:
+    left = left_of(row)
+    waiting = [item for item in left if waits_for_a_decision(item)]
+    if waiting and not leaves_items:
         titles = "; ".join(item.title for item in waiting)
         raise RuleBrokenError(
             _("Before closing, deal with, postpone or withdraw: %(items)s.") % {"items": titles},
             field="items",
         )
     now = timezone.now()
-    for item in left:
-        if item.state == "on_agenda":
-            move_item(item, "debated", at=now, actor=actor)
-        move_item(item, "dealt_with", at=now, actor=actor)
-        move_point(item, "dealt_with")
+    ended = end_items(row, left, at=now, actor=actor)
     row.presences.filter(left_at__isnull=True).update(left_at=now)
     row.closed_at = now
     row.save(update_fields=["closed_at"])
     move_session(row, "closed")
     happen(row, "closed", at=now)
     publish(
-        SessionClosed(subject=row.code, dealt_with=tuple(item.code for item in left)), actor=actor
+        SessionClosed(
+            subject=row.code,
+            dealt_with=tuple(ended.dealt_with),
+            untreated=tuple(ended.untreated),
+            postponed=tuple(ended.postponed),
+        ),
+        actor=actor,
     )
     touch(row)
     return row
@@ -263,8 +273,3 @@ def _no_quorum_sentence(count: int, needed: int) -> str:
         "count": count,
         "needed": needed,
     }
-
-
-def _ends_with_the_session(item: AgendaItem) -> bool:
-    """Whether nobody has to decide on it: of the report or of other business, without a vote."""
-    return item.section in ENDS_WITH_THE_SESSION and not business(item.business).has_vote

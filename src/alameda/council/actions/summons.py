@@ -6,7 +6,6 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from django.db import transaction
-from django.db.models import Max
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -24,6 +23,12 @@ from alameda.council.actions.agenda import leave_for_later
 from alameda.council.events.sessions import SessionCancelled, SessionConvened, SessionFailed
 from alameda.council.models import Body, Session
 from alameda.council.rules.vocabulary import SESSION_KINDS
+from alameda.council.selectors.convening import (
+    next_number,
+    session_code,
+    session_title,
+    warnings_of_convening,
+)
 from alameda.foundation import words
 from alameda.foundation.actor import Actor
 from alameda.foundation.errors import BadInputError, NotAllowedError, RuleBrokenError
@@ -50,7 +55,7 @@ def convene_session(  # noqa: PLR0913  # a summons says all of these
     broadcast_url: str = "",
     actor: Actor,
 ) -> Session:
-    """Convene a session; one whose hour has gone by already is noted as such in its log.
+    """Convene a session; what is out of the ordinary in it is noted in its log and in the record.
 
     Args:
         body: the Council, or a committee.
@@ -84,13 +89,15 @@ def convene_session(  # noqa: PLR0913  # a summons says all of these
     place = tidy(place, field="place", most=PLACE_LETTERS)
     broadcast_url = secure_address(broadcast_url, field="broadcast_url", is_required=False)
     year = timezone.localdate(starts_at).year
-    number = _next_number(body, kind, year)
-    code = _code(body, kind, year, number)
+    number = next_number(body, kind, year)
+    with log_language():
+        warned = warnings_of_convening(body, kind=kind, starts_at=starts_at, now=now)
+    code = session_code(body, kind, year, number)
     session = Session.objects.create(
         subject=Subject.objects.create(
             code=code,
             kind="session",
-            title=_subject_title(body, kind, number),
+            title=session_title(body, kind, number),
             address=f"/consejo/sesiones/{code}/",
             state="convened",
         ),
@@ -105,9 +112,8 @@ def convene_session(  # noqa: PLR0913  # a summons says all of these
         convened_at=now,
         broadcast_url=broadcast_url,
     )
-    if starts_at < now:
-        with log_language():
-            happen(session, "warning", at=now, text=_("Convened after its hour."))
+    for each in warned:
+        happen(session, "warning", at=now, text=each.text)
     publish(
         SessionConvened(
             subject=code,
@@ -117,6 +123,7 @@ def convene_session(  # noqa: PLR0913  # a summons says all of these
             starts_at=starts_at,
             second_starts_at=second_starts_at,
             place=place,
+            warnings=tuple(each.key for each in warned),
         ),
         actor=actor,
     )
@@ -233,20 +240,3 @@ def _check_kind(body: Body, kind: str) -> None:
             _("The Council holds ordinary and extraordinary sessions; a committee, its own."),
             field="kind",
         )
-
-
-def _next_number(body: Body, kind: str, year: int) -> int:
-    held = Session.objects.filter(body=body, kind=kind, year=year)
-    return int(held.aggregate(last=Max("number"))["last"] or 0) + 1
-
-
-def _code(body: Body, kind: str, year: int, number: int) -> str:
-    if kind == "committee":
-        return f"S-{year}-{body.slug.upper()}-{number:02d}"
-    return f"S-{year}-{'O' if kind == 'ordinary' else 'E'}{number:02d}"
-
-
-def _subject_title(body: Body, kind: str, number: int) -> str:
-    if kind == "committee":
-        return f"Sesión {number} de {body.name}"
-    return f"Sesión {'ordinaria' if kind == 'ordinary' else 'extraordinaria'} {number}"

@@ -134,7 +134,8 @@ class ItemPostponed(Fact):
 
     Attributes:
         item: its code.
-        carried_to: code of the item that waits in its place.
+        carried_to: code of the item that waits in its place; empty for what a commitment put
+            there, which each agenda carries anew.
         reason: why.
     """
 
@@ -144,6 +145,23 @@ class ItemPostponed(Fact):
     item: str
     carried_to: str
     reason: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class ItemUntreated(Fact):
+    """A session ended before anybody took up an item.
+
+    Attributes:
+        item: its code.
+        carried_to: code of the item that waits in its place; empty for what a commitment put
+            there, which each agenda carries anew.
+    """
+
+    verb = "item.untreated"
+    words = _("An item was not treated")
+
+    item: str
+    carried_to: str
 
 
 @dataclass(frozen=True, kw_only=True)

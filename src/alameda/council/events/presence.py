@@ -16,6 +16,7 @@ class CouncillorArrived(Fact):
     Attributes:
         councillor: code of the member.
         is_remote: whether from another place.
+        is_on_leave: whether on leave that day.
     """
 
     verb = "councillor.arrived"
@@ -23,6 +24,7 @@ class CouncillorArrived(Fact):
 
     councillor: str
     is_remote: bool
+    is_on_leave: bool = False
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -21,6 +21,7 @@ class SessionConvened(Fact):
         starts_at: hour of the first summons.
         second_starts_at: hour of the second summons, where there is one.
         place: where it meets.
+        warnings: what was out of the ordinary: late, short_notice, out_of_order.
     """
 
     verb = "session.convened"
@@ -32,6 +33,7 @@ class SessionConvened(Fact):
     starts_at: datetime
     second_starts_at: datetime | None
     place: str
+    warnings: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -65,6 +67,7 @@ class SessionOpened(Fact):
         quorum_present: of them, how many were.
         present: code of each member in the room.
         presided_by: code of who presides.
+        on_leave: of those in the room, code of each member on leave that day.
     """
 
     verb = "session.opened"
@@ -76,6 +79,7 @@ class SessionOpened(Fact):
     quorum_present: int
     present: tuple[str, ...]
     presided_by: str
+    on_leave: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -143,13 +147,18 @@ class SessionClosed(Fact):
     """A session was closed.
 
     Attributes:
-        dealt_with: code of each item of the report or of other business that ended with it.
+        dealt_with: code of each item of the report or of other business that was taken up and
+            ended with it.
+        untreated: code of each item that nobody took up.
+        postponed: code of each item that was still being discussed.
     """
 
     verb = "session.closed"
     words = _("The session was closed")
 
     dealt_with: tuple[str, ...]
+    untreated: tuple[str, ...] = ()
+    postponed: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, kw_only=True)

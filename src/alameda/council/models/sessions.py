@@ -133,8 +133,8 @@ class Happening(models.Model):
     """One thing that happened in a session, in order: what the live page and the minutes tell.
 
     ``kind`` is one of: opened, suspended, resumed, closed, quorum_lost, arrived, left, presiding,
-    item_opened, item_closed, item_added, item_withdrawn, item_postponed, recused, vote_opened,
-    vote_closed, tie_broken, agreement, commitment, warning, note.
+    item_opened, item_closed, item_added, item_withdrawn, item_postponed, item_untreated, recused,
+    vote_opened, vote_closed, tie_broken, agreement, commitment, warning, note.
     """
 
     session = models.ForeignKey(Session, on_delete=models.CASCADE, related_name="happenings")

@@ -27,7 +27,19 @@ _CASTING = {
     "favour": "Quien preside dirimió el empate votando a favor.",
     "against": "Quien preside dirimió el empate votando en contra.",
 }
-_NOTED = "Se toma conocimiento."
+_TREATED = "El asunto se trató, sin votación."
+_ENDINGS = {
+    "withdrawn": "El asunto se retira de la tabla.",
+    "postponed": "El asunto se posterga para otra sesión.",
+    "untreated": "El asunto no se trató en esta sesión.",
+    "on_agenda": "El asunto no se trató en esta sesión.",
+    "debated": "El asunto quedó en discusión, sin decidirse.",
+    "stood_by_silence": "Se deja constancia de que la proposición rige por silencio.",
+}
+_LEFT_BEFORE = {
+    "withdrawn": "El asunto había sido retirado de la tabla antes de la sesión.",
+    "postponed": "El asunto había sido postergado antes de la sesión.",
+}
 _NAMED = {
     "favour": ("Votó a favor: {names}.", "Votaron a favor: {names}."),
     "against": ("Votó en contra: {names}.", "Votaron en contra: {names}."),
@@ -88,7 +100,10 @@ class ItemTold:
         agreements: the text of each agreement, with its number.
         state: key of the state in which the session left it.
         reason: why it was withdrawn or postponed.
+        left_before: whether it was withdrawn or postponed before the session opened.
+        carried_to: code of the item that waits in its place; empty where none does.
         voted_with: number or title of the item under which its vote is told; empty: under this.
+        annulled_with: that of the item under which a vote on both is told that was annulled.
         commitments: codes of what was asked for while it was discussed.
     """
 
@@ -106,7 +121,10 @@ class ItemTold:
     agreements: Sequence[str] = ()
     state: str = ""
     reason: str = ""
+    left_before: bool = False
+    carried_to: str = ""
     voted_with: str = ""
+    annulled_with: str = ""
     commitments: Sequence[str] = ()
 
 
@@ -123,6 +141,7 @@ class SessionTold:
         remote: of them, those who took part at a distance.
         absent: name and reason of each.
         is_certified: whether the attendance was certified.
+        warnings: what was noted before the session opened, each with its day.
         movements: what happened outside the items, as hour and sentence, in order.
         items: in the order of the agenda.
         commitments: all that was asked for, a sentence each.
@@ -150,6 +169,7 @@ class SessionTold:
     commitments: Sequence[str]
     sections: Sequence[tuple[str, str]]
     recording_url: str = ""
+    warnings: Sequence[tuple[date, str]] = ()
 
 
 def minutes_parts(told: SessionTold) -> list[Part]:
@@ -186,11 +206,13 @@ def _opening(told: SessionTold) -> Iterator[str]:
             f"Se verifica el quórum{when}: {here}{of}; el mínimo exigido es de"
             f" {told.quorum_needed}."
         )
+    for on, text in told.warnings:
+        yield f"El {spanish.day(on)} quedó constancia: {spanish.sentence(text)}"
 
 
 def _attendance(told: SessionTold) -> Iterator[str]:
     if not told.is_certified:
-        yield "Según el registro de la sesión; la asistencia aún no se certifica."
+        yield "Según el registro de la sesión, sin certificar al redactarse esta acta."
     if told.present:
         yield f"Asisten ({len(told.present)}): {spanish.joined(told.present)}."
     if told.remote:
@@ -232,14 +254,20 @@ def _item(item: ItemTold) -> Iterator[str]:
     for note in item.notes:
         yield spanish.sentence(note)
     for name, cause in item.recusals:
-        yield f"{name} declara su inhabilidad. Causa: {cause.lower()}."
+        yield f"Se registra la inhabilidad de {name}. Causa: {cause.lower()}."
+    yield from _votes(item)
+    yield from item.agreements
+    yield from (f"Queda registrado el compromiso {code}." for code in item.commitments)
+    yield from _ending(item)
+
+
+def _votes(item: ItemTold) -> Iterator[str]:
     for vote in item.votes:
         yield from _vote(vote)
     if item.voted_with:
         yield f"Se votó en conjunto con el punto {item.voted_with}, con el mismo resultado."
-    yield from item.agreements
-    yield from (f"Queda registrado el compromiso {code}." for code in item.commitments)
-    yield from _ending(item)
+    if item.annulled_with:
+        yield f"La votación en conjunto con el punto {item.annulled_with} fue anulada."
 
 
 def _vote(vote: VoteTold) -> Iterator[str]:
@@ -265,20 +293,31 @@ def _vote(vote: VoteTold) -> Iterator[str]:
 
 def _ending(item: ItemTold) -> Iterator[str]:
     reason = f" Motivo: {spanish.sentence(item.reason)}" if item.reason else ""
-    if item.state == "withdrawn":
-        yield f"El asunto se retira de la tabla.{reason}"
-    elif item.state == "postponed":
-        yield f"El asunto se posterga para una próxima sesión.{reason}"
-    elif item.state == "on_agenda":
-        yield "El asunto no alcanzó a tratarse."
-    elif item.state == "dealt_with" and not _says_how(item):
-        yield _NOTED
+    if item.left_before and item.state in _LEFT_BEFORE:
+        yield f"{_LEFT_BEFORE[item.state]}{reason}"
+    elif item.state in _ENDINGS:
+        yield f"{_ENDINGS[item.state]}{reason}"
+    elif item.state == "dealt_with" and not _was_voted(item):
+        yield _TREATED
+    if item.carried_to:
+        yield f"Queda pendiente para otra sesión, como {item.carried_to}."
 
 
-def _says_how(item: ItemTold) -> bool:
-    """Whether what was said of the item already tells how it ended."""
-    is_noted = _NOTED in map(spanish.sentence, item.notes)
-    return bool(item.votes or item.voted_with or is_noted)
+def _was_voted(item: ItemTold) -> bool:
+    """Whether a vote that counts was told of it."""
+    return bool(item.voted_with) or any(not vote.is_annulled for vote in item.votes)
+
+
+def _untreated(told: SessionTold) -> Iterator[str]:
+    """What nobody took up, by number or title."""
+    left = [item.number or spanish.quoted(item.title) for item in told.items if _is_left(item)]
+    if left:
+        how_many = spanish.counted(len(left), "asunto", "asuntos")
+        yield f"Sin tratar: {how_many} de la tabla ({spanish.joined(left)})."
+
+
+def _is_left(item: ItemTold) -> bool:
+    return item.state in {"untreated", "on_agenda"}
 
 
 def _commitments(told: SessionTold) -> Iterator[Part]:
@@ -288,10 +327,9 @@ def _commitments(told: SessionTold) -> Iterator[Part]:
 
 
 def _closing(told: SessionTold) -> Iterator[str]:
-    if told.closed_at:
-        yield f"Sin otros asuntos que tratar, se levanta la sesión a las {told.closed_at} horas."
-    else:
-        yield "Sin otros asuntos que tratar, se levanta la sesión."
+    at = f" a las {told.closed_at} horas" if told.closed_at else ""
+    yield f"Se levanta la sesión{at}."
+    yield from _untreated(told)
     if told.recording_url:
         yield f"La grabación de la sesión está en {told.recording_url}"
 

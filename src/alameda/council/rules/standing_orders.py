@@ -84,6 +84,8 @@ class StandingOrders:
         region: two letters, or empty.
         quorum_first: of those in office, at first summons.
         quorum_second: of those in office, at second summons.
+        ordinary_hours: of notice that a summons gives, of committees too.
+        extraordinary_hours: of notice that the summons of an extraordinary session gives.
         governor_counts: whether the governor is one of those in office and of the quorum.
         governor_votes: whether the governor has a ballot.
         majorities: by key.
@@ -105,6 +107,8 @@ class StandingOrders:
     region: str
     quorum_first: Share
     quorum_second: Share
+    ordinary_hours: int
+    extraordinary_hours: int
     governor_counts: bool
     governor_votes: bool
     majorities: Mapping[str, Majority]
@@ -125,6 +129,8 @@ class StandingOrders:
 FIELDS: Final = {
     "quorum_first": ("quorum.first", Share),
     "quorum_second": ("quorum.second", Share),
+    "ordinary_hours": ("summons.ordinary_hours", int),
+    "extraordinary_hours": ("summons.extraordinary_hours", int),
     "governor_counts": ("governor.counts", bool),
     "governor_votes": ("governor.votes", bool),
     "not_voting_counts": ("majority.not_voting_counts", bool),

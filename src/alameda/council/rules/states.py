@@ -57,6 +57,7 @@ ITEM_STATES = (
     Word("dealt_with", "Tratado", "Dealt with", "done"),
     Word("withdrawn", "Retirado", "Withdrawn", "quiet"),
     Word("postponed", "Postergado", "Postponed", "stop"),
+    Word("untreated", "No tratado", "Not treated", "stop"),
     Word("stood_by_silence", "Rige por silencio", "Stands by silence", "done"),
 )
 
@@ -75,6 +76,7 @@ ITEM_MOVES = (
     ("on_agenda", "debated"),
     ("on_agenda", "withdrawn"),
     ("on_agenda", "postponed"),
+    ("on_agenda", "untreated"),  # its session ended before anybody took it up
     ("on_agenda", "stood_by_silence"),
     ("debated", "voted"),
     ("debated", "dealt_with"),
@@ -86,6 +88,9 @@ ITEM_MOVES = (
     ("agreement_issued", "certified"),
     ("certified", "followed_up"),
 )
+
+# How an item leaves a session undecided.
+LEFT = ("withdrawn", "postponed", "untreated")
 
 # An item that may still come to a decision.
 ALIVE_ITEMS = ("entered", "in_committee", "reported", "on_agenda", "debated")

@@ -8,11 +8,12 @@ from typing import Any
 
 from django.conf import settings
 
-from alameda.council.models import Agreement, Minutes, Vote
+from alameda.council.models import Agreement, Minutes, Session, Vote
 from alameda.council.rules import vocabulary
 from alameda.council.rules.agreement_text import session_words
 from alameda.council.selectors.agreements import names_of_vote
 from alameda.council.selectors.counting import explanation_of, majority_words
+from alameda.council.selectors.orders import held_on
 from alameda.foundation import spanish, words
 from alameda.foundation.vocabulary import find
 from alameda.territory.models import Region
@@ -30,7 +31,7 @@ def certificate_data(agreement: Agreement, *, issued_on: date) -> dict[str, Any]
         "year": agreement.year,
         "code": agreement.code,
         "session_title": session_words(session.kind, session.number, session.body.name),
-        "session_on": words.local_date(session.starts_at).isoformat(),
+        "session_on": held_on(session).isoformat(),
         "place": session.place,
         "title": agreement.title,
         "text": agreement.text,
@@ -55,19 +56,15 @@ def minutes_data(minutes: Minutes) -> dict[str, Any]:
     session = minutes.session
     # The template lists who attended; what the draft says of it only adds what was corrected.
     is_told_otherwise = minutes.corrections.filter(part="attendance").exists()
-    present, absent = [], []
-    for row in session.attendance.select_related("councillor").order_by("councillor__sort_name"):
-        if row.state == "present":
-            present.append(row.councillor.name)
-        else:
-            label = find(vocabulary.ATTENDANCE_STATES, row.state).es
-            absent.append({"name": row.councillor.name, "state": label})
+    is_certified = session.attendance_certified_at is not None
+    present, absent = _attendance(session) if is_certified else (_noted(session), [])
     return {
         **_region(),
         "code": session.code,
         "session_title": session_words(session.kind, session.number, session.body.name),
-        "session_on": words.local_date(session.starts_at).isoformat(),
+        "session_on": held_on(session).isoformat(),
         "place": session.place,
+        "is_certified": is_certified,
         "present": present,
         "absent": absent,
         "parts": [
@@ -79,6 +76,25 @@ def minutes_data(minutes: Minutes) -> dict[str, Any]:
         "check_url": f"{settings.BASE_URL}{session.get_absolute_url()}acta/",
         "is_demo": session.is_demo,
     }
+
+
+def _noted(session: Session) -> list[str]:
+    """Who was in the room at some time, while nobody certified who attended."""
+    rows = session.presences.select_related("councillor").order_by("councillor__sort_name", "pk")
+    return list(dict.fromkeys(row.councillor.name for row in rows))
+
+
+def _attendance(session: Session) -> tuple[list[str], list[dict[str, str]]]:
+    """Who attended and who did not, as it was certified."""
+    present: list[str] = []
+    absent: list[dict[str, str]] = []
+    for row in session.attendance.select_related("councillor").order_by("councillor__sort_name"):
+        if row.state == "present":
+            present.append(row.councillor.name)
+        else:
+            label = find(vocabulary.ATTENDANCE_STATES, row.state).es
+            absent.append({"name": row.councillor.name, "state": label})
+    return present, absent
 
 
 def counts_of(vote: Vote) -> list[dict[str, Any]]:

@@ -16,6 +16,7 @@ from alameda.council.models import (
     Ballot,
     Commitment,
     Happening,
+    ItemMove,
     Minutes,
     Recusal,
     Session,
@@ -24,6 +25,7 @@ from alameda.council.models import (
 from alameda.council.rules import vocabulary
 from alameda.council.rules.agreement_text import Counts, counts_words, session_words
 from alameda.council.rules.minutes_text import ItemTold, SessionTold, VoteTold
+from alameda.council.rules.states import LEFT
 from alameda.council.selectors.counting import explanation_of
 from alameda.foundation import spanish, words
 from alameda.foundation.actor import Actor
@@ -83,7 +85,7 @@ def session_told(session: Session) -> SessionTold:
         in_office=session.in_office,
         quorum_needed=session.quorum_needed,
         quorum_present=session.quorum_present,
-        presided_by=session.presided_by.name if session.presided_by else "",
+        presided_by=_first_chair(session, happenings),
         present=present,
         remote=remote,
         absent=absent,
@@ -93,7 +95,24 @@ def session_told(session: Session) -> SessionTold:
         commitments=[_commitment(row) for row in commitments],
         sections=[(word.key, word.es) for word in vocabulary.SECTIONS],
         recording_url=session.recording_url,
+        warnings=[
+            (words.local_date(row.at), row.text)
+            for row in happenings
+            if row.kind == "warning" and row.item_id is None and _is_before(session, row.at)
+        ],
     )
+
+
+def _is_before(session: Session, at: datetime) -> bool:
+    """Whether something was before the session opened, where that moment is known."""
+    return session.opened_at is not None and at < session.opened_at
+
+
+def _first_chair(session: Session, happenings: Iterable[Happening]) -> str:
+    """Who presided when it opened; the session itself names who presided last."""
+    opened = (row.councillor.name for row in happenings if row.kind == "opened" and row.councillor)
+    last = session.presided_by.name if session.presided_by else ""
+    return next(opened, last)
 
 
 def _attendance(session: Session) -> tuple[list[str], list[str], list[tuple[str, str]]]:
@@ -118,7 +137,7 @@ def _attendance(session: Session) -> tuple[list[str], list[str], list[tuple[str,
 
 def _movements(session: Session, happenings: Iterable[Happening]) -> Iterable[tuple[str, str]]:
     for row in happenings:
-        if row.item_id is not None or row.kind not in _MOVEMENTS:
+        if row.item_id is not None or row.kind not in _MOVEMENTS or _is_before(session, row.at):
             continue
         if row.kind == "arrived" and session.opened_at and row.at <= session.opened_at:
             continue
@@ -141,7 +160,7 @@ def _items(
     for commitment in commitments:
         raised[commitment.item_id].append(commitment.code)
     items = list(
-        session.items.select_related("committee", "agreement")
+        session.items.select_related("committee", "agreement", "carried_to")
         .prefetch_related(
             Prefetch(
                 "recusals",
@@ -149,6 +168,7 @@ def _items(
                     "councillor__sort_name"
                 ),
             ),
+            Prefetch("moves", queryset=ItemMove.objects.order_by("happened_at", "pk")),
         )
         .order_by("position", "pk")
     )
@@ -158,7 +178,9 @@ def _items(
     for item in items:
         mine = [vote for vote in votes if item in vote.items.all()]
         here = [vote for vote in mine if told_under.setdefault(vote.pk, item) == item]
-        elsewhere = [told_under[vote.pk] for vote in mine if told_under[vote.pk] != item]
+        elsewhere = [vote for vote in mine if told_under[vote.pk] != item]
+        annulled = [vote for vote in elsewhere if vote.state == Vote.State.ANNULLED]
+        counted = [vote for vote in elsewhere if vote not in annulled]
         found.append(
             ItemTold(
                 key=f"item-{item.pk}",
@@ -172,14 +194,28 @@ def _items(
                 notes=notes[item.pk],
                 recusals=[(row.councillor.name, _cause(row)) for row in item.recusals.all()],
                 votes=[_vote(vote) for vote in here],
-                voted_with=_pointer(elsewhere),
+                voted_with=_pointer([told_under[vote.pk] for vote in counted]),
+                annulled_with=_pointer([told_under[vote.pk] for vote in annulled]),
                 agreements=_agreements(item),
                 state=item.state,
-                reason=item.reason,
+                reason=item.reason if item.state in LEFT else "",
+                left_before=_left_before(session, item),
+                carried_to=_carried_to(item),
                 commitments=raised[item.pk],
             )
         )
     return found
+
+
+def _carried_to(item: AgendaItem) -> str:
+    carried: AgendaItem | None = getattr(item, "carried_to", None)
+    return carried.code if carried is not None else ""
+
+
+def _left_before(session: Session, item: AgendaItem) -> bool:
+    """Whether it left the agenda before the session opened."""
+    left = [move.happened_at for move in item.moves.all() if move.to_state == item.state]
+    return item.state in LEFT and bool(left) and _is_before(session, left[-1])
 
 
 def _votes(session: Session) -> list[Vote]:

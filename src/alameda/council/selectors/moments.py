@@ -8,9 +8,11 @@ from django.conf import settings
 from django.utils.translation import gettext as _
 
 from alameda.council.models import AgendaItem, Agreement, Session
+from alameda.council.rules.states import ITEM, LEFT
 from alameda.council.selectors.sessions import get_session
 from alameda.foundation import words
 from alameda.foundation.actor import Actor
+from alameda.foundation.vocabulary import say
 from alameda.thread.rules import Moment
 
 
@@ -26,7 +28,7 @@ def session_moments(code: str, actor: Actor) -> list[Moment]:
     told += [_agreed(agreement) for agreement in session.agreements.select_related("item")]
     if session.opened_at is not None:
         day = words.local_date(session.opened_at)
-        left = session.items.filter(state__in=("withdrawn", "postponed"))
+        left = session.items.filter(state__in=LEFT)
         told += [_left(item, on=day, url=url) for item in left]
     return sorted(told, key=lambda moment: moment.on)
 
@@ -60,5 +62,5 @@ def _agreed(agreement: Agreement) -> Moment:
 
 
 def _left(item: AgendaItem, *, on: date, url: str) -> Moment:
-    title = _("Withdrawn") if item.state == "withdrawn" else _("Postponed")
+    title = say(ITEM.state(item.state))
     return Moment(on=on, kind="end", title=title, detail=item.title, url=f"{url}#{item.anchor}")

@@ -125,7 +125,7 @@ def test_the_draft_tells_how_each_item_ended() -> None:
     assert lines[:6] == [
         "Informe de la comisión: Recomienda aprobar.",
         "Se pide luz.",
-        f"{members[4].name} declara su inhabilidad. Causa: interés propio.",
+        f"Se registra la inhabilidad de {members[4].name}. Causa: interés propio.",
         "A las 10:15 horas se vota: ¿Se aprueba?",
         "Resultado: 3 votos a favor, 1 en contra, 0 abstenciones y 1 inhabilidad.",
         f"Votaron a favor: {members[0].name}, {members[1].name} e {members[2].name}.",
@@ -142,14 +142,16 @@ def test_the_draft_tells_how_each_item_ended() -> None:
     assert part_of(minutes, f"item-{floor.pk}").split("\n\n") == [
         "Asunto incorporado durante la sesión.",
         "Queda registrado el compromiso C-2026-0001.",
-        "Se toma conocimiento.",
+        "El asunto se trató, sin votación.",
     ]
 
 
 def test_attendance_comes_from_the_certified_close_where_there_is_one() -> None:
     session, _items = over()
     members = [row.councillor for row in session.presences.order_by("pk")]
-    assert "aún no se certifica" in part_of(draft_minutes(session, actor=SECRETARY), "attendance")
+    assert "sin certificar al redactarse" in part_of(
+        draft_minutes(session, actor=SECRETARY), "attendance"
+    )
     other = SessionFactory.create(
         body=session.body, state="closed", attendance_certified_at=STARTS_AT, opened_at=STARTS_AT
     )
@@ -212,8 +214,8 @@ def test_the_story_of_a_session_costs_the_same_for_one_item_and_twenty(
         make_vote(session, item, dict.fromkeys(members, "favour"))
     session = Session.objects.select_related("body", "presided_by").get(pk=session.pk)
 
-    # happenings, commitments, presences, items, recusals, votes, their items and ballots
-    with django_assert_num_queries(8):
+    # happenings, commitments, presences, items, recusals, moves, votes, their items and ballots
+    with django_assert_num_queries(9):
         told = session_told(session)
 
     assert len(told.items) == items

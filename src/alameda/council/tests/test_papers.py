@@ -93,7 +93,7 @@ def test_a_roll_call_becomes_an_agreement_a_certificate_and_a_line_of_the_minute
     minutes = draft_minutes(session, actor=SECRETARY)
 
     (told,) = [part["text"] for part in minutes.parts if part["key"] == f"item-{item.pk}"]
-    assert f"{members[3].name} declara su inhabilidad. Causa: interés propio." in told
+    assert f"Se registra la inhabilidad de {members[3].name}. Causa: interés propio." in told
     assert "28 votos a favor, 0 en contra, 0 abstenciones" in told
     assert "En consecuencia, el asunto fue aprobado." in told
     assert agreement.text in told

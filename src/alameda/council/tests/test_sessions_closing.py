@@ -76,9 +76,9 @@ def test_a_session_does_not_close_over_items_that_wait_for_a_decision() -> None:
     session.refresh_from_db()
     talk.refresh_from_db()
     report.refresh_from_db()
-    assert (session.state, talk.state, report.state) == ("closed", "dealt_with", "dealt_with")
+    assert (session.state, talk.state, report.state) == ("closed", "untreated", "dealt_with")
     assert not session.presences.filter(left_at__isnull=True).exists()
-    assert log(session) == ["closed"]
+    assert log(session) == ["item_untreated", "closed"]
     refuses(RuleBrokenError, sessions.close_session, session, actor=SECRETARY)
 
 

@@ -60,7 +60,7 @@ def test_a_session_is_run_from_summons_to_attendance_and_leaves_work_to_the_next
     assert (vote.outcome, vote.present, vote.favour, vote.recused) == ("approved", 5, 4, 1)
     talk.refresh_from_db()
     decided.refresh_from_db()
-    assert (talk.state, decided.state) == ("dealt_with", "voted")
+    assert (talk.state, decided.state) == ("untreated", "voted")
     assert decided.recording_second is not None
     following = sessions.convene_session(
         council,

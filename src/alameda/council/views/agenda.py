@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from django.utils.translation import gettext as _
 
 from alameda.council.models import Session, Vote
-from alameda.council.rules.states import ITEM
+from alameda.council.rules.states import ITEM, LEFT
 from alameda.council.rules.vocabulary import RECUSAL_REASONS, SECTIONS
 from alameda.council.selectors.sessions import ItemStory, SessionStory
 from alameda.council.views.votes_shown import Named, choices_of, named
@@ -104,7 +104,7 @@ def _state(row: ItemStory) -> tuple[str, str, str]:
     vote = row.vote
     if vote is not None and vote.state == Vote.State.OPEN:
         return "voting", _("Being voted"), "go"
-    if vote is not None and vote.outcome and row.item.state not in {"withdrawn", "postponed"}:
+    if vote is not None and vote.outcome and row.item.state not in LEFT:
         return vote.outcome, outcome_label(vote.outcome), outcome_tone(vote.outcome)
     state = ITEM.state(row.item.state)
     return state.key, say(state), state.tone

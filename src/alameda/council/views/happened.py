@@ -44,6 +44,7 @@ def _sentence(happening: Happening) -> str:
         "item_added": _("Added from the floor: “%(what)s”"),
         "item_withdrawn": _("Withdrawn: “%(what)s”"),
         "item_postponed": _("Postponed: “%(what)s”"),
+        "item_untreated": _("Not treated: “%(what)s”"),
         "recused": _("%(who)s is recused from “%(what)s”"),
         "vote_opened": _("Vote on “%(what)s”"),
         "vote_closed": _("Result of “%(what)s”"),

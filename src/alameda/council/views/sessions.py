@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_safe
 
-from alameda.council.models import Body, Session
+from alameda.council.models import Body, Minutes, Session
 from alameda.council.rules.vocabulary import MINUTES_STATES, SESSION_KINDS
 from alameda.council.selectors.minutes import get_minutes
 from alameda.council.selectors.search import sessions_having
@@ -35,6 +35,7 @@ from alameda.council.views.session_side import (
     terms_of,
 )
 from alameda.council.views.wording import crumbs, session_title, state_of_session, whole_moment
+from alameda.documents.selectors import is_signed, versions_of
 from alameda.following.selectors import follow_of
 from alameda.foundation import words
 from alameda.foundation.access import ActorRequest, public
@@ -187,6 +188,7 @@ def session_minutes(request: ActorRequest, code: str) -> HttpResponse:
         "document_url": address_of(minutes.document.get_absolute_url())
         if minutes.document is not None and minutes.published_at is not None
         else "",
+        "is_signed": _is_signed(minutes),
         "crumbs": crumbs(
             (_("Sessions"), "/consejo/sesiones/"), (title, session.get_absolute_url())
         ),
@@ -194,3 +196,10 @@ def session_minutes(request: ActorRequest, code: str) -> HttpResponse:
         "permalink": f"{settings.BASE_URL}{session.get_absolute_url()}acta/",
     }
     return shown(request, "council/minutes.html", context)
+
+
+def _is_signed(minutes: Minutes) -> bool:
+    """Whether the paper of the minutes carries a signature: said only where it does."""
+    if minutes.document is None:
+        return False
+    return is_signed(versions_of(minutes.document)[0])

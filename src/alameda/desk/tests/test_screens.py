@@ -15,7 +15,7 @@ from alameda.acting.actions import act_once
 from alameda.acting.models import Sending
 from alameda.council.models import AgendaItem, Commitment, ItemFile, Recusal, Session
 from alameda.council.tests.factories import BodyFactory, ItemFactory, SessionFactory, make_council
-from alameda.desk.tests.walking import Walker, make_session, room, said
+from alameda.desk.tests.walking import Walker, confirmed, make_session, room, said
 from alameda.foundation.actor import SYSTEM, VISITOR
 from alameda.foundation.errors import NotAllowedError
 from alameda.investments.models import Initiative
@@ -57,7 +57,10 @@ def test_a_double_click_convenes_one_session() -> None:
     secretary.open("/mesa/consejo/sesiones/nueva/")
     data = secretary.sent("convene", starts_at="2026-12-01T09:00", place="Sala")
 
-    answers = [secretary.client.post(secretary.url, data).status_code for _click in range(2)]
+    asked = secretary.client.post(secretary.url, data).content.decode()
+    sure = confirmed(asked)
+
+    answers = [secretary.client.post(secretary.url, sure).status_code for _click in range(2)]
 
     assert answers == [302, 302]
     assert Session.objects.count() == 1

@@ -17,6 +17,7 @@ from alameda.council.models import AgendaItem, Body, Councillor, Presence, Sessi
 from alameda.council.tests.factories import ItemFactory, SessionFactory, make_council
 
 Sent = dict[str, Any]
+ASKS = 'name="confirm" value="1"'
 
 
 class _Forms(HTMLParser):
@@ -90,6 +91,13 @@ def fields(html: str, act: str, target: object = "") -> Sent:
     raise AssertionError(message)
 
 
+def confirmed(html: str) -> Sent:
+    """What the page that asks sends when its button is pressed."""
+    reader = _Forms()
+    reader.feed(html)
+    return next(dict(form) for form in reader.forms if form.get("confirm") == ["1"])
+
+
 class Walker:
     """Somebody at the desk."""
 
@@ -102,6 +110,7 @@ class Walker:
         self.status = 0
         self.html = ""
         self.url = ""
+        self.asked = ""
 
     def open(self, url: str, status: int = 200) -> str:
         """Open a page."""
@@ -112,7 +121,8 @@ class Walker:
 
     def sent(self, act: str, target: object = "", **typed: object) -> Sent:
         """What a form of the page that is open sends, with what is typed."""
-        return {**fields(self.html, act, target), **typed}
+        sure = {"is_sure": "on"} if f'id="{act}-is_sure"' in self.html else {}
+        return {**fields(self.html, act, target), **sure, **typed}
 
     def do(self, act: str, target: object = "", *, status: int = 302, **typed: object) -> str:
         """Fill a form of the page that is open and send it; where it leads."""
@@ -126,8 +136,12 @@ class Walker:
     def post(self, data: Mapping[str, Any], *, status: int = 302) -> str:
         """Send a form to the page that is open."""
         answer = self.client.post(self.url, data)
-        self.status = answer.status_code
         body = answer.content.decode()
+        if answer.status_code == 200 and ASKS in body:
+            self.asked = body
+            answer = self.client.post(self.url, confirmed(body))
+            body = answer.content.decode()
+        self.status = answer.status_code
         assert self.status == status, f"{self.status}: {said(body)}"
         if status == 302:
             where = str(answer["Location"]).partition("#")[0]

@@ -30,6 +30,7 @@ from alameda.documents.actions.keeping import (
 from alameda.documents.events import DocumentMade, DocumentRemade
 from alameda.documents.models import Document, Version
 from alameda.documents.rules.papers import Paper, find_paper
+from alameda.documents.rules.qr import qr_svg
 from alameda.documents.rules.sniffing import PDF
 from alameda.documents.rules.typesetting import ENGINE, TypesettingError, typeset
 from alameda.foundation.actor import Actor
@@ -59,8 +60,9 @@ def make_document(  # noqa: PLR0913  # a document is all of these, each named by
         kind: such as ``certificate``, ``minutes``, ``summons``; at most 24 letters.
         template: key of a template in ``rules.papers``.
         data: what the template needs, plain JSON values; days and moments in ISO 8601, moments as
-            the clock on the wall says. ``document_code`` and ``document_version`` are added, and
-            ``check_url`` where it is missing: the document's own address.
+            the clock on the wall says. ``document_code`` and ``document_version`` are added, with
+            the document's own address and its QR code, and ``check_url`` where it is missing. In a
+            demonstration ``is_demo`` is true whatever it says.
         title: what people read in lists.
         subject: what it belongs to.
         visibility: ``public``, ``internal`` or ``reserved``.
@@ -144,17 +146,21 @@ def _plain(data: Mapping[str, object], paper: Paper) -> dict[str, Any]:
     if missing := paper.missing(told):
         sentence = _("The template lacks: %(names)s.") % {"names": ", ".join(missing)}
         raise BadInputError(sentence, field="data")
-    return told
+    # Nothing that a demonstration makes can be taken for a real paper, whoever asks for it.
+    return {**told, "is_demo": settings.IS_DEMO or bool(told["is_demo"])}
 
 
 def _typeset(
     paper: Paper, told: dict[str, Any], *, document: Document, version: int, at: datetime
 ) -> tuple[bytes, dict[str, Any]]:
+    address = settings.BASE_URL + document.get_absolute_url()
     told = {
         **told,
         "document_code": document.code,
         "document_version": version,
-        "check_url": told.get("check_url") or settings.BASE_URL + document.get_absolute_url(),
+        "check_url": told.get("check_url") or address,
+        "verify_url": address,
+        "qr_svg": qr_svg(address),
     }
     try:
         return typeset(paper, told, at=at), told

@@ -13,7 +13,7 @@ from pathlib import Path
 
 ROOT = Path(__file__).parents[1] / "papers"
 # What is given to every template beside its own keys: by the act that makes the document.
-GIVEN = ("document_code", "document_version", "check_url")
+GIVEN = ("document_code", "document_version", "check_url", "verify_url", "qr_svg")
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -65,6 +65,7 @@ def _keys(words: str) -> tuple[str, ...]:
 
 
 COMMON_1 = "9c493812e806c6180c2865518fdc813dfd6f03332141bc9c350d5ddcb315db56"
+COMMON_2 = "de772e73b9e8f6d402f008d055602adac4fa3e830623931d7759e41845266260"
 PAPERS = (
     Paper(
         key="council_certificate",
@@ -101,6 +102,44 @@ PAPERS = (
         sha256="407e543344072ad9733a4ceee483b31709c16040e71e2fa1eafc50cdbe39a8b1",
         common=1,
         common_sha256=COMMON_1,
+    ),
+    Paper(
+        key="council_certificate",
+        version=2,
+        keys=_keys(
+            "number year code session_title session_on place title text outcome outcome_words"
+            " counts present in_office majority_words needed names explanation secretary_title"
+            " issued_on"
+        ),
+        sha256="ec810c91b2e7003949e33663d0b5677eb3e8feb535889121e23b6b2480010e77",
+        common=2,
+        common_sha256=COMMON_2,
+    ),
+    Paper(
+        key="council_minutes",
+        version=2,
+        keys=_keys(
+            "code session_title session_on place is_certified present absent parts approved"
+        ),
+        sha256="386d0c68eadac00d6bd11afc2ea234fb77dc6e20beb1d1fc89101691124f9203",
+        common=2,
+        common_sha256=COMMON_2,
+    ),
+    Paper(
+        key="council_summons",
+        version=2,
+        keys=_keys("code session_title first second place items broadcast_url"),
+        sha256="f18d70dc7736398f273bee9013d8fb030995df8c9bc9e069805abc1c40360de9",
+        common=2,
+        common_sha256=COMMON_2,
+    ),
+    Paper(
+        key="silence_record",
+        version=2,
+        keys=_keys("code title matter_code received_on due_on basis text issued_on"),
+        sha256="2b90debff5869df9b5c44029699eb6c9391c61cfe0081a7ba368eff233d04b02",
+        common=2,
+        common_sha256=COMMON_2,
     ),
 )
 _BY_NAME = {(paper.key, paper.version): paper for paper in PAPERS}

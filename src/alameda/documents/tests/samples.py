@@ -63,6 +63,7 @@ SAMPLES: dict[str, dict[str, Any]] = {
     },
     "council_minutes": {
         **_ALL,
+        "is_certified": True,
         "code": "S-2026-O07",
         "session_title": "Sesión ordinaria 7",
         "session_on": "2026-04-08",

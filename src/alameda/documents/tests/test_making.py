@@ -98,7 +98,7 @@ def test_another_process_makes_the_same_bytes() -> None:
         "from alameda.documents.rules.papers import find_paper;"
         "from alameda.documents.rules.typesetting import typeset;"
         "told = json.load(sys.stdin); at = datetime.fromisoformat(told['at']);"
-        "made = typeset(find_paper('council_certificate', 1), told['data'], at=at);"
+        "made = typeset(find_paper('council_certificate', 2), told['data'], at=at);"
         "print(hashlib.sha256(made).hexdigest())"
     )
 

@@ -5,22 +5,30 @@ from __future__ import annotations
 import hashlib
 import io
 from collections.abc import Callable
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
+from django.core.files.storage import default_storage
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 
 from alameda.accounts.tests.factories import PersonFactory, RoleGrantFactory
-from alameda.documents.actions import replace_document, set_visibility
-from alameda.documents.models import Document
+from alameda.documents.actions import remake_document, replace_document, set_visibility
+from alameda.documents.actions.keeping import keep
+from alameda.documents.models import Blob, Document, Version
+from alameda.documents.selectors import bytes_of
+from alameda.documents.tests.samples import AT, SAMPLES
 from alameda.documents.tests.test_making import PLANNER, SECRETARY, make
+from alameda.documents.tests.test_signatures import signed
 from alameda.documents.tests.test_uploads import PDF, PNG, upload
 from alameda.record.actions import sequence_pending
+from alameda.record.models import Entry
 from alameda.thread.tests.factories import SubjectFactory
 
 if TYPE_CHECKING:
     from playwright.sync_api import Page
-    from pytest_django import DjangoAssertNumQueries
+    from pytest_django import DjangoAssertNumQueries, Settings
 
 pytestmark = pytest.mark.django_db
 
@@ -217,3 +225,88 @@ def test_what_was_opened_leads_to_the_entry_with_its_plain_digest(client: Client
     page = client.get(document.get_absolute_url()).content.decode()
     assert "/registro/1/" in page
     assert "/registro/0/" not in page
+
+
+def copied(client: Client, document: Document, body: bytes) -> tuple[int, str]:
+    """What the site says of a copy."""
+    file = SimpleUploadedFile("copia.pdf", body, content_type="application/pdf")
+    answer = client.post(f"{document.get_absolute_url()}comprobar/", {"file": file})
+    return answer.status_code, answer.content.decode()
+
+
+def test_a_certificate_says_that_it_was_checked_and_that_nobody_signed_it(client: Client) -> None:
+    document = make("council_certificate")
+    sequence_pending()
+    good, bad = "que se entrega aquí es el que se emitió", "El archivo no es el que se emitió"
+
+    page = client.get(document.get_absolute_url()).content.decode()
+
+    assert f"código de verificación {document.code}. No lleva firma electrónica." in page
+    assert good in page
+    path = Path(default_storage.path(document.versions.get().blob.path))
+    whole = path.read_bytes()
+    try:
+        path.write_bytes(whole + b"%")
+        page = client.get(document.get_absolute_url()).content.decode()
+    finally:
+        path.write_bytes(whole)
+    assert bad in page
+    assert good not in page
+
+
+def test_a_copy_is_the_document_an_earlier_version_or_another_file(client: Client) -> None:
+    document = make("council_certificate")
+    first = bytes_of(document.versions.get())
+    told = SAMPLES["council_certificate"]
+    remake_document(document, data=told, at=AT, actor=SECRETARY, reason="Otra vez")
+    newest = bytes_of(document.versions.latest("number"))
+    entries, blobs = Entry.objects.count(), Blob.objects.count()
+
+    assert "Su copia es este documento" in copied(client, document, newest)[1]
+    assert "Su copia es una versión anterior" in copied(client, document, first)[1]
+    assert "Su copia es otro archivo" in copied(client, document, newest + b"%")[1]
+    assert (Entry.objects.count(), Blob.objects.count()) == (entries, blobs)
+
+
+def test_a_copy_that_is_too_large_or_no_file_is_refused(client: Client, settings: Settings) -> None:
+    settings.DOCUMENT_BYTES_MAX = 1_000
+    document = make("council_certificate")
+    place = f"{document.get_absolute_url()}comprobar/"
+
+    assert copied(client, document, b"%" * 1_000)[0] == 200
+    assert copied(client, document, b"%" * 100_000)[0] == 422
+    assert client.post(place, {"x": "1"}).status_code == 422
+    assert client.get(place).status_code == 405
+
+
+def test_a_copy_of_what_one_may_not_read_is_compared_with_nothing(client: Client) -> None:
+    document = make("council_certificate", visibility="reserved")
+    body = bytes_of(document.versions.get())
+
+    assert copied(client, document, body)[0] == 404
+    assert copied(signed_in("council_secretary"), document, body)[0] == 200
+
+
+def test_an_uploaded_file_is_said_to_be_signed_where_it_is(client: Client) -> None:
+    document, said = upload(visibility="public"), "Este archivo lleva una firma electrónica"
+    assert said not in client.get(document.get_absolute_url()).content.decode()
+
+    blob = keep(signed(), media_type="application/pdf")
+    Version.objects.create(
+        document=document, number=2, blob=blob, file_name="firmado.pdf", made_at=AT, by_role="x"
+    )
+
+    assert said in client.get(document.get_absolute_url()).content.decode()
+
+
+def test_what_a_demonstration_makes_bears_its_mark_whatever_was_asked(
+    settings: Settings,
+) -> None:
+    told = {**SAMPLES["council_certificate"], "is_demo": False}
+    real = make("council_certificate", data=told)
+    settings.IS_DEMO = True
+    shown = make("council_certificate", data=told)
+
+    marks = [row.versions.get().data or {} for row in (real, shown)]
+    assert [mark["is_demo"] for mark in marks] == [False, True]
+    assert (real.is_demo, shown.is_demo) == (False, True)

@@ -14,6 +14,7 @@ import pikepdf
 import pytest
 
 from alameda.documents.rules.papers import PAPERS, ROOT, Paper, find_paper
+from alameda.documents.rules.qr import qr_svg
 from alameda.documents.rules.typesetting import TypesettingError, typeset
 from alameda.documents.tests.samples import AT, SAMPLES
 
@@ -25,14 +26,25 @@ LANDED = {
     "council_minutes/1.typ": "0414ac36f701d254a559794edceb5656835b0ff4520be66a7dad2e67c1937098",
     "council_summons/1.typ": "201b07fb3fd2b4feac62dc54b0b06ffcbcbfdd8f8adbcb1dc6919ec406e03656",
     "silence_record/1.typ": "407e543344072ad9733a4ceee483b31709c16040e71e2fa1eafc50cdbe39a8b1",
+    "common/2.typ": "de772e73b9e8f6d402f008d055602adac4fa3e830623931d7759e41845266260",
+    "council_certificate/2.typ": "ec810c91b2e7003949e33663d0b5677eb3e8feb535889121e23b6b2480010e77",
+    "council_minutes/2.typ": "386d0c68eadac00d6bd11afc2ea234fb77dc6e20beb1d1fc89101691124f9203",
+    "council_summons/2.typ": "f18d70dc7736398f273bee9013d8fb030995df8c9bc9e069805abc1c40360de9",
+    "silence_record/2.typ": "2b90debff5869df9b5c44029699eb6c9391c61cfe0081a7ba368eff233d04b02",
 }
+VERIFY_URL = "https://gobierno.example/doc/D-2026-000001/"
 each_paper = pytest.mark.parametrize(
     "paper", PAPERS, ids=lambda paper: f"{paper.key}-{paper.version}"
 )
 
 
 def told(paper: Paper, /, **more: Any) -> dict[str, Any]:
-    given = {"document_code": "D-2026-000001", "document_version": 1}
+    given = {
+        "document_code": "D-2026-000001",
+        "document_version": 1,
+        "verify_url": VERIFY_URL,
+        "qr_svg": qr_svg(VERIFY_URL),
+    }
     return {**SAMPLES[paper.key], **given, **more}
 
 
@@ -73,7 +85,7 @@ def test_every_template_is_registered_with_its_own_digest(paper: Paper) -> None:
 
 
 def test_the_newest_version_is_the_one_that_is_used() -> None:
-    assert find_paper("council_minutes") == find_paper("council_minutes", 1)
+    assert find_paper("council_minutes") == find_paper("council_minutes", 2)
     assert find_paper("council_minutes", 9) is None
     assert find_paper("nothing") is None
 

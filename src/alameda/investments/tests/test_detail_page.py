@@ -116,6 +116,7 @@ def typed(row: Initiative, **changes: object) -> dict[str, object]:
         "happened_on": timezone.localdate().isoformat(),
         "document": "Oficio 7",
         "reason": "Hallazgo arqueológico",
+        "confirm": "1",
         **changes,
     }
 
@@ -141,6 +142,25 @@ def test_a_move_on_the_page_leads_back_to_the_initiative(supervisor: Client) -> 
     assert answer.headers["Location"] == f"/inversiones/{row.code}/"
     row.refresh_from_db()
     assert row.state == "paralysed"
+
+
+def test_a_move_is_asked_for_before_it_is_made(supervisor: Client) -> None:
+    row = InitiativeFactory.create()
+    place, sent = f"/inversiones/{row.code}/mover/", typed(row)
+    del sent["confirm"]
+    entries = Entry.objects.count()
+
+    page = supervisor.post(place, sent)
+    back = supervisor.post(place, {**sent, "confirm": "1", "back": "1"})
+
+    assert (page.status_code, back.status_code) == (200, 200)
+    assert "Qué va a ocurrir" in page.content.decode()
+    assert "Hallazgo arqueológico" in back.content.decode()
+    assert supervisor.post(place, {**sent, "document": ""}).status_code == 422
+    row.refresh_from_db()
+    assert row.state != "paralysed"
+    assert Entry.objects.count() == entries
+    assert supervisor.post(place, {**sent, "confirm": "1"}).status_code == 302
 
 
 @pytest.mark.parametrize(

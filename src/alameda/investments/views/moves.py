@@ -3,14 +3,18 @@
 from __future__ import annotations
 
 from http import HTTPStatus
+from typing import Any
 
 from django.contrib import messages
+from django.db import transaction
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
+from alameda.acting.views import BACK, CONFIRM, Confirmation, confirmation_page
+from alameda.foundation import words
 from alameda.foundation.access import ActorRequest, requires
 from alameda.foundation.errors import BadInputError, RuleBrokenError, StaleError
 from alameda.investments import policies
@@ -35,12 +39,15 @@ def move(request: ActorRequest, code: str) -> HttpResponse:
     form.allow(listed if form.is_bound else moves)
     if form.is_bound and _is_stale(request, initiative):
         return _stale_page(request, initiative, "")
-    if not form.is_valid():
-        status = HTTPStatus.UNPROCESSABLE_ENTITY if form.is_bound else HTTPStatus.OK
-        if not moves:
-            status = HTTPStatus.FORBIDDEN
-        return _page(request, initiative, form, status)
+    if BACK in request.POST or not form.is_valid():
+        return _page(request, initiative, form, _status(request, form, has_moves=bool(moves)))
     try:
+        if request.POST.get(CONFIRM) != "1":
+            with transaction.atomic():  # done and undone: what would refuse it does so first
+                move_initiative(initiative, **form.cleaned_data, actor=request.actor)
+                transaction.set_rollback(True)
+            told = _asked(initiative, form.cleaned_data)
+            return confirmation_page(request, told, version=initiative.version)
         moved = move_initiative(initiative, **form.cleaned_data, actor=request.actor)
     except StaleError as error:
         return _stale_page(request, initiative, str(error))
@@ -50,6 +57,42 @@ def move(request: ActorRequest, code: str) -> HttpResponse:
     said = {"state": state_label(state_of(moved.state))}
     messages.success(request, _("It is now in “%(state)s”, and the record says so.") % said)
     return redirect(address_of(moved.get_absolute_url()))
+
+
+def _status(request: ActorRequest, form: MoveForm, *, has_moves: bool) -> HTTPStatus:
+    """Of the page with the form: who went back has nothing to mend."""
+    if not has_moves:
+        return HTTPStatus.FORBIDDEN
+    is_wrong = form.is_bound and BACK not in request.POST
+    return HTTPStatus.UNPROCESSABLE_ENTITY if is_wrong else HTTPStatus.OK
+
+
+def _asked(initiative: Initiative, data: dict[str, Any]) -> Confirmation:
+    """What the move does, before it is made."""
+    said = {
+        "name": initiative.name,
+        "from": state_label(state_of(initiative.state)),
+        "to": state_label(state_of(data["to"])),
+        "day": words.day_long(data["happened_on"]),
+        "document": data["document"],
+        "reason": data["reason"],
+    }
+    happens = [_("It goes from “%(from)s” to “%(to)s”, on %(day)s.") % said]
+    if data["document"]:
+        happens.append(_("Its page names the document: %(document)s.") % said)
+    if data["reason"]:
+        happens.append(_("Its page says why: %(reason)s") % said)
+    happens += [
+        _("Everybody sees it at once, on its page, in the lists and counts, and in its feed."),
+        _("The record keeps it with your role, never with your name."),
+        _("It cannot be taken back: a mistake is mended by another move."),
+        _("No mail is sent."),
+    ]
+    return Confirmation(
+        title=_("Move “%(name)s” to “%(to)s”?") % said,
+        button=_("Move it, and publish it"),
+        happens=happens,
+    )
 
 
 def _initial(initiative: Initiative) -> dict[str, object]:

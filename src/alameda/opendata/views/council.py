@@ -13,6 +13,7 @@ from django.views.decorators.http import require_safe
 
 from alameda.foundation.access import public
 from alameda.opendata.selectors import civic, popolo, rows
+from alameda.ui.site import demonstration_note
 
 KEPT_SECONDS = 300
 Sections = Iterator[tuple[str, Iterator[dict[str, Any]]]]
@@ -42,7 +43,9 @@ def _streamed(
     if etag in known:
         answer = HttpResponse(status=HTTPStatus.NOT_MODIFIED)
     else:
-        answer = StreamingHttpResponse(_pieces(sections, first), content_type="application/json")
+        answer = StreamingHttpResponse(
+            _pieces(sections, {**demonstration_note(), **first}), content_type="application/json"
+        )
     answer["ETag"] = etag
     answer["Cache-Control"] = f"public, max-age={KEPT_SECONDS}"
     answer["Access-Control-Allow-Origin"] = "*"

@@ -11,6 +11,7 @@ from decimal import Decimal
 from django.http import StreamingHttpResponse
 
 from alameda.foundation.cells import neutral
+from alameda.ui.site import demonstration_note, marked_name
 
 BATCH_ROWS = 500
 
@@ -25,15 +26,21 @@ class _Line:
 def csv_file(
     name: str, columns: Sequence[str], rows: Iterable[Iterable[object]]
 ) -> StreamingHttpResponse:
-    """A CSV file to keep; ``name`` without its ending."""
-    return _file(f"{name}.csv", as_csv(columns, rows), "text/csv; charset=utf-8")
+    """A CSV file to keep; ``name`` without its ending. Of a demonstration its name says so."""
+    return _file(f"{marked_name(name)}.csv", as_csv(columns, rows), "text/csv; charset=utf-8")
 
 
 def json_file(
     name: str, rows: Iterable[Mapping[str, object]], *, key: str, about: Mapping[str, object]
 ) -> StreamingHttpResponse:
-    """A JSON file to keep; ``name`` without its ending, the rest as ``as_json``."""
-    return _file(f"{name}.json", as_json(rows, key=key, about=about), "application/json")
+    """A JSON file to keep; ``name`` without its ending, the rest as ``as_json``.
+
+    Of a demonstration its name says so, and the first thing in it.
+    """
+    told = {**demonstration_note(), **about}
+    return _file(
+        f"{marked_name(name)}.json", as_json(rows, key=key, about=told), "application/json"
+    )
 
 
 def _file(name: str, body: Iterator[bytes], content_type: str) -> StreamingHttpResponse:

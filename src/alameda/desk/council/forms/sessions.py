@@ -5,7 +5,14 @@ from __future__ import annotations
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from alameda.acting.forms import REASON_LETTERS, ActForm, date_field, moment_field, text_field
+from alameda.acting.forms import (
+    REASON_LETTERS,
+    ActForm,
+    date_field,
+    moment_field,
+    sure_field,
+    text_field,
+)
 from alameda.ui.dates import MomentField
 
 WEB = _("Begins with https://")
@@ -121,6 +128,7 @@ class AnswerForm(ActForm):
     answer = text_field(_("Answer"), rows=6, hint=_("Public. Do not name private people."))
     answered_on = date_field(_("Day of the answer"))
     file = forms.FileField(label=_("Document"), required=False)
+    is_sure = sure_field(_("It becomes public with its document, and cannot be changed."))
 
 
 class MinutesPartForm(ActForm):

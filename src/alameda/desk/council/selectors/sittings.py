@@ -37,7 +37,6 @@ from alameda.foundation.vocabulary import Word
 from alameda.territory.selectors import region_letters
 
 LOG_SHOWN = 14
-DONE = ("agreement_issued", "certified", "followed_up", "dealt_with", "withdrawn", "postponed")
 VOTABLE = ("on_agenda", "debated")
 
 

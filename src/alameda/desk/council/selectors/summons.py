@@ -12,6 +12,7 @@ from alameda.desk.council.selectors.sittings import Sitting
 from alameda.documents.models import Document
 from alameda.ui.site import brand
 
+TELLS = ("first", "second", "place", "broadcast_url", "items")
 WALL_CLOCK = "%Y-%m-%dT%H:%M"
 
 
@@ -37,6 +38,14 @@ def summons_data(session: Session) -> dict[str, Any]:
             for word, items in Sitting(session).sections
         ],
     }
+
+
+def is_outdated(session: Session, summons: Document) -> bool:
+    """Whether a summons tells another hour, place or agenda than the session has now."""
+    newest = summons.versions.order_by("-number").first()
+    told = (newest.data if newest else None) or {}
+    now = summons_data(session)
+    return any(told.get(name) != now[name] for name in TELLS)
 
 
 def summons_of(session: Session) -> Document | None:

@@ -8,11 +8,12 @@ from itertools import groupby
 from typing import Any
 
 from django.db import transaction
+from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from alameda.acting.forms import PlainForm
-from alameda.acting.views import Act, Outcome, Slot, Slots
+from alameda.acting.views import Act, Confirmation, Outcome, Slot, Slots
 from alameda.council.actions.agreements import (
     correct_agreement,
     drop_correction,
@@ -25,6 +26,7 @@ from alameda.council.rules.agreement_codes import agreement_code
 from alameda.council.selectors.agreements import get_agreement
 from alameda.desk.council.forms.sessions import CorrectsForm, TextForm
 from alameda.desk.council.selectors.sittings import Sitting
+from alameda.desk.council.views import asking
 from alameda.foundation import words
 from alameda.foundation.actor import Actor
 from alameda.foundation.errors import BadInputError, NotFoundError
@@ -74,11 +76,25 @@ def certify(actor: Actor, session: Session, data: Data) -> Outcome:
     return Outcome(said=_("%(code)s is certified.") % {"code": row.code}, anchor="acuerdos")
 
 
+def ask_certify(actor: Actor, session: Session, data: Data) -> Confirmation:
+    """What certifying one of them does."""
+    return asking.ask_certify(actor, session, [_agreement(session, data)])
+
+
+def ask_certify_all(actor: Actor, session: Session, data: Data) -> Confirmation:
+    """What certifying all of one vote does."""
+    return asking.ask_certify(actor, session, list(_uncertified(session, data)))
+
+
+def ask_publish(actor: Actor, session: Session, data: Data) -> Confirmation:
+    """What publishing it does."""
+    return asking.ask_publish_agreement(actor, session, _agreement(session, data))
+
+
 @transaction.atomic
 def certify_all(actor: Actor, session: Session, data: Data) -> Outcome:
     """Certify every agreement of one vote, or none."""
-    rows = _vote(session, data).agreements.filter(certified_at=None).order_by("pk")
-    done = [certify_and_apply(row, actor=actor) for row in rows]
+    done = [certify_and_apply(row, actor=actor) for row in _uncertified(session, data)]
     said = ngettext(
         "%(count)s agreement is certified.", "%(count)s agreements are certified.", len(done)
     )
@@ -96,9 +112,9 @@ AGREEING: dict[str, Act[Session]] = {
     "text": Act(form=TextForm, run=text),
     "corrects": Act(form=CorrectsForm, run=corrects),
     "drop": Act(form=PlainForm, run=drop),
-    "certify": Act(form=PlainForm, run=certify),
-    "certify_all": Act(form=PlainForm, run=certify_all),
-    "publish": Act(form=PlainForm, run=publish),
+    "certify": Act(form=PlainForm, run=certify, confirm=ask_certify, rehearses=False),
+    "certify_all": Act(form=PlainForm, run=certify_all, confirm=ask_certify_all, rehearses=False),
+    "publish": Act(form=PlainForm, run=publish, confirm=ask_publish),
 }
 
 
@@ -193,6 +209,11 @@ def _vote(session: Session, data: Data) -> Vote:
     if found is None:
         raise NotFoundError(_("The session has no such vote."))
     return found
+
+
+def _uncertified(session: Session, data: Data) -> QuerySet[Agreement]:
+    """The agreements of a vote that have no certificate yet."""
+    return _vote(session, data).agreements.filter(certified_at=None).order_by("pk")
 
 
 def _agreement(session: Session, data: Data) -> Agreement:

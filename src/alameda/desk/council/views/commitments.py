@@ -17,6 +17,7 @@ from alameda.council.models import Commitment
 from alameda.council.policies import SECRETARY, may_answer
 from alameda.council.selectors.commitments import due_of, get_commitment
 from alameda.desk.council.forms.sessions import AnswerForm
+from alameda.desk.council.views import asking
 from alameda.desk.policies import ANSWERERS
 from alameda.documents.actions import upload_document
 from alameda.foundation.access import ActorRequest, requires
@@ -60,7 +61,7 @@ def withdraw(actor: Actor, row: Commitment, data: Data) -> Outcome:
 
 ANSWERING: dict[str, Act[Commitment]] = {
     "answer": Act(form=AnswerForm, run=answer),
-    "withdraw": Act(form=ReasonForm, run=withdraw),
+    "withdraw": Act(form=ReasonForm, run=withdraw, confirm=asking.ask_withdraw_commitment),
 }
 
 

@@ -30,6 +30,7 @@ from alameda.desk.council.forms.items import (
     SecondForm,
 )
 from alameda.desk.council.selectors.items import get_item, version_of_item
+from alameda.desk.council.views import asking
 from alameda.desk.council.views.preparing import crumbs, prepare_url
 from alameda.desk.council.views.wording import SECRETARYS_PAGE, roll
 from alameda.desk.policies import COUNCIL_ROOM
@@ -138,9 +139,9 @@ ITEM: dict[str, Act[AgendaItem]] = {
     "attach": Act(form=FileForm, run=attach),
     "recuse": Act(form=RecusalForm, run=recuse),
     "postpone": Act(form=ReasonForm, run=postpone),
-    "withdraw": Act(form=ReasonForm, run=withdraw),
+    "withdraw": Act(form=ReasonForm, run=withdraw, confirm=asking.ask_withdraw),
     "second": Act(form=SecondForm, run=second),
-    "silence": Act(form=PlainForm, run=silence),
+    "silence": Act(form=PlainForm, run=silence, confirm=asking.ask_silence, rehearses=False),
 }
 
 

@@ -21,6 +21,7 @@ LINES = {
     "item_added": gettext_lazy("Added from the floor: %(item)s"),
     "item_withdrawn": gettext_lazy("Withdrawn: %(item)s"),
     "item_postponed": gettext_lazy("Postponed: %(item)s"),
+    "item_untreated": gettext_lazy("Not treated: %(item)s"),
     "recused": gettext_lazy("%(who)s recused: %(item)s"),
     "vote_opened": gettext_lazy("Vote opened: %(vote)s"),
     "vote_closed": gettext_lazy("Vote closed: %(vote)s"),

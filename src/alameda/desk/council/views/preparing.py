@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 from django.http import HttpResponse
@@ -20,7 +21,8 @@ from alameda.council.selectors.waiting import bodies_run_by, waiting_items
 from alameda.desk.council.forms.items import ItemForm, OrderForm, PlaceForm
 from alameda.desk.council.forms.sessions import ConveneForm
 from alameda.desk.council.selectors.sittings import Sitting, get_session, item_of, version_of
-from alameda.desk.council.selectors.summons import summons_data, summons_of
+from alameda.desk.council.selectors.summons import is_outdated, summons_data, summons_of
+from alameda.desk.council.views import asking
 from alameda.desk.council.views.council import entered, item_choices, warnings_of
 from alameda.desk.council.views.faster import faster_acts
 from alameda.desk.council.views.wording import SECRETARYS_PAGE
@@ -34,6 +36,8 @@ from alameda.journeys.council_does_not_sit import session_cancelled
 from alameda.journeys.council_sits import item_on_agenda
 from alameda.ui.context import address_of
 from alameda.ui.parts import Crumb
+
+BEFORE = ("convened", "agenda_published")
 
 
 def prepare_url(session: Session) -> str:
@@ -53,7 +57,7 @@ def convene(actor: Actor, bodies: list[Body], data: dict[str, Any]) -> Outcome:
     return Outcome(said=_("%(session)s is convened.") % said, url=prepare_url(session))
 
 
-CONVENING = {"convene": Act(form=ConveneForm, run=convene)}
+CONVENING = {"convene": Act(form=ConveneForm, run=convene, confirm=asking.ask_convene)}
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -156,9 +160,9 @@ PREPARING: dict[str, Act[Session]] = {
     "place": Act(form=PlaceForm, run=place),
     "enter": Act(form=ItemForm, run=enter_here),
     "order": Act(form=OrderForm, run=order),
-    "publish": Act(form=PlainForm, run=publish),
-    "summon": Act(form=PlainForm, run=summon),
-    "cancel": Act(form=ReasonForm, run=cancel),
+    "publish": Act(form=PlainForm, run=publish, confirm=asking.ask_publish_agenda),
+    "summon": Act(form=PlainForm, run=summon, confirm=asking.ask_summon, rehearses=False),
+    "cancel": Act(form=ReasonForm, run=cancel, confirm=asking.ask_cancel),
 }
 
 
@@ -167,10 +171,10 @@ PREPARING: dict[str, Act[Session]] = {
 def prepare(request: ActorRequest, code: str) -> HttpResponse:
     """Prepare a session: its agenda, its files, its summons."""
     session = get_session(code, actor=request.actor)
-    waiting = waiting_items([session.body])
+    waiting = list(waiting_items([session.body]).select_related("carried_from__session__subject"))
     choices = {
         **item_choices(),
-        "items": [(str(item.pk), item.title) for item in waiting],
+        "items": [(str(item.pk), offered(item)) for item in waiting],
     }
     refusal = None
     if request.method == "POST":
@@ -182,22 +186,48 @@ def prepare(request: ActorRequest, code: str) -> HttpResponse:
         refusal = done
         session = get_session(code, actor=request.actor)
     slots = Slots(acts=PREPARING, version=session.version, choices=choices, refusal=refusal)
+    made = summons_of(session)
+    is_old = made is not None and is_outdated(session, made)
     context = {
         "session": session,
         "sitting": Sitting(session),
-        "summons": summons_of(session),
+        "summons": made,
+        "is_summons_old": is_old,
         "slots": slots,
         "faster": faster_acts(session, refusal),
-        **prepare_slots(slots, session, has_waiting=bool(choices["items"])),
+        **prepare_slots(slots, session, waiting=waiting),
+        **summon_slot(slots, session, is_made=made is not None, is_old=is_old),
         "crumbs": crumbs(),
     }
     return render(request, "desk/session.html", context, status=slots.status)
 
 
-def prepare_slots(slots: Slots, session: Session, *, has_waiting: bool) -> dict[str, object]:
+def offered(item: AgendaItem) -> str:
+    """A waiting item as the agenda is offered it: with the session it was left in."""
+    origin = item.carried_from
+    if origin is None or origin.session is None:
+        return item.title
+    told = {"title": item.title, "session": origin.session.subject.title, "code": origin.number}
+    if origin.state == "untreated":
+        return _("%(title)s (not treated in %(session)s)") % told
+    return _("%(title)s (postponed in %(session)s)") % told
+
+
+def summon_slot(
+    slots: Slots, session: Session, *, is_made: bool, is_old: bool
+) -> dict[str, object]:
+    """Make the summons; made again with one press where it is older than its agenda."""
+    if session.state not in BEFORE:
+        return {}
+    label = _("Make it again (PDF)") if is_made else _("Make the summons (PDF)")
+    return {"summon_slot": slots.make("summon", label, is_quiet=not is_old)}
+
+
+def prepare_slots(
+    slots: Slots, session: Session, *, waiting: Sequence[AgendaItem]
+) -> dict[str, object]:
     """The forms of the page, by where the session stands."""
-    is_before = session.state in {"convened", "agenda_published"}
-    if not is_before:
+    if session.state not in BEFORE:
         return {}
     made: dict[str, object] = {
         "enter_slot": slots.make(
@@ -208,13 +238,16 @@ def prepare_slots(slots: Slots, session: Session, *, has_waiting: bool) -> dict[
             business="report",
         ),
         "order_slot": slots.make("order", ""),
-        "summon_slot": slots.make("summon", _("Make the summons (PDF)"), is_quiet=True),
         "cancel_slot": slots.make(
             "cancel", _("Cancel the session"), title=_("Cancel the session"), is_quiet=True
         ),
     }
-    if has_waiting:
-        made["place_slot"] = slots.make("place", _("Put on the agenda"), is_quiet=True)
+    if waiting:
+        carried = [str(item.pk) for item in waiting if item.carried_from_id is not None]
+        note = _("What an earlier session left is chosen already.") if carried else ""
+        made["place_slot"] = slots.make(
+            "place", _("Put on the agenda"), is_quiet=True, items=carried, note=note
+        )
     if session.state == "convened":
         made["publish_slot"] = slots.make(
             "publish",

@@ -6,6 +6,7 @@ from typing import Any
 
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from alameda.accounts.models import Unit
 from alameda.acting.forms import PlainForm, ReasonForm
@@ -20,7 +21,6 @@ from alameda.council.actions.minutes import (
 )
 from alameda.council.actions.sessions import (
     certify_attendance,
-    close_session,
     hand_over_chair,
     link_recording,
     open_session,
@@ -45,10 +45,12 @@ from alameda.desk.council.forms.sessions import (
 )
 from alameda.desk.council.forms.votes import OpenVoteForm
 from alameda.desk.council.selectors.sittings import Sitting, item_of, member_of
+from alameda.desk.council.views import asking
 from alameda.desk.council.views.agreeing import AGREEING
+from alameda.foundation import words
 from alameda.foundation.actor import Actor
 from alameda.foundation.errors import BadInputError, NotFoundError
-from alameda.journeys.council_does_not_sit import session_failed
+from alameda.journeys.council_does_not_sit import left_postponed, session_closed, session_failed
 from alameda.journeys.council_sits import item_postponed, item_withdrawn
 from alameda.ui.context import address_of
 
@@ -115,10 +117,17 @@ def resume(actor: Actor, session: Session, data: Data) -> Outcome:
 
 
 def close(actor: Actor, session: Session, data: Data) -> Outcome:
-    """Close the session."""
+    """Close the session; what nobody treated waits for the next one."""
     del data
-    close_session(session, actor=actor)
+    session_closed(session, actor=actor)
     return Outcome(said=_("The session is over."), anchor="asistencia")
+
+
+def postpone_all(actor: Actor, session: Session, data: Data) -> Outcome:
+    """Leave all that is left of the agenda for another session."""
+    count = left_postponed(session, reason=data["reason"], actor=actor)
+    said = ngettext("Postponed: %(count)s item.", "Postponed: %(count)s items.", count)
+    return Outcome(said=said % {"count": words.number(count)}, anchor="tabla")
 
 
 def begin_item(actor: Actor, session: Session, data: Data) -> Outcome:
@@ -254,27 +263,33 @@ def _minutes(session: Session) -> Minutes:
 
 
 SITTING: dict[str, Act[Session]] = {
-    "open": Act(form=OpenForm, run=open_it),
-    "fail": Act(form=ReasonForm, run=fail),
-    "arrival": Act(form=ArrivalForm, run=arrival),
-    "remote": Act(form=RemoteForm, run=remote_arrival),
+    "open": Act(form=OpenForm, run=open_it, confirm=asking.ask_open),
+    "fail": Act(form=ReasonForm, run=fail, confirm=asking.ask_fail),
+    "arrival": Act(form=ArrivalForm, run=arrival, confirm=asking.ask_arrival),
+    "remote": Act(form=RemoteForm, run=remote_arrival, confirm=asking.ask_arrival),
     "chair": Act(form=MemberForm, run=chair),
     "suspend": Act(form=ReasonForm, run=suspend),
     "resume": Act(form=PlainForm, run=resume),
-    "close": Act(form=PlainForm, run=close),
+    "close": Act(form=PlainForm, run=close, confirm=asking.ask_close),
+    "postpone_left": Act(form=ReasonForm, run=postpone_all, confirm=asking.ask_postpone_left),
     "open_item": Act(form=PlainForm, run=begin_item),
     "deal": Act(form=NoteForm, run=deal),
     "recuse": Act(form=RecusalForm, run=recuse),
     "postpone": Act(form=ReasonForm, run=postpone),
-    "withdraw": Act(form=ReasonForm, run=withdraw),
+    "withdraw": Act(form=ReasonForm, run=withdraw, confirm=asking.ask_withdraw_here),
     "floor": Act(form=FloorForm, run=add),
     "commitment": Act(form=CommitmentForm, run=commit),
     "vote": Act(form=OpenVoteForm, run=begin_vote),
-    "attendance": Act(form=AttendanceForm, run=attendance),
+    "attendance": Act(form=AttendanceForm, run=attendance, confirm=asking.ask_attendance),
     "recording": Act(form=RecordingForm, run=recording),
     **AGREEING,
     "draft": Act(form=PlainForm, run=draft),
     "part": Act(form=MinutesPartForm, run=part),
-    "approve": Act(form=ApprovalForm, run=approve),
-    "publish_minutes": Act(form=PlainForm, run=publish_the_minutes),
+    "approve": Act(form=ApprovalForm, run=approve, confirm=asking.ask_approve),
+    "publish_minutes": Act(
+        form=PlainForm,
+        run=publish_the_minutes,
+        confirm=asking.ask_publish_minutes,
+        rehearses=False,
+    ),
 }

@@ -150,6 +150,13 @@ def during(sitting: Sitting, slots: Slots) -> dict[str, object]:
         made["suspend_slot"] = slots.make(
             "suspend", _("Suspend"), title=_("Suspend the session"), is_quiet=True
         )
+    if not sitting.is_all_done:
+        made["left_slot"] = slots.make(
+            "postpone_left",
+            _("Postpone all of it"),
+            title=_("Postpone all that is left"),
+            is_quiet=True,
+        )
     made["close_slot"] = slots.make(
         "close",
         _("Close the session"),
