@@ -6,6 +6,7 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 import pytest
+from allauth.account.models import EmailAddress
 from django.test import Client
 
 from alameda.accounts.tests.factories import PersonFactory, RoleGrantFactory
@@ -67,7 +68,7 @@ def test_signing_in_lands_where_one_was_going(role: str, going_to: str, landed: 
     person = PersonFactory.create()
     person.set_password(PASSWORD)
     person.save()
-    person.emailaddress_set.create(email=person.email, verified=True, primary=True)
+    EmailAddress.objects.create(user=person, email=person.email, verified=True, primary=True)
     RoleGrantFactory.create(person=person, role=role)
 
     answer = Client().post(
@@ -97,7 +98,7 @@ def test_led_to_sign_in_and_back_and_out_again(
     person = PersonFactory.create(name="Prueba Dos")
     person.set_password(PASSWORD)
     person.save()
-    person.emailaddress_set.create(email=person.email, verified=True, primary=True)
+    EmailAddress.objects.create(user=person, email=person.email, verified=True, primary=True)
     page = open_page(width=360, scripts=scripts)
 
     page.goto(f"{live_site}/consejo/puntos/nuevo/")

@@ -1,4 +1,4 @@
-"""Looking for something in what waits: by words, by a side of the thing, by how its clock stands."""
+"""Looking for something in what waits: by words, by a side of it, by how its clock stands."""
 
 from __future__ import annotations
 
@@ -60,7 +60,7 @@ class Narrowing:
 
 
 def by_words(*columns: str) -> Having:
-    """Those that have the words in some columns, by their Spanish stems, or whose code begins so."""
+    """Those that have the words in some columns, by Spanish stems, or whose code begins so."""
 
     def look(rows: QuerySet[Any], words: str) -> QuerySet[Any]:
         query = SearchQuery(words, config=CONFIG, search_type="websearch")

@@ -87,7 +87,7 @@ class SessionWriter:
         for key in self.sessions.keys() & self.past.sessions.keys():
             session = self.sessions[key]
             pk = session.pk
-            if pk is not None and (key in self.changed or _alike(found[pk]) != _alike(before[pk])):
+            if key in self.changed or _alike(found[pk]) != _alike(before[pk]):
                 self.kept.change(session, {"import_run_id": self.run.pk}, quiet=QUIET)
 
     def told(self) -> list[Fact]:
