@@ -12,7 +12,6 @@ from django.utils.translation import gettext_lazy as _
 
 from alameda.foundation.fields import BoundedDateField, BoundedDateTimeField
 
-
 ACCENTED, PLAIN = "ÁÀÄÂÉÈËÊÍÌÏÎÓÒÖÔÚÙÜÛáàäâéèëêíìïîóòöôúùüû", "AAAAEEEEIIIIOOOOUUUU" * 2
 
 
@@ -145,7 +144,9 @@ class RoleGrant(models.Model):
         null=True, blank=True, help_text=_("Ended at once: from then on, whatever its last day")
     )
     act = models.CharField(
-        max_length=200, blank=True, help_text=_("Act of appointment; it may name people: not public")
+        max_length=200,
+        blank=True,
+        help_text=_("Act of appointment; it may name people: not public"),
     )
 
     class Meta:

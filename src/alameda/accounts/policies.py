@@ -45,9 +45,7 @@ def may_give_role(actor: Actor, *, role: str, unit: str, reach: Collection[str])
     return actor.has(OPERATOR) or (unit in reach and role not in NOT_BY_HEADS)
 
 
-def may_invite(
-    actor: Actor, *, held: Iterable[tuple[str, str]], reach: Collection[str]
-) -> bool:
+def may_invite(actor: Actor, *, held: Iterable[tuple[str, str]], reach: Collection[str]) -> bool:
     """Whether the actor invites somebody, and may come to know the link.
 
     Who holds the link enters as that person: so a head invites only whose every role is hers to

@@ -11,7 +11,6 @@ from datetime import date
 
 from alameda.foundation.vocabulary import Named, keys, name_of
 
-
 UNIT, COMUNA, BODY = "unit", "comuna", "body"
 NAME_LETTERS = 120
 ACT_LETTERS = 200
@@ -126,9 +125,7 @@ def role_of(key: str) -> Role | None:
     return next((role for role in ROLES if role.key == key), None)
 
 
-def overlap(
-    first: tuple[date, date | None], second: tuple[date, date | None]
-) -> bool:
+def overlap(first: tuple[date, date | None], second: tuple[date, date | None]) -> bool:
     """Whether two spans of days share one; a span without a last day goes on."""
     starts_before_end = second[1] is None or first[0] <= second[1]
     return starts_before_end and (first[1] is None or second[0] <= first[1])

@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import date, datetime
 
 from django.contrib.auth.base_user import AbstractBaseUser
+from django.contrib.auth.hashers import UNUSABLE_PASSWORD_PREFIX
 from django.contrib.auth.models import AnonymousUser
 from django.db.models import Exists, OuterRef, Prefetch, Q, QuerySet
 from django.utils.translation import gettext as _
@@ -12,6 +13,7 @@ from django.utils.translation import gettext as _
 from alameda.accounts.models import Invitation, Person, RoleGrant, Unit
 from alameda.accounts.rules import HEAD, OPERATOR, STAFF_ROLES, below
 from alameda.foundation.actor import VISITOR, Actor, Grant
+from alameda.foundation.codes import unaccent
 from alameda.foundation.errors import NotFoundError
 from alameda.foundation.texts import bare
 
@@ -132,22 +134,32 @@ def units_in_force(day: date) -> QuerySet[Unit]:
     ).order_by("name")
 
 
+def without_password(*, of: str = "") -> Q:
+    """Who never chose a password, and so cannot sign in with one.
+
+    Args:
+        of: how a row leads to its person, such as ``person__``; empty: it is one.
+    """
+    return Q(**{f"{of}password__startswith": UNUSABLE_PASSWORD_PREFIX})
+
+
+def folded(text: str) -> str:
+    """Words as ``Person.sort_key`` keeps names: small letters, no accents, ñ after n."""
+    return unaccent(text.lower().replace("ñ", "nzz"))
+
+
 def open_invitation(digest: str, *, now: datetime) -> Invitation | None:
     """The invitation that still opens the door, by the digest of what its link holds."""
     return (
         Invitation.objects.select_related("person")
-        .filter(
-            digest=digest, accepted_at__isnull=True, expires_at__gt=now, person__is_active=True
-        )
+        .filter(digest=digest, accepted_at__isnull=True, expires_at__gt=now, person__is_active=True)
         .first()
     )
 
 
 def demo_person_pk(role: str, *, today: date) -> int | None:
     """The first invented person who holds a role today; none where there is none."""
-    found = holding(today).filter(
-        role=role, person__is_demo=True, person__is_active=True
-    )
+    found = holding(today).filter(role=role, person__is_demo=True, person__is_active=True)
     return found.order_by("person_id").values_list("person_id", flat=True).first()
 
 

@@ -88,9 +88,7 @@ def add_unit(
 
 
 @transaction.atomic
-def change_unit(
-    unit: Unit, *, name: str, acronym: str, parent: Unit | None, actor: Actor
-) -> Unit:
+def change_unit(unit: Unit, *, name: str, acronym: str, parent: Unit | None, actor: Actor) -> Unit:
     """Change the name of a unit, its acronym or its place; its code stays.
 
     Args:

@@ -55,9 +55,7 @@ def secret(path: str) -> str:
 def choose(client: Client, path: str, password: str = PASSWORD) -> tuple[int, str, str]:
     """Follow a link and choose a password: status, where to, and what the page says."""
     client.get(path)
-    answer = client.post(
-        "/cuenta/invitacion/", {"password1": password, "password2": password}
-    )
+    answer = client.post("/cuenta/invitacion/", {"password1": password, "password2": password})
     return answer.status_code, answer.get("Location", ""), answer.content.decode()
 
 

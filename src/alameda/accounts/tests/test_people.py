@@ -43,9 +43,7 @@ PLANNER = Actor(kind="person", person_id=2, grants=frozenset({Grant(role="planne
 HEAD = Actor(
     kind="person", person_id=3, grants=frozenset({Grant(role="division_head", unit="dipir")})
 )
-HEAD_OF_NOTHING = Actor(
-    kind="person", person_id=4, grants=frozenset({Grant(role="division_head")})
-)
+HEAD_OF_NOTHING = Actor(kind="person", person_id=4, grants=frozenset({Grant(role="division_head")}))
 BIDI = "\u202e"
 
 
@@ -55,9 +53,7 @@ def unit() -> Unit:
 
 
 def test_a_person_is_added_with_a_tidy_name_and_address_and_the_record_says_nothing() -> None:
-    person = add_person(
-        name=f"  Ana\n {BIDI}Ñandú ", email=" Ana@Example.ORG ", actor=OPERATOR
-    )
+    person = add_person(name=f"  Ana\n {BIDI}Ñandú ", email=" Ana@Example.ORG ", actor=OPERATOR)
 
     person.refresh_from_db()
     assert (person.name, person.email) == ("Ana Ñandú", "ana@example.org")

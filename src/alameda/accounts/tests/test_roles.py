@@ -275,9 +275,7 @@ def test_a_head_gives_and_ends_the_roles_of_her_work(role: str, code: str, is_he
     unit = Unit.objects.filter(code=code).first()
     person = PersonFactory.create()
     if is_hers:
-        end_role(
-            grant_role(person, role=role, unit=unit, starts_on=START, actor=HEAD), actor=HEAD
-        )
+        end_role(grant_role(person, role=role, unit=unit, starts_on=START, actor=HEAD), actor=HEAD)
         assert Entry.objects.count() == 2
         return
     with pytest.raises(NotAllowedError):
