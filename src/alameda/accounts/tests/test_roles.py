@@ -7,6 +7,7 @@ from concurrent.futures import ThreadPoolExecutor
 from datetime import date, timedelta
 from functools import partial
 from threading import Barrier
+from typing import Any
 
 import pytest
 from django.contrib.auth.models import AnonymousUser
@@ -145,7 +146,7 @@ PLACES = Places(comunas={"13101"}, bodies={"consejo"})
     ],
 )
 def test_a_role_takes_the_places_that_it_means_and_that_exist(
-    role: str, where: dict[str, str], field: str | None
+    role: str, where: dict[str, Any], field: str | None
 ) -> None:
     person = PersonFactory.create()
     if field is None:
@@ -187,7 +188,7 @@ def test_a_role_in_a_unit_keeps_within_its_days(
         code="old", name="Old", starts_on=date(2026, 2, 1), ends_on=date(2027, 3, 31)
     )
     person = PersonFactory.create()
-    days = {"starts_on": starts_on, "ends_on": ends_on}
+    days: dict[str, Any] = {"starts_on": starts_on, "ends_on": ends_on}
     if is_given:
         grant_role(person, role="planner", unit=unit, actor=OPERATOR, **days)
     else:

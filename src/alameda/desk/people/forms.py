@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from typing import TYPE_CHECKING, ClassVar
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from alameda.accounts.rules import ACT_LETTERS, NAME_LETTERS
-from alameda.acting.forms import ActForm, Choices, date_field
+from alameda.acting.forms import ActForm, date_field
+
+if TYPE_CHECKING:
+    from django_stubs_ext import StrOrPromise
 
 UNIT_LETTERS = 160
 ACRONYM_LETTERS = 20
@@ -20,42 +23,35 @@ def _name_field() -> forms.CharField:
     return forms.CharField(label=_("Name"), max_length=NAME_LETTERS)
 
 
-def _email_field(hint: object = "") -> forms.CharField:
+def _email_field(hint: StrOrPromise) -> forms.CharField:
     return forms.CharField(
         label=_("E-mail address"),
-        help_text=str(hint),
+        help_text=hint,
         max_length=EMAIL_LETTERS,
         widget=forms.EmailInput(attrs={"autocomplete": "off"}),
     )
 
 
-class _Offering(ActForm):
-    """A form whose fields disappear where the page offers nothing to choose in them."""
-
-    leaves_out: tuple[str, ...] = ()
-
-    def offer(self, choices: Mapping[str, Choices]) -> None:
-        """Give the lists; a field without any is of no use here."""
-        for name in self.leaves_out:
-            if not list(choices.get(name, ())):
-                self.fields.pop(name, None)
-        super().offer(choices)
-
-
-class RoleForm(_Offering):
+class RoleForm(ActForm):
     """A role, where it holds, between which days, and by which act."""
 
-    leaves_out = ("unit", "comuna_cut", "body")
+    # What stands first in each list; a list with nothing else is left out of the form.
+    at_first: ClassVar[dict[str, StrOrPromise]] = {
+        "role": _("Choose a role"),
+        "unit": _("Every unit"),
+        "comuna_cut": _("Every comuna"),
+        "body": _("Every body"),
+    }
 
     role = forms.ChoiceField(label=_("Role"))
-    unit = forms.ChoiceField(label=_("Only in a unit"), required=False)
-    comuna_cut = forms.ChoiceField(label=_("Only in a comuna"), required=False)
-    body = forms.ChoiceField(label=_("Only in a body of the Council"), required=False)
+    unit = forms.ChoiceField(label=_("Unit"), required=False)
+    comuna_cut = forms.ChoiceField(label=_("Comuna"), required=False)
+    body = forms.ChoiceField(label=_("Body of the Council"), required=False)
     starts_on = date_field(_("First day"))
     ends_on = date_field(
         _("Last day"), is_required=False, hint=_("Without it, the role holds until it is ended.")
     )
-    act = forms.CharField(
+    appointed_by = forms.CharField(
         label=_("Act of appointment"),
         required=False,
         max_length=ACT_LETTERS,
@@ -78,6 +74,11 @@ class AddForm(RoleForm):
 
 class AddAloneForm(AddForm):
     """The same, where a role may be given later."""
+
+    at_first: ClassVar[dict[str, StrOrPromise]] = {
+        **RoleForm.at_first,
+        "role": _("None yet"),
+    }
 
     role = forms.ChoiceField(label=_("Role"), required=False)
 

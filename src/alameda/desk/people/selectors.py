@@ -41,10 +41,10 @@ from alameda.pages.selectors import AFTER, BEFORE, PAGE_ROWS, Page
 from alameda.territory.selectors import comunas
 
 STATES: Final = (
-    Word("active", "Entra", "Signs in", tone="done"),
-    Word("invited", "Invitada, aún no entra", "Invited, has not come yet", tone="wait"),
-    Word("uninvited", "Sin invitar", "Not invited", tone="late"),
-    Word("closed", "Cuenta cerrada", "Closed", tone="stop"),
+    Word("active", "Con acceso", "Has access", tone="done"),
+    Word("invited", "Con invitación, sin acceso aún", "Invited, no access yet", tone="wait"),
+    Word("uninvited", "Sin invitación", "Not invited", tone="late"),
+    Word("closed", "Cuenta cerrada", "Account closed", tone="stop"),
 )
 # Each filter of the list with the column of a role that it narrows.
 AXES: Final = {"rol": "role", "unidad": "unit__code", "comuna": "comuna_cut"}
@@ -120,13 +120,16 @@ class Search:
         if any(self.asked.values(param) for param in AXES if param != besides):
             rows = rows.filter(Exists(self.held(besides=besides).filter(person=OuterRef("pk"))))
         states = self.asked.values(STATE)
-        return rows.filter(standing__in=states) if states and besides != STATE else rows
+        if not states or besides == STATE:
+            return rows
+        return rows.alias(kept=standing_of(self.now)).filter(kept__in=states)
 
     def counts(self, param: str) -> dict[str, int]:
         """How many people each value of a filter would leave."""
         people = self.people(besides=param).order_by()
         if param == STATE:
-            return dict(people.values_list("standing").annotate(Count("pk")))
+            kept = people.annotate(kept=standing_of(self.now)).values_list("kept")
+            return dict(kept.annotate(Count("pk")))
         column = AXES[param]
         held = self.held(besides=param).filter(person__in=people.values("pk")).order_by()
         rows = held.values_list(column).annotate(Count("person", distinct=True))

@@ -77,7 +77,7 @@ def appointment_of(data: Data) -> Appointment:
         unit=Unit.objects.filter(code=code).first() if code else None,
         comuna_cut=data.get("comuna_cut", ""),
         body=data.get("body", ""),
-        act=data["act"],
+        act=data["appointed_by"],
     )
 
 
@@ -123,7 +123,7 @@ def choices_for(actor: Actor, *, today: date) -> Mapping[str, Choices]:
     units = units_in_force(today)
     if actor.has(OPERATOR):
         return {
-            "role": [("", _("Choose a role")), *_grouped(ROLES)],
+            "role": _grouped(ROLES),
             "unit": list(units.values_list("code", "name")),
             "comuna_cut": list(comunas().values_list("cut", "name")),
             "body": bodies(),
@@ -131,7 +131,7 @@ def choices_for(actor: Actor, *, today: date) -> Mapping[str, Choices]:
     reach = reach_of(actor)
     hers = [role for role in ROLES if _is_hers(actor, role, reach)]
     return {
-        "role": [("", _("Choose a role")), *_grouped(hers)],
+        "role": _grouped(hers),
         "unit": list(units.filter(code__in=reach).values_list("code", "name")),
     }
 
