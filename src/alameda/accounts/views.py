@@ -7,12 +7,14 @@ from functools import wraps
 from http import HTTPStatus
 from typing import ParamSpec
 
+from allauth.account.adapter import get_adapter
 from django.contrib.auth import login
 from django.db import IntegrityError, transaction
 from django.http import HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import redirect, render
 from django.utils import timezone
+from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
@@ -78,7 +80,8 @@ def demo_roles(request: HttpRequest) -> HttpResponse:
         (_("In the regional government"), [row for row in rows if row[2]]),
         (_("Outside it"), [row for row in rows if not row[2]]),
     ]
-    return render(request, "accounts/demo_roles.html", {"groups": groups})
+    back = _place_here(request, request.GET.get("next", ""))
+    return render(request, "accounts/demo_roles.html", {"groups": groups, "back": back})
 
 
 @never_cache
@@ -91,7 +94,14 @@ def demo_enter(request: HttpRequest, pk: int) -> HttpResponse:
     if person is None:
         raise NotFoundError(_("The demonstration has no such person."))
     login(request, person, backend=BACKEND)
-    return redirect("account")
+    back = _place_here(request, request.POST.get("next", ""))
+    return redirect(back or get_adapter().get_login_redirect_url(request))
+
+
+def _place_here(request: HttpRequest, told: str) -> str:
+    """Where one was going, if that is on this site; else nothing."""
+    is_ours = url_has_allowed_host_and_scheme(told, allowed_hosts={request.get_host()})
+    return told if is_ours else ""
 
 
 @never_cache
