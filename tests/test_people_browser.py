@@ -109,7 +109,7 @@ def add_planner(visit: Visit) -> str:
     visit.press("Agregar")
     invitation = page.get_by_label("Enlace de la invitación").input_value()
     visit.press("Continuar", "link")
-    page.get_by_text("Resolución exenta 123 de 2026").wait_for()
+    page.get_by_text("Resolución exenta 123 de 2026", exact=True).wait_for()
     assert page.get_by_text("Con invitación").is_visible()
     assert invitation not in page.content()
     return invitation
