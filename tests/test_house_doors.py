@@ -24,7 +24,6 @@ WITHOUT_DOOR = {
     "council.register_matter": "one that is no initiative has no screen yet; only invented",
     "council.seat_councillor": MEMBERS,
     "council.substitute": MEMBERS,
-    "mail.send": "Django's own mail goes by send_many; the first notice of a module takes it",
     "documents.replace_document": "an uploaded paper has no screen that replaces it yet",
 }
 
