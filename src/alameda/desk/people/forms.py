@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import TYPE_CHECKING, ClassVar
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from alameda.accounts.rules import ACT_LETTERS, NAME_LETTERS
-from alameda.acting.forms import ActForm, date_field
+from alameda.acting.forms import ActForm, Choices, date_field
 
 if TYPE_CHECKING:
     from django_stubs_ext import StrOrPromise
@@ -59,6 +60,17 @@ class RoleForm(ActForm):
             "Such as “Resolución exenta 123 de 2026”. It is kept here and never published."
         ),
     )
+
+    def offer(self, choices: Mapping[str, Choices]) -> None:
+        """Give the lists, each with its own word for no choice."""
+        super().offer(choices)
+        for name, word in self.at_first.items():
+            rows = list(choices.get(name, ()))
+            field = self.fields.get(name)
+            if rows and isinstance(field, forms.ChoiceField):
+                field.choices = [("", word), *rows]
+            elif name != "role":
+                self.fields.pop(name, None)
 
 
 class AddForm(RoleForm):

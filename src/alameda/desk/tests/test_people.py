@@ -216,6 +216,10 @@ def test_a_role_is_given_once_ended_and_stays_readable(
     operator.open(url)
     page = send(operator, "give", role="mayor", comuna_cut="16101", status=422)
     assert "ya tiene ese rol" in page
+    assert "Todas las unidades" in page
+    assert "Todas las comunas" in page
+    operator.open(url)
+    assert "obligatorio" in send(operator, "give", role="", status=422)
     assert "Chillán" in page
 
     grant = RoleGrant.objects.get(person=person)
