@@ -41,7 +41,6 @@ STAYS = {
     "band_of": REFERENCE,
     "briefs_of": "tests read through it what a module tells of its subjects",
     "comuna_at": "tests read through it whether a boundary is where it should be",
-    "comuna_index": "tests read through it the aliases that the packs give",
     "days_to_certify": "tests read through it how long a certificate took",
     "decline_point": "an act without a door; see tests/test_house_doors.py",
     "forget_labels": KEPT_BETWEEN,

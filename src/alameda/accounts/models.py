@@ -6,9 +6,21 @@ from typing import ClassVar
 
 from django.contrib.auth.models import AbstractBaseUser, BaseUserManager
 from django.db import models
+from django.db.models import Func, Value
+from django.db.models.functions import Concat, Lower, LTrim, Replace
 from django.utils.translation import gettext_lazy as _
 
 from alameda.foundation.fields import BoundedDateField, BoundedDateTimeField
+
+ACCENTED, PLAIN = "ÁÀÄÂÉÈËÊÍÌÏÎÓÒÖÔÚÙÜÛáàäâéèëêíìïîóòöôúùüû", "AAAAEEEEIIIIOOOOUUUU" * 2
+
+
+def _folded() -> Lower:
+    """Name and address as they are sorted and looked for: small letters, no accents, ñ after n."""
+    told = LTrim(Concat("name", Value(" "), "email", output_field=models.TextField()))
+    apart = Replace(Replace(told, Value("ñ"), Value("nzz")), Value("Ñ"), Value("nzz"))
+    plain = Func(apart, Value(ACCENTED), Value(PLAIN), function="translate")
+    return Lower(plain, output_field=models.TextField())
 
 
 class PersonManager(BaseUserManager["Person"]):
@@ -31,6 +43,9 @@ class Person(AbstractBaseUser):
     is_demo = models.BooleanField(default=False, help_text=_("Invented for the demonstration"))
     created_at = BoundedDateTimeField(auto_now_add=True)
     last_login = BoundedDateTimeField(verbose_name="last login", null=True, blank=True)
+    sort_key = models.GeneratedField(
+        expression=_folded(), output_field=models.TextField(), db_persist=True
+    )
 
     objects: ClassVar[PersonManager] = PersonManager()
 
@@ -39,9 +54,31 @@ class Person(AbstractBaseUser):
 
     class Meta:
         verbose_name_plural = "people"
+        indexes = (models.Index(fields=("sort_key", "id"), name="person_sorted"),)
 
     def __str__(self) -> str:
         return self.name or self.email
+
+
+class Invitation(models.Model):
+    """The last invitation of a person: a link that sets the password, known by its digest alone."""
+
+    person = models.OneToOneField(Person, on_delete=models.CASCADE, related_name="invitation")
+    digest = models.CharField(max_length=64, unique=True, help_text=_("SHA-256 of what it holds"))
+    invited_at = BoundedDateTimeField()
+    expires_at = BoundedDateTimeField()
+    accepted_at = BoundedDateTimeField(null=True, blank=True)
+
+    class Meta:
+        constraints = (
+            models.CheckConstraint(
+                condition=models.Q(expires_at__gt=models.F("invited_at")),
+                name="invitation_expires_after_it_is_made",
+            ),
+        )
+
+    def __str__(self) -> str:
+        return str(self.person)
 
 
 class Organisation(models.Model):
@@ -103,6 +140,14 @@ class RoleGrant(models.Model):
     body = models.CharField(max_length=80, blank=True)
     starts_on = BoundedDateField()
     ends_on = BoundedDateField(null=True, blank=True)
+    ended_at = BoundedDateTimeField(
+        null=True, blank=True, help_text=_("Ended at once: from then on, whatever its last day")
+    )
+    act = models.CharField(
+        max_length=200,
+        blank=True,
+        help_text=_("Act of appointment; it may name people: not public"),
+    )
 
     class Meta:
         ordering = ("person", "role")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from functools import wraps
+from http import HTTPStatus
 from typing import ParamSpec
 
 from allauth.account.adapter import get_adapter
@@ -17,21 +18,31 @@ from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
-from django.views.decorators.http import require_GET, require_POST
+from django.views.decorators.debug import sensitive_post_parameters
+from django.views.decorators.http import (
+    require_GET,
+    require_http_methods,
+    require_POST,
+    require_safe,
+)
 
+from alameda.accounts.actions import accept_invitation
+from alameda.accounts.forms import ChosenPasswordForm
 from alameda.accounts.models import Person
 from alameda.accounts.rules import ROLES, role_name
-from alameda.accounts.selectors import demo_people, roles_of
+from alameda.accounts.selectors import actor_of, demo_people, open_invitation, roles_of
 from alameda.foundation.access import (
     ActorRequest,
     only_in_a_demonstration,
     public,
     signed_in,
 )
-from alameda.foundation.errors import NotFoundError
+from alameda.foundation.errors import BadInputError, NotFoundError, RuleBrokenError
+from alameda.foundation.written import digest
 
 P = ParamSpec("P")
-DEMO_BACKEND = "django.contrib.auth.backends.ModelBackend"
+BACKEND = "django.contrib.auth.backends.ModelBackend"
+INVITED = "invited"  # in the session: the digest of a link that was followed
 
 
 @never_cache
@@ -82,7 +93,7 @@ def demo_enter(request: HttpRequest, pk: int) -> HttpResponse:
     person = demo_people(today=timezone.localdate()).filter(pk=pk).first()
     if person is None:
         raise NotFoundError(_("The demonstration has no such person."))
-    login(request, person, backend=DEMO_BACKEND)
+    login(request, person, backend=BACKEND)
     back = _place_here(request, request.POST.get("next", ""))
     return redirect(back or get_adapter().get_login_redirect_url(request))
 
@@ -91,6 +102,48 @@ def _place_here(request: HttpRequest, told: str) -> str:
     """Where one was going, if that is on this site; else nothing."""
     is_ours = url_has_allowed_host_and_scheme(told, allowed_hosts={request.get_host()})
     return told if is_ours else ""
+
+
+@never_cache
+@require_safe
+@public
+def invitation_link(request: HttpRequest, secret: str) -> HttpResponse:
+    """Take what a link holds out of the address, and lead to the page that answers it.
+
+    Only its digest goes along: an address is kept by browsers, and told to others.
+    """
+    request.session[INVITED] = digest(secret)
+    return redirect("invitation")
+
+
+@never_cache
+@require_http_methods(["GET", "HEAD", "POST"])
+@public
+@sensitive_post_parameters("password1", "password2")
+def invitation(request: ActorRequest) -> HttpResponse:
+    """Choose the password of an account that was made for me, and enter."""
+    now = timezone.now()
+    mark = str(request.session.get(INVITED, ""))
+    found = open_invitation(mark, now=now) if mark else None
+    if found is None:
+        return render(request, "accounts/invitation_gone.html", status=HTTPStatus.GONE)
+    form = ChosenPasswordForm(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        chosen = form.cleaned_data["password1"]
+        try:
+            person = accept_invitation(mark, password=chosen, now=now, actor=request.actor)
+        except BadInputError as error:
+            form.add_error("password1", str(error))
+        except RuleBrokenError:  # sent twice: the first of them used it
+            return render(request, "accounts/invitation_gone.html", status=HTTPStatus.GONE)
+        else:
+            login(request, person, backend=BACKEND)
+            request.session.pop(INVITED, None)
+            is_staff = actor_of(person, today=timezone.localdate(now)).is_staff
+            return redirect("desk:queue" if is_staff else "account")
+    context = {"form": form, "person": found.person, "until": found.expires_at}
+    status = HTTPStatus.UNPROCESSABLE_ENTITY if form.errors else HTTPStatus.OK
+    return render(request, "accounts/invitation.html", context, status=status)
 
 
 def _label(person: Person, role: str, same_role: Sequence[Person]) -> str:

@@ -20,7 +20,19 @@ from alameda.cli.hiding import hidden
 from alameda.foundation.errors import AlamedaError
 from alameda.settings.env import BadVariableError
 
-COMMANDS = ("demo", "init", "address", "serve", "worker", "imports", "export", "record", "doctor")
+COMMANDS = (
+    "demo",
+    "init",
+    "address",
+    "serve",
+    "worker",
+    "person",
+    "unit",
+    "imports",
+    "export",
+    "record",
+    "doctor",
+)
 
 
 def parser(wanted: str = "") -> argparse.ArgumentParser:

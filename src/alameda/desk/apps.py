@@ -13,8 +13,10 @@ class DeskConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
-        """Tell the desk which screens are of no module: the names that imports brought."""
+        """Tell the desk which screens are of no module: names that imports brought, and people."""
         from alameda.acting.selectors import tell_duties
-        from alameda.desk.names.duties import duties, rooms
+        from alameda.desk.names import duties as names
+        from alameda.desk.people import duties as people
 
-        tell_duties("names", duties, rooms=rooms)
+        tell_duties("names", names.duties, rooms=names.rooms)
+        tell_duties("people", people.duties, rooms=people.rooms)

@@ -16,11 +16,17 @@ from alameda.desk.council.views import (
 )
 from alameda.desk.investments import views as initiatives
 from alameda.desk.names import views as names
+from alameda.desk.people.views import adding, found, person, units
 
 app_name = "desk"
 urlpatterns = [
     path("mesa/", views.queue, name="queue"),
     path("mesa/nombres/", names.names, name="names"),
+    path("mesa/personas/", found.people, name="people"),
+    path("mesa/personas/nueva/", adding.new_person, name="person-new"),
+    path("mesa/personas/<int:pk>/", person.person, name="person"),
+    path("mesa/unidades/", units.units, name="units"),
+    path("mesa/unidades/<str:code>/", units.unit, name="unit"),
     path("mesa/voto/", ballots.my_vote, name="my-vote"),
     path("mesa/votaciones/<str:code>/voto/", ballots.send, name="ballot"),
     path("mesa/iniciativas/nueva/", initiatives.new_initiative, name="initiative-new"),

@@ -2,14 +2,22 @@
 
 from __future__ import annotations
 
-from datetime import date
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+from datetime import date, timedelta
+from functools import partial
+from threading import Barrier
+from typing import Any
 
 import pytest
 from django.contrib.auth.models import AnonymousUser
+from django.db import connection
+from django.utils import timezone
 
-from alameda.accounts.actions import end_role, grant_role
+from alameda.accounts.actions import close_person, end_role, grant_role
 from alameda.accounts.models import RoleGrant, Unit
-from alameda.accounts.selectors import actor_of
+from alameda.accounts.rules import Places
+from alameda.accounts.selectors import actor_of, holding
 from alameda.accounts.tests.factories import PersonFactory, RoleGrantFactory
 from alameda.foundation.actor import SYSTEM, VISITOR, Actor, Grant
 from alameda.foundation.errors import (
@@ -97,6 +105,228 @@ def test_a_refused_end_leaves_the_role(
     grant.refresh_from_db()
     assert grant.ends_on is None
     assert not Entry.objects.exists()
+
+
+def test_a_role_ended_at_once_holds_no_more_and_the_record_says_where_it_was() -> None:
+    unit = Unit.objects.create(code="dipir", name="DIPIR")
+    today = timezone.localdate()
+    now = RoleGrantFactory.create(unit=unit, starts_on=today)
+    coming = RoleGrantFactory.create(person=now.person, starts_on=today + timedelta(days=9))
+
+    end_role(now, actor=OPERATOR)
+    end_role(coming, actor=OPERATOR)
+
+    assert not actor_of(now.person, today=today).grants
+    assert not actor_of(now.person, today=today + timedelta(days=9)).grants
+    payload = Entry.objects.order_by("pk")[0].payload
+    assert (payload["unit"], payload["is_at_once"]) == ("dipir", True)
+    with pytest.raises(RuleBrokenError):
+        end_role(now, actor=OPERATOR)
+    with pytest.raises(RuleBrokenError):
+        end_role(RoleGrantFactory.create(ends_on=today - timedelta(days=1)), actor=OPERATOR)
+    with pytest.raises(BadInputError):
+        end_role(RoleGrantFactory.create(), ends_on=date(9999, 1, 1), actor=OPERATOR)
+    assert Entry.objects.count() == 2
+
+
+PLACES = Places(comunas={"13101"}, bodies={"consejo"})
+
+
+@pytest.mark.parametrize(
+    ("role", "where", "field"),
+    [
+        ("mayor", {"comuna_cut": "13101"}, None),
+        ("mayor", {}, "comuna_cut"),
+        ("works_inspector", {"comuna_cut": "08101"}, "comuna_cut"),
+        ("council_secretary", {"body": "consejo"}, None),
+        ("council_secretary", {"body": "senado"}, "body"),
+        ("operator", {"body": "consejo"}, "body"),
+        ("governor", {"comuna_cut": "13101"}, "comuna_cut"),
+        ("division_head", {}, "unit"),
+    ],
+)
+def test_a_role_takes_the_places_that_it_means_and_that_exist(
+    role: str, where: dict[str, Any], field: str | None
+) -> None:
+    person = PersonFactory.create()
+    if field is None:
+        grant_role(person, role=role, starts_on=START, places=PLACES, actor=OPERATOR, **where)
+        assert RoleGrant.objects.get().comuna_cut == where.get("comuna_cut", "")
+        assert Entry.objects.get().payload["body"] == where.get("body", "")
+        return
+    with pytest.raises(BadInputError) as refused:
+        grant_role(person, role=role, starts_on=START, places=PLACES, actor=OPERATOR, **where)
+
+    assert refused.value.field == field
+    assert not RoleGrant.objects.exists()
+
+
+def test_a_place_that_nobody_handed_down_is_refused() -> None:
+    with pytest.raises(BadInputError):
+        grant_role(
+            PersonFactory.create(),
+            role="mayor",
+            comuna_cut="13101",
+            starts_on=START,
+            actor=OPERATOR,
+        )
+
+
+@pytest.mark.parametrize(
+    ("starts_on", "ends_on", "is_given"),
+    [
+        (date(2026, 2, 1), date(2027, 3, 31), True),
+        (date(2026, 1, 1), date(2027, 3, 31), False),
+        (date(2026, 2, 1), None, False),
+        (date(2026, 2, 1), date(2027, 4, 1), False),
+    ],
+)
+def test_a_role_in_a_unit_keeps_within_its_days(
+    starts_on: date, ends_on: date | None, is_given: bool
+) -> None:
+    unit = Unit.objects.create(
+        code="old", name="Old", starts_on=date(2026, 2, 1), ends_on=date(2027, 3, 31)
+    )
+    person = PersonFactory.create()
+    days: dict[str, Any] = {"starts_on": starts_on, "ends_on": ends_on}
+    if is_given:
+        grant_role(person, role="planner", unit=unit, actor=OPERATOR, **days)
+    else:
+        with pytest.raises(BadInputError):
+            grant_role(person, role="planner", unit=unit, actor=OPERATOR, **days)
+
+    assert RoleGrant.objects.exists() == is_given
+
+
+@pytest.mark.parametrize(
+    ("starts_on", "ends_on", "act", "field"),
+    [
+        (date(1800, 1, 1), None, "", "starts_on"),
+        (START, date(2026, 1, 2), "", "ends_on"),
+        (START, None, "x" * 5000, "act"),
+    ],
+)
+def test_days_and_acts_that_cannot_be_are_refused(
+    starts_on: date, ends_on: date | None, act: str, field: str
+) -> None:
+    with pytest.raises(BadInputError) as refused:
+        grant_role(
+            PersonFactory.create(),
+            role="planner",
+            starts_on=starts_on,
+            ends_on=ends_on,
+            act=act,
+            actor=OPERATOR,
+        )
+
+    assert refused.value.field == field
+    assert not RoleGrant.objects.exists()
+
+
+def test_the_act_of_appointment_is_kept_and_not_in_the_record() -> None:
+    grant = grant_role(
+        PersonFactory.create(),
+        role="planner",
+        starts_on=START,
+        act=" Resolución exenta 123\nde 2026 ",
+        actor=OPERATOR,
+    )
+
+    assert grant.act == "Resolución exenta 123 de 2026"
+    assert "123" not in str(Entry.objects.get().payload)
+
+
+def test_the_same_role_there_is_given_once_for_each_day() -> None:
+    person = PersonFactory.create()
+    unit = Unit.objects.create(code="dipir", name="DIPIR")
+    june = date(timezone.localdate().year + 1, 6, 30)
+    grant_role(person, role="planner", starts_on=START, ends_on=june, actor=OPERATOR)
+
+    with pytest.raises(RuleBrokenError):
+        grant_role(person, role="planner", starts_on=june, actor=OPERATOR)
+    grant_role(person, role="planner", starts_on=june + timedelta(days=1), actor=OPERATOR)
+    grant_role(person, role="planner", unit=unit, starts_on=START, actor=OPERATOR)
+    grant_role(PersonFactory.create(), role="planner", starts_on=START, actor=OPERATOR)
+
+    assert RoleGrant.objects.count() == 4
+
+
+HEAD = Actor(
+    kind="person", person_id=3, grants=frozenset({Grant(role="division_head", unit="dipir")})
+)
+
+
+@pytest.mark.parametrize(
+    ("role", "code", "is_hers"),
+    [
+        ("planner", "dipir", True),
+        ("planner", "seguimiento", True),
+        ("planner", "daf", False),
+        ("planner", "", False),
+        ("control", "dipir", False),
+        ("ethics_officer", "dipir", False),
+        ("division_head", "seguimiento", False),
+        ("operator", "", False),
+    ],
+)
+def test_a_head_gives_and_ends_the_roles_of_her_work(role: str, code: str, is_hers: bool) -> None:
+    dipir = Unit.objects.create(code="dipir", name="DIPIR")
+    Unit.objects.create(code="seguimiento", name="Seguimiento", parent=dipir)
+    Unit.objects.create(code="daf", name="DAF")
+    unit = Unit.objects.filter(code=code).first()
+    person = PersonFactory.create()
+    if is_hers:
+        end_role(grant_role(person, role=role, unit=unit, starts_on=START, actor=HEAD), actor=HEAD)
+        assert Entry.objects.count() == 2
+        return
+    with pytest.raises(NotAllowedError):
+        grant_role(person, role=role, unit=unit, starts_on=START, actor=HEAD)
+    other = RoleGrantFactory.create(person=person, role=role, unit=unit)
+    with pytest.raises(NotAllowedError):
+        end_role(other, actor=HEAD)
+    other.refresh_from_db()
+    assert other.ends_on is None
+    assert not Entry.objects.exists()
+
+
+def at_once(*acts: Callable[[], object]) -> list[str]:
+    """Do them on connections of their own, together; what became of each."""
+    gate = Barrier(len(acts))
+
+    def run(act: Callable[[], object]) -> str:
+        try:
+            gate.wait(timeout=10)
+            act()
+        except AlamedaError as error:
+            return error.code
+        finally:
+            connection.close()
+        return "done"
+
+    with ThreadPoolExecutor(len(acts)) as pool:
+        return sorted(pool.map(run, acts))
+
+
+@pytest.mark.django_db(transaction=True)
+def test_two_operators_give_one_role_at_once_and_it_is_given_once() -> None:
+    person = PersonFactory.create()
+
+    def give() -> None:
+        grant_role(person, role="planner", starts_on=START, actor=OPERATOR)
+
+    assert at_once(give, give) == ["done", "rule-broken"]
+    assert RoleGrant.objects.count() == 1
+    assert Entry.objects.count() == 1
+
+
+@pytest.mark.django_db(transaction=True)
+def test_two_operators_cannot_end_each_other_at_once() -> None:
+    first = RoleGrantFactory.create(role="operator")
+    second = RoleGrantFactory.create(role="operator")
+    close = partial(close_person, second.person, now=timezone.now(), actor=SYSTEM)
+
+    assert at_once(partial(end_role, first, actor=SYSTEM), close) == ["done", "rule-broken"]
+    assert holding(timezone.localdate()).filter(role="operator").count() == 1
 
 
 def test_who_is_not_signed_in_is_a_visitor() -> None:

@@ -13,7 +13,7 @@ from alameda.accounts import policies
 from alameda.accounts.actions.roles import SUBJECT, grant_role
 from alameda.accounts.events import DemonstrationPeopleMade
 from alameda.accounts.models import Person, Unit
-from alameda.accounts.rules import ROLES
+from alameda.accounts.rules import ROLES, UNIT, Places
 from alameda.foundation.actor import Actor
 from alameda.foundation.errors import NotAllowedError
 from alameda.record.actions import publish
@@ -21,6 +21,8 @@ from alameda.record.actions import publish
 # No mail can ever be delivered to this domain (RFC 2606).
 DOMAIN = "demostracion.invalid"
 COUNCILLOR = "councillor"
+# Code of the division whose head the demonstration has.
+HEADED = "dipir"
 
 
 class UnitPlan(NamedTuple):
@@ -64,11 +66,12 @@ COMUNA_ROLES = frozenset({"municipal_formulator", "works_inspector", "mayor", "c
 
 
 @transaction.atomic
-def make_demo_people(*, today: date, comuna_cut: str = "", actor: Actor) -> int:
+def make_demo_people(*, today: date, comuna_cut: str, actor: Actor) -> int:
     """Make the organisation chart and one person for each role; returns how many are new.
 
     The people have no password: only the one-click entry of a demonstration lets them in. Their
-    roles hold everywhere, but those of a municipality, which hold in one comuna.
+    roles hold everywhere, but those of a municipality, which hold in one comuna, and the head of a
+    division, who heads that of the budget.
 
     Args:
         today: first day of their roles.
@@ -93,7 +96,9 @@ def make_demo_people(*, today: date, comuna_cut: str = "", actor: Actor) -> int:
             person,
             role=role.key,
             starts_on=today,
+            unit=units[HEADED] if role.needs == UNIT else None,
             comuna_cut=comuna_cut if role.key in COMUNA_ROLES else "",
+            places=Places(comunas=(comuna_cut,)),
             actor=actor,
         )
         made += 1

@@ -31,7 +31,7 @@ def test_there_is_one_person_for_each_role_and_none_for_two() -> None:
 
 @pytest.mark.django_db
 def test_a_person_is_named_as_a_role_cannot_sign_in_by_password_and_gets_no_mail() -> None:
-    make_demo_people(today=TODAY, actor=SYSTEM)
+    make_demo_people(today=TODAY, comuna_cut="13119", actor=SYSTEM)
 
     for person in Person.objects.all():
         assert person.is_demo
@@ -54,7 +54,7 @@ def test_those_of_a_municipality_act_only_in_their_comuna() -> None:
 
 @pytest.mark.django_db
 def test_the_chart_is_one_tree() -> None:
-    make_demo_people(today=TODAY, actor=SYSTEM)
+    make_demo_people(today=TODAY, comuna_cut="13119", actor=SYSTEM)
 
     assert Unit.objects.count() == len(CHART)
     assert Unit.objects.filter(parent=None).count() == 1
@@ -63,10 +63,10 @@ def test_the_chart_is_one_tree() -> None:
 
 @pytest.mark.django_db
 def test_made_twice_they_are_made_once() -> None:
-    make_demo_people(today=TODAY, actor=SYSTEM)
+    make_demo_people(today=TODAY, comuna_cut="13119", actor=SYSTEM)
     entries = Entry.objects.count()
 
-    assert make_demo_people(today=TODAY, actor=SYSTEM) == 0
+    assert make_demo_people(today=TODAY, comuna_cut="13119", actor=SYSTEM) == 0
     assert Person.objects.count() == len(ROLE_KEYS)
     assert Entry.objects.count() == entries
 
@@ -75,7 +75,7 @@ def test_made_twice_they_are_made_once() -> None:
 @pytest.mark.parametrize("actor", [VISITOR, OPERATOR])
 def test_nobody_but_the_system_makes_people_in_bulk(actor: Actor) -> None:
     with pytest.raises(NotAllowedError):
-        make_demo_people(today=TODAY, actor=actor)
+        make_demo_people(today=TODAY, comuna_cut="13119", actor=actor)
 
     assert not Person.objects.exists()
     assert not Unit.objects.exists()
