@@ -11,6 +11,11 @@ _UNKEEPABLE: Final = re.compile("[\x00\ud800-\udfff]")
 # U+200D) are not among them: several scripts and emoji are written with them.
 _MARKS: Final = re.compile("[\u00ad\u061c\u200b\u200e\u200f\u202a-\u202e\u2060\u2066-\u2069\ufeff]")
 _JOINERS: Final = re.compile("[\u200c\u200d]")
+# What Unicode calls letters and symbols though nothing is drawn: fillers, selectors, tags.
+_BLANKS: Final = re.compile(
+    "[\u034f\u115f\u1160\u17b4\u17b5\u180b-\u180f\u2061-\u2064\u206a-\u206f\u2800\u3164"
+    "\ufe00-\ufe0f\uffa0\U000e0000-\U000e0fff]"
+)
 
 
 def tidy(text: str) -> str:
@@ -42,4 +47,4 @@ def is_visible(text: str) -> bool:
     """Whether a reader sees any of it."""
     if text.isascii():
         return bool(text.strip())
-    return bool(bare(text))
+    return bool(_BLANKS.sub("", bare(text)).strip())

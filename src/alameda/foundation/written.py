@@ -11,6 +11,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from alameda.foundation.errors import BadInputError
+from alameda.foundation.texts import is_visible, without_marks
 
 REASON_LETTERS = 400
 TITLE_LETTERS = 400
@@ -21,13 +22,14 @@ URL_LETTERS = 400
 
 
 def tidy(text: str, *, field: str, most: int, is_required: bool = True) -> str:
-    """The text without the space around it.
+    """The text without the space around it, nor marks of direction or of no width.
 
     Raises:
-        BadInputError: empty where it is required, too long, or with what cannot be kept.
+        BadInputError: nothing to be seen where it is required, too long, or with what cannot be
+            kept.
     """
-    text = text.strip()
-    if is_required and not text:
+    text = without_marks(text).strip()
+    if is_required and not is_visible(text):
         raise BadInputError(_("Write it: it cannot be empty."), field=field)
     if len(text) > most:
         sentence = _("This is too long: at most %(most)s characters.") % {"most": most}
@@ -64,6 +66,14 @@ def aware(moment: datetime, *, field: str) -> datetime:
     if timezone.is_naive(moment):
         raise BadInputError(_("Say the time zone of this moment."), field=field)
     return moment
+
+
+def salted_digest(text: str, *, salt: str) -> str:
+    """The digest of a text's digest, which nobody guesses without the salt.
+
+    Whoever is given both checks it with ``printf SALT:SHA256 | sha256sum``.
+    """
+    return digest(f"{salt}:{digest(text)}")
 
 
 def digest(text: str) -> str:
