@@ -74,7 +74,7 @@ def seat_councillor(  # noqa: PLR0913  # a seat has its place, its days and whom
                 % {"place": circumscription.name},
                 field="circumscription",
             )
-    act = tidy(act, field="act", most=ACT_LETTERS, is_required=False)
+    act = tidy(act, field="given_by", most=ACT_LETTERS, is_required=False)
     if replaces is not None:
         replaces = _checked_replaced(replaces, kind, starts_on)
     mandate = Mandate.objects.create(

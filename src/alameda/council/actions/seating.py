@@ -20,7 +20,7 @@ from alameda.accounts.models import Person, RoleGrant
 from alameda.accounts.policies import may_grant_role
 from alameda.council import policies
 from alameda.council.actions.acting import locked_numbers
-from alameda.council.actions.mandates import end_mandate, seat_councillor
+from alameda.council.actions.mandates import end_mandate, seat_councillor, substitute
 from alameda.council.actions.people import add_councillor, join_bloc
 from alameda.council.actions.places import add_bloc, set_circumscription
 from alameda.council.actions.register import checked_name, tie_account
@@ -106,11 +106,17 @@ class Seating:
 
 
 @transaction.atomic
-def take_seat(arrival: Arrival, *, actor: Actor) -> Mandate:
+def take_seat(arrival: Arrival, *, replaces: Mandate | None = None, actor: Actor) -> Mandate:
     """Enter a member with her seat, her bloc and her account, in one act.
 
     Who is in the register already, by name or by account, is seated and not entered twice. Where
     the actor gives roles (the operator), the account gets that of the seat for its days.
+
+    Args:
+        arrival: who takes it.
+        replaces: a mandate that ended before its time: its kind, its place and its last day are
+            those of the new one, whatever the arrival says of them.
+        actor: who keeps the list of members.
 
     Raises:
         NotAllowedError: the actor does not keep the list of members.
@@ -125,20 +131,40 @@ def take_seat(arrival: Arrival, *, actor: Actor) -> Mandate:
         raise NotAllowedError(_("Only the secretary of the Council keeps the list of members."))
     name = checked_name(arrival.name)
     account = _account(arrival.email)
-    place = _found(Circumscription, arrival.circumscription, field="circumscription")
     bloc = _found(Bloc, arrival.bloc, field="bloc")
+    member = _entered(name, arrival, account, actor)
+    mandate = _seated(member, arrival, replaces, actor)
+    if isinstance(bloc, Bloc):
+        join_bloc(member, bloc=bloc, starts_on=arrival.starts_on, actor=actor)
+    give_role(mandate, actor=actor)
+    return mandate
+
+
+def _entered(name: str, arrival: Arrival, account: Person | None, actor: Actor) -> Councillor:
+    """The member of the register, made where there is none, with the account tied."""
     member = _known(name, account)
     if member is None:
-        member = add_councillor(
+        return add_councillor(
             name=name,
             sort_name=arrival.sort_name or names.surnames_first(arrival.name),
-            slug=slugify(name)[:SLUG_LETTERS],
+            slug=_free_slug(name),
             account=account,
             actor=actor,
         )
-    elif account is not None and member.account_id is None:
-        member = tie_account(member, account=account, actor=actor)
-    mandate = seat_councillor(
+    if account is not None and member.account_id is None:
+        return tie_account(member, account=account, actor=actor)
+    return member
+
+
+def _seated(
+    member: Councillor, arrival: Arrival, replaces: Mandate | None, actor: Actor
+) -> Mandate:
+    if replaces is not None:
+        return substitute(
+            replaces, by=member, starts_on=arrival.starts_on, act=arrival.act, actor=actor
+        )
+    place = _found(Circumscription, arrival.circumscription, field="circumscription")
+    return seat_councillor(
         member,
         kind=arrival.kind,
         circumscription=place if isinstance(place, Circumscription) else None,
@@ -147,10 +173,6 @@ def take_seat(arrival: Arrival, *, actor: Actor) -> Mandate:
         act=arrival.act,
         actor=actor,
     )
-    if isinstance(bloc, Bloc):
-        join_bloc(member, bloc=bloc, starts_on=arrival.starts_on, actor=actor)
-    give_role(mandate, actor=actor)
-    return mandate
 
 
 @transaction.atomic
@@ -280,6 +302,20 @@ def _known(name: str, account: Person | None) -> Councillor | None:
         sentence = _("%(name)s votes from another account: change it on her page.")
         raise RuleBrokenError(sentence % {"name": name}, field="email")
     return owner or next(iter(named), None)
+
+
+def _free_slug(name: str) -> str:
+    """The address of a name that nobody of the register has.
+
+    Raises:
+        BadInputError: the name has no letter that an address can hold.
+    """
+    stem = slugify(name)[: SLUG_LETTERS - 4].strip("-")
+    if not stem:
+        raise BadInputError(_("Write it with letters."), field="name")
+    taken = set(Councillor.objects.filter(slug__startswith=stem).values_list("slug", flat=True))
+    tried = (stem, *(f"{stem}-{number}" for number in range(2, len(taken) + 3)))
+    return next(each for each in tried if each not in taken)
 
 
 def _account(email: str) -> Person | None:
