@@ -55,7 +55,9 @@ def set_circumscription(
     if not 0 <= seats <= MOST_SEATS:
         raise BadInputError(_("Write a number of seats between 0 and 99."), field="seats")
     row = _named(slug)
-    others = Circumscription.objects.exclude(pk=row.pk if row else None)
+    others = Circumscription.objects.all()
+    if row is not None:
+        others = others.exclude(pk=row.pk)
     if others.filter(name__iexact=name).exists():
         raise RuleBrokenError(_("Another circumscription has that name."), field="name")
     there = others.filter(comunas__in=comunas).values_list("comunas__name", "name").first()

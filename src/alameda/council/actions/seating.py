@@ -9,15 +9,16 @@ from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
+from typing import TypeVar
 
 from django.db import transaction
 from django.db.models import Q
+from django.utils import timezone
 from django.utils.text import slugify
 from django.utils.translation import gettext as _
 
 from alameda.accounts.actions import end_role, grant_role
 from alameda.accounts.models import Person, RoleGrant
-from alameda.accounts.policies import may_grant_role
 from alameda.council import policies
 from alameda.council.actions.acting import locked_numbers
 from alameda.council.actions.mandates import end_mandate, seat_councillor, substitute
@@ -26,7 +27,7 @@ from alameda.council.actions.places import add_bloc, set_circumscription
 from alameda.council.actions.register import checked_name, tie_account
 from alameda.council.models import Bloc, Circumscription, Councillor, Mandate
 from alameda.council.rules import names
-from alameda.council.selectors.members import account_of, council, holds_on
+from alameda.council.selectors.members import account_of, council
 from alameda.foundation.actor import Actor
 from alameda.foundation.codes import fold
 from alameda.foundation.errors import (
@@ -37,6 +38,7 @@ from alameda.foundation.errors import (
 )
 
 SLUG_LETTERS = 120
+Place = TypeVar("Place", Circumscription, Bloc)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -134,7 +136,7 @@ def take_seat(arrival: Arrival, *, replaces: Mandate | None = None, actor: Actor
     bloc = _found(Bloc, arrival.bloc, field="bloc")
     member = _entered(name, arrival, account, actor)
     mandate = _seated(member, arrival, replaces, actor)
-    if isinstance(bloc, Bloc):
+    if bloc is not None:
         join_bloc(member, bloc=bloc, starts_on=arrival.starts_on, actor=actor)
     give_role(mandate, actor=actor)
     return mandate
@@ -167,7 +169,7 @@ def _seated(
     return seat_councillor(
         member,
         kind=arrival.kind,
-        circumscription=place if isinstance(place, Circumscription) else None,
+        circumscription=place,
         starts_on=arrival.starts_on,
         ends_on=arrival.ends_on,
         act=arrival.act,
@@ -185,7 +187,7 @@ def leave_seat(mandate: Mandate, *, ended_by: str, ends_on: date, actor: Actor) 
         StaleError: it ended already.
     """
     row = end_mandate(mandate, ended_by=ended_by, ends_on=ends_on, actor=actor)
-    if may_grant_role(actor):
+    if policies.may_give_seat_role(actor):
         account_id = Councillor.objects.values_list("account_id", flat=True).get(
             pk=row.councillor_id
         )
@@ -206,9 +208,14 @@ def give_role(mandate: Mandate, *, actor: Actor) -> bool:
     operator does, and the register of members says who lacks it.
     """
     account = Councillor.objects.select_related("account").get(pk=mandate.councillor_id).account
-    if account is None or not may_grant_role(actor):
+    if account is None or not policies.may_give_seat_role(actor):
         return False
-    if account.grants.filter(holds_on(mandate.starts_on), role=mandate.kind).exists():
+    if mandate.ends_on is not None and mandate.ends_on < timezone.localdate():
+        return False  # a role is for days to come
+    held = Q(ends_on__isnull=True) | Q(ends_on__gte=mandate.starts_on)
+    if mandate.ends_on is not None:
+        held &= Q(starts_on__lte=mandate.ends_on)
+    if account.grants.filter(held, role=mandate.kind).exists():
         return False
     grant_role(
         account,
@@ -335,18 +342,15 @@ def _account(email: str) -> Person | None:
     return account
 
 
-def _find(model: type[Circumscription | Bloc], said: str) -> Circumscription | Bloc | None:
-    """A row by its slug, or by its name however it is written."""
+def _find(model: type[Place], said: str) -> Place | None:
+    """A row by its slug, or by its name however it is written; of blocs, those that last first."""
     rows = list(model._default_manager.all())  # noqa: SLF001  of either
-    if model is Bloc:
-        rows.sort(key=lambda row: isinstance(row, Bloc) and row.ends_on is not None)
+    rows.sort(key=lambda row: getattr(row, "ends_on", None) is not None)
     wanted = fold(said)
     return next((row for row in rows if said == row.slug or fold(row.name) == wanted), None)
 
 
-def _found(
-    model: type[Circumscription | Bloc], said: str, *, field: str
-) -> Circumscription | Bloc | None:
+def _found(model: type[Place], said: str, *, field: str) -> Place | None:
     """What a row or a form names; nothing where it names nothing.
 
     Raises:

@@ -37,12 +37,14 @@ def as_read(name: str) -> str:
 
 
 def surnames_first(name: str) -> str:
-    """The name as lists sort it, as «Soto Pérez, Ana María»; one word stays as it is."""
+    """The name as lists sort it, as «De la Fuente Díaz, Rosa»; one word stays as it is."""
     surnames, comma, given = (part.strip() for part in " ".join(name.split()).partition(","))
-    if comma:
-        return f"{surnames}, {given}" if given else surnames
-    words = name.split()
-    here = max(len(words) - SURNAMES, 1)
-    while here > 1 and words[here - 1].lower() in PARTICLES:
-        here -= 1
-    return f"{' '.join(words[here:])}, {' '.join(words[:here])}" if words[here:] else name.strip()
+    if not comma:
+        words = name.split()
+        here = max(len(words) - SURNAMES, 1)
+        while here > 1 and words[here - 1].lower() in PARTICLES:
+            here -= 1
+        surnames, given = " ".join(words[here:]), " ".join(words[:here])
+    if not surnames or not given:
+        return surnames or given
+    return f"{surnames[:1].upper()}{surnames[1:]}, {given}"

@@ -53,7 +53,7 @@ class MatterForm(ActForm):
 class CorrectMatterForm(ActForm):
     """What was registered of a matter, corrected."""
 
-    title = forms.CharField(label=_("Title"), max_length=400)
+    name = forms.CharField(label=_("Title"), max_length=400)
     summary = text_field(_("What is asked of the Council"), is_required=False)
     applicant = forms.CharField(label=_("Who asks"), required=False, max_length=240)
     paper = forms.CharField(label=_("Number of its paper"), required=False, max_length=80)

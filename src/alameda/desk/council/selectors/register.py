@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from django.db.models import Count, Q, QuerySet
+from django.db.models import Q
 
 from alameda.accounts.models import RoleGrant
 from alameda.council.models import (
@@ -101,28 +101,20 @@ def not_in_office(day: date) -> list[tuple[Councillor, Mandate | None]]:
     return [(row, last.get(row.pk)) for row in rows]
 
 
-def circumscriptions(day: date) -> QuerySet[Circumscription]:
-    """Every circumscription with ``taken``, its seats that are held on a day."""
-    held = Q(mandates__starts_on__lte=day) & (
-        Q(mandates__ends_on__isnull=True) | Q(mandates__ends_on__gte=day)
-    )
-    return (
-        Circumscription.objects.annotate(taken=Count("mandates", filter=held, distinct=True))
-        .prefetch_related("comunas")
-        .order_by("slug")
-    )
+def circumscriptions(day: date) -> list[tuple[Circumscription, int]]:
+    """Every circumscription with its seats that are taken on a day: three queries."""
+    held = Mandate.objects.filter(holds_on(day), circumscription__isnull=False)
+    taken = Counter(held.values_list("circumscription_id", flat=True))
+    rows = Circumscription.objects.prefetch_related("comunas").order_by("slug")
+    return [(row, taken[row.pk]) for row in rows]
 
 
-def blocs(day: date) -> QuerySet[Bloc]:
-    """The blocs that have not ended by a day, each with ``sitting``, its members then."""
-    held = Q(members__starts_on__lte=day) & (
-        Q(members__ends_on__isnull=True) | Q(members__ends_on__gte=day)
-    )
-    return (
-        Bloc.objects.filter(Q(ends_on__isnull=True) | Q(ends_on__gte=day))
-        .annotate(sitting=Count("members", filter=held, distinct=True))
-        .order_by("name")
-    )
+def blocs(day: date) -> list[tuple[Bloc, int]]:
+    """The blocs that have not ended by a day, each with its members then: two queries."""
+    held = BlocMembership.objects.filter(holds_on(day))
+    sitting = Counter(held.values_list("bloc_id", flat=True))
+    rows = Bloc.objects.filter(Q(ends_on__isnull=True) | Q(ends_on__gte=day)).order_by("name")
+    return [(row, sitting[row.pk]) for row in rows]
 
 
 def lasting_bodies(day: date) -> list[Body]:

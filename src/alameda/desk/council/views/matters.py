@@ -21,7 +21,7 @@ from alameda.council.policies import may_keep_room
 from alameda.council.rules.matters import REGISTERED
 from alameda.council.rules.vocabulary import BUSINESS, MATTER_STATES
 from alameda.council.selectors.matters import get_matter, items_of, waiting_matters
-from alameda.council.views.wording import word_of
+from alameda.council.views.wording import business_label
 from alameda.desk.council.forms.matters import (
     CorrectMatterForm,
     MatterForm,
@@ -46,7 +46,7 @@ Data = dict[str, Any]
 MATTERS = "/mesa/consejo/materias/"
 LABEL = "Proposición"  # in the language of the papers
 LABEL_LETTERS = 240
-TOLD = ("title", "summary", "applicant", "paper", "received_on", "amount_clp", "fund")
+TOLD = ("summary", "applicant", "paper", "received_on", "amount_clp", "fund")
 
 
 def matter_url(matter: Matter) -> str:
@@ -74,6 +74,7 @@ def register(actor: Actor, _thing: None, data: Data) -> Outcome:
     """Register a matter, with its file."""
     matter = register_matter(
         business=data["business"],
+        title=data["title"],
         comuna=_comuna(data["comuna"]),
         **{name: data[name] for name in TOLD},
         actor=actor,
@@ -111,7 +112,7 @@ def matters(request: ActorRequest) -> HttpResponse:
         return first
     context = {
         "matters": [
-            (row, word_of(BUSINESS, row.business), matter_url(row)) for row in waiting_matters()
+            (row, business_label(row.business), matter_url(row)) for row in waiting_matters()
         ],
         "crumbs": _crumbs(request),
     }
@@ -132,10 +133,14 @@ def new_matter(request: ActorRequest) -> HttpResponse:
             return done
         refusal = done
     slots = Slots(acts=REGISTERING, choices=_choices(), refusal=refusal)
-    start = {"business": "concession", "received_on": timezone.localdate()}
     context = {
         "slots": slots,
-        "slot": slots.make("register", _("Register it"), **start),
+        "slot": slots.make(
+            "register",
+            _("Register it"),
+            business="concession",
+            received_on=timezone.localdate(),
+        ),
         "crumbs": above,
     }
     return render(request, "desk/matter_new.html", context, status=slots.status)
@@ -145,6 +150,7 @@ def correct(actor: Actor, matter: Matter, data: Data) -> Outcome:
     """Correct what was registered."""
     correct_matter(
         matter,
+        title=data["name"],
         comuna=_comuna(data["comuna"]),
         reason=data["reason"],
         **{name: data[name] for name in TOLD},
@@ -213,7 +219,7 @@ def matter(request: ActorRequest, code: str) -> HttpResponse:
     context = {
         "slots": slots,
         "matter": row,
-        "kind": word_of(BUSINESS, row.business),
+        "kind": business_label(row.business),
         "state": {"key": key, "label": label, "tone": tone},
         "folds": _folds(row, slots) if is_free else [],
         "put_slot": slots.make("put", _("Put it before the Council")) if is_free else None,
@@ -235,6 +241,7 @@ def _folds(row: Matter, slots: Slots) -> list[Slot]:
             _("Correct it"),
             title=_("Correct what was registered"),
             is_quiet=True,
+            name=row.title,
             comuna=row.comuna.cut if row.comuna else "",
             **told,
         ),

@@ -17,7 +17,7 @@ from alameda.acting.views import Act, Outcome, Refusal, Slots, perform
 from alameda.council.actions.people import add_body
 from alameda.council.actions.places import add_bloc, end_bloc, set_circumscription
 from alameda.council.actions.seating import Arrival, take_seat
-from alameda.council.models import Bloc, Mandate
+from alameda.council.models import Bloc, Circumscription, Mandate
 from alameda.council.policies import may_keep_members
 from alameda.council.rules.vocabulary import MANDATE_KINDS
 from alameda.council.selectors.members import council_if_any
@@ -44,7 +44,7 @@ from alameda.desk.policies import COUNCIL_ROOM
 from alameda.foundation.access import ActorRequest, requires
 from alameda.foundation.actor import Actor
 from alameda.foundation.errors import BadInputError, NotAllowedError, NotFoundError
-from alameda.foundation.vocabulary import options, say
+from alameda.foundation.vocabulary import options
 from alameda.foundation.words import number
 from alameda.territory.models import Comuna
 from alameda.territory.selectors import comunas
@@ -138,13 +138,24 @@ def arrive(actor: Actor, _thing: None, data: Data) -> Outcome:
 
 
 def place(actor: Actor, _thing: None, data: Data) -> Outcome:
-    """Enter a circumscription, or correct one."""
+    """Enter a circumscription."""
+    return _placed(actor, data, slug="")
+
+
+def place_again(actor: Actor, _thing: None, data: Data) -> Outcome:
+    """Correct a circumscription."""
+    if not data["target"]:
+        raise NotFoundError(_("There is no such circumscription."))
+    return _placed(actor, data, slug=data["target"])
+
+
+def _placed(actor: Actor, data: Data, *, slug: str) -> Outcome:
     chosen = list(Comuna.objects.filter(cut__in=data["comunas"]))
     row = set_circumscription(
         name=data["name"],
         seats=data["seats"],
         comunas=chosen,
-        slug=data["target"],
+        slug=slug,
         actor=actor,
     )
     said = ngettext("%(name)s: %(count)s seat.", "%(name)s: %(count)s seats.", row.seats)
@@ -172,6 +183,7 @@ REGISTERING: Mapping[str, Act[None]] = {
     "council": Act(form=CouncilForm, run=set_up),
     "arrive": Act(form=SeatForm, run=arrive),
     "place": Act(form=PlaceOfForm, run=place),
+    "place-again": Act(form=PlaceOfForm, run=place_again),
     "bloc": Act(form=BlocForm, run=bloc),
     "bloc-end": Act(form=LastDayForm, run=bloc_end),
 }
@@ -182,8 +194,8 @@ def seat_choices() -> dict[str, Choices]:
     today = timezone.localdate()
     return {
         "kind": options(MANDATE_KINDS),
-        "circumscription": [(row.slug, row.name) for row in circumscriptions(today)],
-        "bloc": [(row.slug, row.name) for row in blocs(today)],
+        "circumscription": [(row.slug, row.name) for row, _taken in circumscriptions(today)],
+        "bloc": [(row.slug, row.name) for row, _sitting in blocs(today)],
         "comunas": [(row.cut, row.name) for row in comunas()],
     }
 
@@ -220,7 +232,6 @@ def _council_slot(slots: Slots) -> object:
 
 def _forms(slots: Slots) -> dict[str, Any]:
     today = timezone.localdate()
-    places = list(circumscriptions(today))
     return {
         "arrive_slot": slots.make(
             "arrive", _("Enter the member"), title=_("Enter a member"), kind="councillor"
@@ -229,43 +240,42 @@ def _forms(slots: Slots) -> dict[str, Any]:
             "place", _("Enter it"), title=_("Enter a circumscription"), is_quiet=True
         ),
         "places": [
-            (
-                row,
-                slots.make(
-                    "place",
-                    _("Keep it"),
-                    target=row.slug,
-                    title=_("Correct %(name)s") % {"name": row.name},
-                    is_quiet=True,
-                    name=row.name,
-                    seats=row.seats,
-                    comunas=[comuna.cut for comuna in row.comunas.all()],
-                ),
+            slots.make(
+                "place-again",
+                _("Keep it"),
+                target=row.slug,
+                title=_place_words(row, taken),
+                is_quiet=True,
+                name=row.name,
+                seats=row.seats,
+                comunas=[comuna.cut for comuna in row.comunas.all()],
             )
-            for row in places
+            for row, taken in circumscriptions(today)
         ],
         "bloc_slot": slots.make("bloc", _("Form it"), title=_("Form a bloc"), is_quiet=True),
         "blocs": [
-            (
-                row,
-                slots.make(
-                    "bloc-end",
-                    _("End it"),
-                    target=row.slug,
-                    title=_("End %(name)s") % {"name": row.name},
-                    is_quiet=True,
-                ),
+            slots.make(
+                "bloc-end",
+                _("End it"),
+                target=row.slug,
+                title=_bloc_words(row, sitting),
+                is_quiet=True,
             )
-            for row in blocs(today)
+            for row, sitting in blocs(today)
         ],
     }
+
+
+def _place_words(place: Circumscription, taken: int) -> str:
+    said = {"name": place.name, "taken": number(taken), "seats": number(place.seats)}
+    return _("%(name)s: %(taken)s of %(seats)s seats taken") % said
+
+
+def _bloc_words(row: Bloc, sitting: int) -> str:
+    said = ngettext("%(name)s: %(count)s member", "%(name)s: %(count)s members", sitting)
+    return said % {"name": row.name, "count": number(sitting)}
 
 
 def register_crumbs() -> list[Crumb]:
     """The places above the page of a member."""
     return [*crumbs(), Crumb(label=_("Register of members"), url=address_of(REGISTER))]
-
-
-def named(kind: str) -> str:
-    """An office in words."""
-    return next((say(word) for word in MANDATE_KINDS if word.key == kind), kind)
