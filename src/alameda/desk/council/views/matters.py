@@ -222,7 +222,7 @@ def matter(request: ActorRequest, code: str) -> HttpResponse:
         "kind": business_label(row.business),
         "state": {"key": key, "label": label, "tone": tone},
         "folds": _folds(row, slots) if is_free else [],
-        "put_slot": slots.make("put", _("Put it before the Council")) if is_free else None,
+        "put_slot": slots.make("put", _("Put the matter before the Council")) if is_free else None,
         "items": items if may_keep_room(request.actor) else [],
         "papers": replacing(_papers(row), slots),
         "attach_slot": slots.make("attach", _("Add it"), title=_("Add a file"), is_quiet=True)
