@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import unicodedata
 from typing import Final
 
 REPLACEMENT: Final = "\ufffd"
@@ -10,12 +11,10 @@ _UNKEEPABLE: Final = re.compile("[\x00\ud800-\udfff]")
 # Marks that turn the direction of what follows, or are not seen at all. The joiners (U+200C and
 # U+200D) are not among them: several scripts and emoji are written with them.
 _MARKS: Final = re.compile("[\u00ad\u061c\u200b\u200e\u200f\u202a-\u202e\u2060\u2066-\u2069\ufeff]")
+# Letters, numbers, punctuation and signs are drawn; these of them are drawn as nothing.
+_SEEN: Final = frozenset("LNPS")
+_BLANKS: Final = frozenset("\u115f\u1160\u2800\u3164\uffa0")
 _JOINERS: Final = re.compile("[\u200c\u200d]")
-# What Unicode calls letters and symbols though nothing is drawn: fillers, selectors, tags.
-_BLANKS: Final = re.compile(
-    "[\u034f\u115f\u1160\u17b4\u17b5\u180b-\u180f\u2061-\u2064\u206a-\u206f\u2800\u3164"
-    "\ufe00-\ufe0f\uffa0\U000e0000-\U000e0fff]"
-)
 
 
 def tidy(text: str) -> str:
@@ -44,7 +43,15 @@ def bare(text: str) -> str:
 
 
 def is_visible(text: str) -> bool:
-    """Whether a reader sees any of it."""
+    """Whether a reader sees any of it: a letter, a digit, a sign; marks alone are nothing."""
     if text.isascii():
-        return bool(text.strip())
-    return bool(_BLANKS.sub("", bare(text)).strip())
+        return any(sign.isprintable() and not sign.isspace() for sign in text)
+    return any(
+        unicodedata.category(sign)[0] in _SEEN and sign not in _BLANKS
+        for sign in unicodedata.normalize("NFC", text)
+    )
+
+
+def seen(text: str) -> str:
+    """What a person wrote, without the marks that nobody sees; nothing where nobody sees any."""
+    return without_marks(text).strip() if is_visible(text) else ""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import timedelta
+from typing import Any
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
@@ -30,10 +31,10 @@ def a_secretary() -> Walker:
     return Walker("council_secretary")
 
 
-def register(walker: Walker, **typed: object) -> Matter:
+def register(walker: Walker, title: str = "Concesión de la plaza", **typed: Any) -> Matter:
     """Register a concession by the form."""
     walker.open(f"{MATTERS}nueva/")
-    walker.do("register", **{"title": "Concesión de la plaza", **typed})
+    walker.do("register", title=title, **typed)
     return Matter.objects.latest("pk")
 
 
