@@ -36,8 +36,8 @@ from alameda.foundation.errors import (
     StaleError,
 )
 from alameda.intake.actions.lines import FileRefusedError
-from alameda.investments.tests.factories import ComunaFactory
 from alameda.record.models import Entry
+from alameda.territory.models import Comuna, Province, Region
 
 pytestmark = pytest.mark.django_db
 BEGAN = date(2025, 1, 6)
@@ -67,6 +67,17 @@ def a_file(folder: Path, text: str) -> Path:
 def seated(path: Path, *, actor: Actor = SYSTEM, **ways: bool) -> Seating:
     arrivals, unread = read_roster(path)
     return seat_all(arrivals, unread=unread, actor=actor, **ways)
+
+
+def a_comuna(cut: str) -> Comuna:
+    """A comuna with its own tile."""
+    told = {"cut": "99", "name": "Prueba", "government": "Prueba", "capital": "Prueba"}
+    region, _is_new = Region.objects.get_or_create(code="prueba", defaults=told)
+    province, _is_new = Province.objects.get_or_create(cut="991", name="Centro", region=region)
+    column = int(cut[-1])
+    return Comuna.objects.create(
+        cut=cut, name=cut, sort_name=cut, province=province, tile_x=column, tile_y=1
+    )
 
 
 def arrival(name: str = "Ana Pinto", **said: object) -> Arrival:
@@ -235,7 +246,7 @@ def test_a_member_of_a_past_term_is_seated_again_and_not_entered_twice() -> None
 
 @pytest.mark.usefixtures("council")
 def test_a_circumscription_has_its_comunas_for_itself_and_its_seats_cannot_go() -> None:
-    comuna, other = ComunaFactory.create(), ComunaFactory.create()
+    comuna, other = a_comuna("99001"), a_comuna("99002")
     place = set_circumscription(name="Norte", seats=2, comunas=[comuna], actor=SECRETARY)
     for _seat in range(2):
         MandateFactory.create(circumscription=place)
