@@ -74,5 +74,7 @@ def set_up(desk: Desk, home: Path) -> None:  # noqa: F811  the folder, handed on
     )
     assert "does not end" in desk("body", "end", "consejo", "--reason", "No", status=2)
     desk("body", "end", body["slug"], "--reason", "Se fusionó")
-    assert desk.json("body", "list")[-1]["until"]
+    bodies = {row["slug"]: row["until"] for row in desk.json("body", "list")}
+    assert bodies["comision-de-salud"] is not None
+    assert bodies["consejo"] is None
     assert "There are: " in desk("body", "end", "nada", "--reason", "x", status=2)
