@@ -28,6 +28,8 @@ COMMANDS = (
     "worker",
     "person",
     "unit",
+    "body",
+    "seat",
     "imports",
     "export",
     "record",

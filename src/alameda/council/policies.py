@@ -14,6 +14,14 @@ def may_keep_members(actor: Actor) -> bool:
     return actor.has(SECRETARY)
 
 
+def may_give_seat_role(actor: Actor) -> bool:
+    """Whether the role of a seat comes and goes with it: for the operator, who gives roles.
+
+    The secretary ties a seat to an account that exists; accounts and roles are the operator's.
+    """
+    return actor.has("operator")
+
+
 def may_run(actor: Actor, session: Session) -> bool:
     """Whether the actor runs this session: its secretary."""
     return actor.has(SECRETARY, body=session.body.slug)

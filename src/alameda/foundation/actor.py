@@ -4,6 +4,9 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
+# Roles that anybody may hold: they open nothing that words could be put into the record by.
+PUBLIC_ROLES = frozenset({"community_leader", "resident"})
+
 
 @dataclass(frozen=True, order=True)
 class Grant:
@@ -52,6 +55,11 @@ class Actor:
     def is_staff(self) -> bool:
         """Whether the actor works in the regional government (holds any staff role)."""
         return self.has("staff")
+
+    @property
+    def is_of_public(self) -> bool:
+        """Whether the actor holds no office: anybody with an account, or nobody in particular."""
+        return self.kind != "system" and all(grant.role in PUBLIC_ROLES for grant in self.grants)
 
     @property
     def public_name(self) -> str:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import dataclasses
 import re
+from collections.abc import Iterator
 from datetime import date, datetime
 from decimal import Decimal
 from functools import lru_cache
@@ -39,6 +40,10 @@ PERSONAL = frozenset(
 )
 
 
+# What a fact may hold that anybody with an account brings about: no words of theirs.
+WORDLESS = frozenset({"bool", "date", "datetime", "Decimal", "int"})
+
+
 @dataclasses.dataclass(frozen=True, kw_only=True)
 class Fact:
     """One thing that became true, published in the transaction that made it true.
@@ -53,6 +58,8 @@ class Fact:
             class, so that a class may be renamed and moved, and kept in a snapshot.
         formerly: other verbs under which entries of this fact stand in the record already.
         words: what happened, for a reader of the record; translated.
+        is_from_public: whether anybody with an account may bring it about. Such a fact holds no
+            text but digests: what the public types could never be taken out again.
         kinds: every fact there is, by verb, and by each verb it had formerly.
     """
 
@@ -60,6 +67,7 @@ class Fact:
     verb: ClassVar[str]
     formerly: ClassVar[tuple[str, ...]] = ()
     words: ClassVar[StrOrPromise] = ""
+    is_from_public: ClassVar[bool] = False
     kinds: ClassVar[dict[str, type[Fact]]] = {}
 
     def __init_subclass__(cls, **kwargs: Any) -> None:
@@ -78,6 +86,12 @@ class Fact:
         if not VERB.fullmatch(cls.__dict__.get("verb", "")):
             message = f"{cls.__name__} says no verb of its own, as verb = “payment.recorded”."
             raise TypeError(message)
+        if cls.is_from_public and (texts := sorted(_texts_of(cls))):
+            message = (
+                f"{cls.__name__} would keep for ever what anybody types ({', '.join(texts)})."
+                " Publish a salted digest instead, in a field named …_digest."
+            )
+            raise TypeError(message)
         for verb in (cls.verb, *cls.formerly):
             known = Fact.kinds.setdefault(verb, cls)
             if (known.__module__, known.__qualname__) != (cls.__module__, cls.__qualname__):
@@ -91,6 +105,14 @@ class Fact:
             for entry in dataclasses.fields(self)
             if entry.name != "subject"
         }
+
+
+def _texts_of(kind: type[Fact]) -> Iterator[str]:
+    """The fields that may hold words."""
+    for name, written in kind.__annotations__.items():
+        types = {part.strip() for part in str(written).split("|")} - {"None"}
+        if not types <= WORDLESS and not (types == {"str"} and name.endswith("_digest")):
+            yield name
 
 
 def module_of(kind: type[Fact]) -> str:

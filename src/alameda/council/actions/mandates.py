@@ -22,7 +22,10 @@ from alameda.foundation.errors import (
     StaleError,
 )
 from alameda.foundation.vocabulary import keys
+from alameda.foundation.written import tidy
 from alameda.record.actions import publish
+
+ACT_LETTERS = 240
 
 
 @transaction.atomic
@@ -34,6 +37,7 @@ def seat_councillor(  # noqa: PLR0913  # a seat has its place, its days and whom
     starts_on: date,
     ends_on: date | None = None,
     replaces: Mandate | None = None,
+    act: str = "",
     actor: Actor,
 ) -> Mandate:
     """Give a member a seat.
@@ -45,6 +49,7 @@ def seat_councillor(  # noqa: PLR0913  # a seat has its place, its days and whom
         starts_on: first day.
         ends_on: last day, where it is known.
         replaces: the mandate it completes, already ended.
+        act: the act that gave it, such as a proclamation.
         actor: who keeps the list of members.
 
     Raises:
@@ -69,6 +74,7 @@ def seat_councillor(  # noqa: PLR0913  # a seat has its place, its days and whom
                 % {"place": circumscription.name},
                 field="circumscription",
             )
+    act = tidy(act, field="given_by", most=ACT_LETTERS, is_required=False)
     if replaces is not None:
         replaces = _checked_replaced(replaces, kind, starts_on)
     mandate = Mandate.objects.create(
@@ -78,6 +84,7 @@ def seat_councillor(  # noqa: PLR0913  # a seat has its place, its days and whom
         starts_on=starts_on,
         ends_on=ends_on,
         replaces=replaces,
+        act=act,
     )
     publish(
         MandateStarted(
@@ -87,6 +94,7 @@ def seat_councillor(  # noqa: PLR0913  # a seat has its place, its days and whom
             starts_on=starts_on,
             ends_on=ends_on,
             replaces=replaces.councillor.code if replaces else "",
+            act=act,
         ),
         actor=actor,
     )
@@ -128,7 +136,9 @@ def end_mandate(mandate: Mandate, *, ended_by: str, ends_on: date, actor: Actor)
 
 
 @transaction.atomic
-def substitute(mandate: Mandate, *, by: Councillor, starts_on: date, actor: Actor) -> Mandate:
+def substitute(
+    mandate: Mandate, *, by: Councillor, starts_on: date, act: str = "", actor: Actor
+) -> Mandate:
     """Seat who completes the term of a mandate that ended before its time.
 
     The new mandate lasts as long as those that began with the old one.
@@ -137,6 +147,7 @@ def substitute(mandate: Mandate, *, by: Councillor, starts_on: date, actor: Acto
         mandate: ended by resignation, removal, death or incapacity.
         by: who takes the seat.
         starts_on: first day, after the last of the mandate.
+        act: the act that gave it, such as a proclamation.
         actor: who keeps the list of members.
 
     Raises:
@@ -159,6 +170,7 @@ def substitute(mandate: Mandate, *, by: Councillor, starts_on: date, actor: Acto
         starts_on=starts_on,
         ends_on=peers.aggregate(last=Max("ends_on"))["last"],
         replaces=row,
+        act=act,
         actor=actor,
     )
 

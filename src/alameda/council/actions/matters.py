@@ -10,13 +10,14 @@ from django.utils.translation import gettext as _
 
 from alameda.council import policies
 from alameda.council.actions import acting
-from alameda.council.events.agreements import MatterMoved, MatterRegistered
+from alameda.council.events.agreements import MatterCorrected, MatterMoved, MatterRegistered
 from alameda.council.models import AgendaItem, Agreement, Matter
 from alameda.council.rules import vocabulary
-from alameda.council.rules.matters import FINAL, REGISTERED, state_decided
+from alameda.council.rules.matters import FINAL, MONEY, REGISTERED, state_decided
 from alameda.council.rules.numbering import next_code
-from alameda.council.rules.states import matter_life
+from alameda.council.rules.states import ALIVE_ITEMS, matter_life
 from alameda.council.selectors.matters import matter_of
+from alameda.council.selectors.members import council
 from alameda.foundation.actor import Actor
 from alameda.foundation.errors import (
     BadInputError,
@@ -25,7 +26,7 @@ from alameda.foundation.errors import (
     StaleError,
 )
 from alameda.foundation.vocabulary import find, keys, say
-from alameda.foundation.written import TITLE_LETTERS, tidy
+from alameda.foundation.written import REASON_LETTERS, TITLE_LETTERS, tidy
 from alameda.record.actions import publish
 from alameda.territory.models import Comuna
 from alameda.thread.actions import move
@@ -33,6 +34,8 @@ from alameda.thread.models import Subject
 
 SUMMARY_LETTERS = 4_000
 APPLICANT_LETTERS = 240
+FUND_LETTERS = 160
+PAPER_LETTERS = 80
 
 
 @transaction.atomic
@@ -44,6 +47,8 @@ def register_matter(  # noqa: PLR0913  # what is asked, by whom, where, for how 
     applicant: str = "",
     comuna: Comuna | None = None,
     amount_clp: int | None = None,
+    fund: str = "",
+    paper: str = "",
     received_on: date,
     is_demo: bool = False,
     actor: Actor,
@@ -56,7 +61,9 @@ def register_matter(  # noqa: PLR0913  # what is asked, by whom, where, for how 
         summary: what is asked, in plain words; public.
         applicant: the organisation that asks.
         comuna: where, when it is in one.
-        amount_clp: in whole pesos, where it is about money.
+        amount_clp: in whole pesos, where it is about money; required where it decides money.
+        fund: where the money comes from; required where it decides money.
+        paper: number of the paper by which it was put, such as an oficio.
         received_on: the day it was received; not in the future.
         is_demo: whether it is invented.
         actor: the secretary, the governor or the cabinet.
@@ -64,18 +71,18 @@ def register_matter(  # noqa: PLR0913  # what is asked, by whom, where, for how 
     Raises:
         NotAllowedError: the actor puts nothing before the Council.
         BadInputError: a kind that matters do not have, no title, a text too long, an amount below
-            zero.
+            zero, or money to be decided without its amount and its fund.
         RuleBrokenError: the day is in the future.
 
     Source: docs/rules/council-decisions.md, "Matters".
     """
+    council()
     acting.locked_numbers()
     if not policies.may_enter_items(actor):
         raise NotAllowedError(_("You may not put business before the Council."))
     if business not in REGISTERED:
         raise BadInputError(_("A matter is not of that kind."), field="business")
-    if amount_clp is not None and amount_clp < 0:
-        raise BadInputError(_("An amount cannot be below zero."), field="amount_clp")
+    fund, paper = _checked_money(business, amount_clp, fund, paper)
     named = tidy(title, field="title", most=TITLE_LETTERS)
     told = tidy(summary, field="summary", most=SUMMARY_LETTERS, is_required=False)
     who = tidy(applicant, field="applicant", most=APPLICANT_LETTERS, is_required=False)
@@ -99,6 +106,8 @@ def register_matter(  # noqa: PLR0913  # what is asked, by whom, where, for how 
         applicant=who,
         comuna=comuna,
         amount_clp=amount_clp,
+        fund=fund,
+        paper=paper,
         received_on=received_on,
         is_demo=is_demo,
     )
@@ -111,6 +120,8 @@ def register_matter(  # noqa: PLR0913  # what is asked, by whom, where, for how 
             comuna=comuna.cut if comuna else "",
             amount_clp=amount_clp,
             is_demo=is_demo,
+            fund=fund,
+            paper=paper,
         ),
         actor=actor,
     )
@@ -118,13 +129,84 @@ def register_matter(  # noqa: PLR0913  # what is asked, by whom, where, for how 
 
 
 @transaction.atomic
-def move_matter(matter: Matter, *, to: str, on: date, actor: Actor) -> Matter:
+def correct_matter(  # noqa: PLR0913  # what is asked, by whom, where, for how much and since when
+    matter: Matter,
+    *,
+    title: str,
+    summary: str = "",
+    applicant: str = "",
+    comuna: Comuna | None = None,
+    amount_clp: int | None = None,
+    fund: str = "",
+    paper: str = "",
+    received_on: date,
+    reason: str,
+    actor: Actor,
+) -> Matter:
+    """Correct what was registered of a matter, until it comes before the Council.
+
+    Args:
+        matter: as the caller read it; locked and read again here.
+        title: what it is.
+        summary: what is asked, in plain words.
+        applicant: the organisation that asks.
+        comuna: where, when it is in one.
+        amount_clp: in whole pesos.
+        fund: where the money comes from.
+        paper: number of the paper by which it was put.
+        received_on: the day it was received; not in the future.
+        reason: why; public.
+        actor: the secretary, the governor or the cabinet.
+
+    Raises:
+        NotAllowedError: the actor puts nothing before the Council.
+        BadInputError: as for ``register_matter``, or no reason.
+        StaleError: it is before the Council already, or ended.
+        RuleBrokenError: the day is in the future.
+    """
+    row = Matter.objects.select_for_update(of=("self",)).select_related("subject").get(pk=matter.pk)
+    if not policies.may_enter_items(actor):
+        raise NotAllowedError(_("You may not put business before the Council."))
+    if row.state != "entered":
+        raise StaleError(_("It is before the Council already: what was registered of it stays."))
+    row.fund, row.paper = _checked_money(row.business, amount_clp, fund, paper)
+    row.title = tidy(title, field="title", most=TITLE_LETTERS)
+    row.summary = tidy(summary, field="summary", most=SUMMARY_LETTERS, is_required=False)
+    row.applicant = tidy(applicant, field="applicant", most=APPLICANT_LETTERS, is_required=False)
+    reason = tidy(reason, field="reason", most=REASON_LETTERS)
+    if received_on > timezone.localdate():
+        raise RuleBrokenError(_("The day cannot be in the future."), field="received_on")
+    row.comuna, row.amount_clp, row.received_on = comuna, amount_clp, received_on
+    row.version += 1
+    row.save()
+    Subject.objects.filter(pk=row.subject_id).update(
+        title=row.title, comuna=comuna, changed_at=timezone.now()
+    )
+    publish(
+        MatterCorrected(
+            subject=row.code,
+            title=row.title,
+            received_on=received_on,
+            comuna=comuna.cut if comuna else "",
+            amount_clp=amount_clp,
+            fund=row.fund,
+            paper=row.paper,
+            reason=reason,
+        ),
+        actor=actor,
+    )
+    return row
+
+
+@transaction.atomic
+def move_matter(matter: Matter, *, to: str, on: date, reason: str = "", actor: Actor) -> Matter:
     """Note what became of a matter.
 
     Args:
         matter: as the caller read it; locked and read again here.
         to: key of the state it enters.
         on: the day: not before it was received, nor in the future.
+        reason: why, where a person moves it; public.
         actor: the secretary; who puts business before the Council may withdraw it.
 
     Raises:
@@ -152,9 +234,33 @@ def move_matter(matter: Matter, *, to: str, on: date, actor: Actor) -> Matter:
     row.decided_on = on if to in FINAL else None
     move(row, life, to, also=["version", "decided_on"])
     publish(
-        MatterMoved(subject=row.code, from_state=before, to_state=to, happened_on=on), actor=actor
+        MatterMoved(
+            subject=row.code, from_state=before, to_state=to, happened_on=on, reason=reason
+        ),
+        actor=actor,
     )
     return row
+
+
+@transaction.atomic
+def take_matter_back(matter: Matter, *, reason: str, actor: Actor) -> Matter:
+    """Withdraw a matter that no item carries; where one does, the item is withdrawn.
+
+    Raises:
+        NotAllowedError: the actor puts nothing before the Council.
+        BadInputError: no reason.
+        StaleError: it ended already.
+        RuleBrokenError: an item about it waits or is on an agenda.
+    """
+    row = Matter.objects.select_for_update(of=("self",)).get(pk=matter.pk)
+    if not policies.may_move_matters(actor, to="withdrawn"):
+        raise NotAllowedError(_("You may not put business before the Council."))
+    reason = tidy(reason, field="reason", most=REASON_LETTERS)
+    alive = AgendaItem.objects.filter(matter_id=row.subject_id, state__in=ALIVE_ITEMS)
+    if found := alive.values_list("title", flat=True).first():
+        sentence = _("“%(item)s” is about it: withdraw that item, and the matter goes with it.")
+        raise RuleBrokenError(sentence % {"item": found}, field="reason")
+    return move_matter(row, to="withdrawn", on=timezone.localdate(), reason=reason, actor=actor)
 
 
 def take_matter_to_council(item: AgendaItem, *, on: date, actor: Actor) -> None:
@@ -190,6 +296,26 @@ def decide_matter(item: AgendaItem, *, by: Agreement, actor: Actor) -> None:
     _check_undecided(matter)
     to = state_decided(matter.business, by.outcome)
     move_matter(matter, to=to, on=by.agreed_on, actor=actor)
+
+
+def _checked_money(business: str, amount_clp: int | None, fund: str, paper: str) -> tuple[str, str]:
+    """The fund and the paper, tidied; money to be decided has its amount and its fund.
+
+    Raises:
+        BadInputError: an amount below zero, or money to be decided without it or its fund.
+    """
+    if amount_clp is not None and amount_clp < 0:
+        raise BadInputError(_("An amount cannot be below zero."), field="amount_clp")
+    if business in MONEY and not amount_clp:
+        raise BadInputError(
+            _("The Council decides money here: write how much."), field="amount_clp"
+        )
+    if business in MONEY and not fund.strip():
+        raise BadInputError(_("The Council decides money here: write the fund."), field="fund")
+    return (
+        tidy(fund, field="fund", most=FUND_LETTERS, is_required=False),
+        tidy(paper, field="paper", most=PAPER_LETTERS, is_required=False),
+    )
 
 
 def _check_undecided(matter: Matter) -> None:

@@ -14,6 +14,7 @@ from alameda.accounts.models import Person
 from alameda.council import policies
 from alameda.council.actions.acting import locked_numbers
 from alameda.council.actions.mandates import end_mandate, seat_councillor, substitute
+from alameda.council.actions.register import checked_name
 from alameda.council.events.people import (
     BlocJoined,
     BodyAdded,
@@ -142,7 +143,7 @@ def add_councillor(
     council()
     locked_numbers()
     _check_keeps(actor)
-    name = tidy(name, field="name", most=NAME_LETTERS)
+    name = checked_name(name)
     sort_name = tidy(sort_name, field="sort_name", most=NAME_LETTERS)
     slug = _checked_slug(slug, most=NAME_LETTERS)
     if Councillor.objects.filter(slug=slug).exists():

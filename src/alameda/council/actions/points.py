@@ -5,6 +5,7 @@ The record and the pages get counts; who proposed and who supports stays in the 
 
 from __future__ import annotations
 
+import secrets
 from datetime import date, timedelta
 
 from django.db import transaction
@@ -22,7 +23,7 @@ from alameda.council.selectors.points import points_over
 from alameda.foundation import words
 from alameda.foundation.actor import Actor
 from alameda.foundation.errors import NotAllowedError, RuleBrokenError, StaleError
-from alameda.foundation.written import REASON_LETTERS, tidy
+from alameda.foundation.written import REASON_LETTERS, salted_digest, tidy
 from alameda.record.actions import publish
 from alameda.thread.actions import move
 from alameda.thread.models import Subject
@@ -71,8 +72,10 @@ def open_point(*, title: str, text: str, actor: Actor) -> CitizenPoint:
         address=f"/consejo/puntos/{code}/",
         state="collecting",
     )
+    salt = secrets.token_hex(32)
     point = CitizenPoint.objects.create(
         subject=subject,
+        salt=salt,
         code=code,
         proposer_id=person_id,
         needed=orders.point_supporters,
@@ -82,7 +85,11 @@ def open_point(*, title: str, text: str, actor: Actor) -> CitizenPoint:
     )
     publish(
         PointOpened(
-            subject=code, title=point.title, needed=point.needed, closes_on=point.closes_on
+            subject=code,
+            title_digest=salted_digest(point.title, salt=salt),
+            text_digest=salted_digest(point.text, salt=salt),
+            needed=point.needed,
+            closes_on=point.closes_on,
         ),
         actor=actor,
     )

@@ -78,6 +78,7 @@ def convene_session(  # noqa: PLR0913  # a summons says all of these
     if not policies.may_run_body(actor, body):
         raise NotAllowedError(_("Only the secretary of the Council convenes its sessions."))
     _check_kind(body, kind)
+    _check_lasts(body, starts_at)
     now = timezone.now()
     hours = _hours(starts_at, second_starts_at, now=now)
     _check_free(body, starts_at)
@@ -230,6 +231,12 @@ def cancel_session(session: Session, *, reason: str, actor: Actor) -> Session:
     publish(SessionCancelled(subject=row.code, reason=reason, postponed=postponed), actor=actor)
     touch(row)
     return row
+
+
+def _check_lasts(body: Body, starts_at: datetime) -> None:
+    if body.ends_on is not None and timezone.localdate(starts_at) > body.ends_on:
+        said = {"body": body.name, "day": words.day(body.ends_on)}
+        raise RuleBrokenError(_("%(body)s ended on %(day)s.") % said, field="starts_at")
 
 
 def _check_kind(body: Body, kind: str) -> None:

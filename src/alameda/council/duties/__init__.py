@@ -39,5 +39,6 @@ def rooms(actor: Actor) -> Iterator[Link]:
             label=_("Put business before the Council"),
             url=address_of("/mesa/consejo/temas/nuevo/"),
         )
+        yield Link(label=_("Matters for the Council"), url=address_of("/mesa/consejo/materias/"))
     if me_as_councillor(actor) is not None:
         yield Link(label=_("My vote"), url=address_of("/mesa/voto/"))

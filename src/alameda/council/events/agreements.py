@@ -254,16 +254,22 @@ class CommitmentWithdrawn(Fact):
 class PointOpened(Fact):
     """Somebody proposed a point for the agenda of the Council.
 
+    Anybody with an account writes its words: they stay on its page, from where they can be taken
+    away, and enter here as digests. Entries before that carry the ``title`` itself.
+
     Attributes:
-        title: what it is about.
+        title_digest: salted digest of its title; the salt stays with the point.
+        text_digest: the same of its text.
         needed: supporters it needs.
         closes_on: the last day to support it.
     """
 
     verb = "point.opened"
     words = _("A citizen point was opened")
+    is_from_public = True
 
-    title: str
+    title_digest: str
+    text_digest: str
     needed: int
     closes_on: date
 
@@ -279,6 +285,7 @@ class PointReached(Fact):
 
     verb = "point.reached"
     words = _("The citizen point reached its supporters")
+    is_from_public = True
 
     supporters: int
     reached_on: date
@@ -325,6 +332,8 @@ class MatterRegistered(Fact):
         comuna: CUT of its comuna; empty where it has none.
         amount_clp: in whole pesos; empty where it is not about money.
         is_demo: whether it is invented, for a demonstration.
+        fund: where the money comes from; empty where it is not about money.
+        paper: number of the paper by which it was put; empty where none was named.
     """
 
     verb = "matter.registered"
@@ -336,6 +345,34 @@ class MatterRegistered(Fact):
     comuna: str
     amount_clp: int | None
     is_demo: bool = False
+    fund: str = ""
+    paper: str = ""
+
+
+@dataclass(frozen=True, kw_only=True)
+class MatterCorrected(Fact):
+    """What was registered of a matter was corrected, before the Council decided on it.
+
+    Attributes:
+        title: what it is now.
+        received_on: the day it was received.
+        comuna: CUT of its comuna; empty where it has none.
+        amount_clp: in whole pesos; empty where it is not about money.
+        fund: where the money comes from.
+        paper: number of the paper by which it was put.
+        reason: why.
+    """
+
+    verb = "matter.corrected"
+    words = _("What was registered of a matter was corrected")
+
+    title: str
+    received_on: date
+    comuna: str
+    amount_clp: int | None
+    fund: str
+    paper: str
+    reason: str
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -346,6 +383,7 @@ class MatterMoved(Fact):
         from_state: key of the state it left.
         to_state: key of the state it entered.
         happened_on: the day.
+        reason: why, where it was withdrawn by hand.
     """
 
     verb = "matter.moved"
@@ -354,3 +392,4 @@ class MatterMoved(Fact):
     from_state: str
     to_state: str
     happened_on: date
+    reason: str = ""

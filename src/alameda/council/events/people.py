@@ -46,6 +46,7 @@ class MandateStarted(Fact):
         starts_on: first day of the mandate.
         ends_on: last day, where it is known.
         replaces: code of the member whose seat it was; empty where it replaces nobody.
+        act: the act that gave it, such as a proclamation; empty where none was named.
     """
 
     verb = "mandate.started"
@@ -56,6 +57,7 @@ class MandateStarted(Fact):
     starts_on: date
     ends_on: date | None
     replaces: str = ""
+    act: str = ""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -138,3 +140,81 @@ class LeaveGranted(Fact):
 
     starts_on: date
     ends_on: date
+
+
+@dataclass(frozen=True, kw_only=True)
+class LeaveShortened(Fact):
+    """A member came back before the last day of a leave.
+
+    Attributes:
+        starts_on: first day of the leave.
+        ends_on: the last day that it has now.
+    """
+
+    verb = "leave.shortened"
+    words = _("The leave of a member was shortened")
+
+    starts_on: date
+    ends_on: date
+
+
+@dataclass(frozen=True, kw_only=True)
+class BlocLeft(Fact):
+    """A member left a bloc and joined no other.
+
+    Attributes:
+        bloc: its slug.
+        ends_on: last day in it.
+    """
+
+    verb = "bloc.left"
+    words = _("A member left a bloc")
+
+    bloc: str
+    ends_on: date
+
+
+@dataclass(frozen=True, kw_only=True)
+class CommitteePostChanged(Fact):
+    """A member of a committee took another post in it.
+
+    Attributes:
+        committee: its code.
+        post: key of the post.
+        starts_on: first day in it.
+    """
+
+    verb = "committee_post.changed"
+    words = _("A member of a committee took another post in it")
+
+    committee: str
+    post: str
+    starts_on: date
+
+
+@dataclass(frozen=True, kw_only=True)
+class CouncillorRenamed(Fact):
+    """The name of a member was corrected; the name itself stays out of the record.
+
+    Attributes:
+        reason: why.
+    """
+
+    verb = "councillor.renamed"
+    words = _("The name of a member was corrected")
+
+    reason: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class CouncillorAccountTied(Fact):
+    """The account from which a member votes was tied to the seat, or untied; it is not named.
+
+    Attributes:
+        is_tied: whether an account votes for the member from now on.
+    """
+
+    verb = "councillor_account.tied"
+    words = _("The account from which a member votes was tied or untied")
+
+    is_tied: bool

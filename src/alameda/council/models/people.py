@@ -133,6 +133,12 @@ class Mandate(Dated):
         Circumscription, null=True, blank=True, on_delete=models.PROTECT, related_name="mandates"
     )
     ended_by = models.CharField(max_length=12, blank=True)
+    act = models.CharField(
+        max_length=240,
+        blank=True,
+        db_default="",
+        help_text=_("The act that gave the seat, as a proclamation"),
+    )
     replaces = models.OneToOneField(
         "self", null=True, blank=True, on_delete=models.SET_NULL, related_name="replaced_by"
     )

@@ -29,6 +29,15 @@ class Matter(models.Model):
         "territory.Comuna", null=True, blank=True, on_delete=models.PROTECT, related_name="+"
     )
     amount_clp = models.BigIntegerField(null=True, blank=True)
+    fund = models.CharField(
+        max_length=160, blank=True, db_default="", help_text=_("Where the money comes from")
+    )
+    paper = models.CharField(
+        max_length=80,
+        blank=True,
+        db_default="",
+        help_text=_("Number of the paper by which it was put"),
+    )
     state = models.CharField(max_length=18, default="entered")
     received_on = BoundedDateField()
     decided_on = BoundedDateField(null=True, blank=True)
@@ -123,6 +132,12 @@ class CitizenPoint(models.Model):
     closes_on = BoundedDateField()
     reached_on = BoundedDateField(null=True, blank=True)
     reason = models.CharField(max_length=400, blank=True, help_text=_("Why declined; public"))
+    salt = models.CharField(
+        max_length=64,
+        blank=True,
+        db_default="",
+        help_text=_("Of the digests by which the record knows its words"),
+    )
     is_demo = models.BooleanField(default=False)
 
     class Meta:

@@ -25,6 +25,10 @@ REGISTERED = (
 )  # fmt: skip
 
 
+# What decides money: never put before the Council without its amount and its fund.
+MONEY = ("budget_frame", "budget_change")
+
+
 def state_decided(business: str, outcome: str) -> str:
     """The state that a decision of the Council leads to, by kind of business."""
     is_approved = outcome == "approved"

@@ -2,17 +2,24 @@
 
 from __future__ import annotations
 
-from django.db.models import QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.utils.translation import gettext as _
 
 from alameda.council.models import AgendaItem, Matter
 from alameda.council.rules.matters import FINAL
+from alameda.council.rules.states import ALIVE_ITEMS
 from alameda.foundation.errors import NotFoundError
 
 
 def matters() -> QuerySet[Matter]:
     """Every matter, all of them public, the newest first."""
     return Matter.objects.select_related("subject", "comuna").order_by("-received_on", "-pk")
+
+
+def waiting_matters() -> QuerySet[Matter]:
+    """The matters that nobody put before the Council yet, the oldest first."""
+    alive = AgendaItem.objects.filter(matter=OuterRef("subject"), state__in=ALIVE_ITEMS)
+    return matters().filter(Q(state="entered") & ~Exists(alive)).order_by("received_on", "pk")
 
 
 def get_matter(code: str) -> Matter:

@@ -7,6 +7,7 @@ from datetime import date
 from django.db.models import Q, QuerySet
 from django.utils.translation import gettext as _
 
+from alameda.accounts.models import Person
 from alameda.council.models import Body, Councillor, Session
 from alameda.foundation.errors import NotFoundError
 
@@ -17,13 +18,29 @@ def holds_on(day: date, prefix: str = "") -> Q:
     return Q(**{f"{prefix}starts_on__lte": day}) & ends
 
 
+def still_to_end(ends_on: date) -> Q:
+    """Whether something dated lasts longer than a day on which it is to end."""
+    return Q(ends_on__isnull=True) | Q(ends_on__gt=ends_on)
+
+
+def account_of(email: str) -> Person | None:
+    """The account with an e-mail address, in whatever letters it is written."""
+    found = " ".join(email.split())
+    return Person.objects.filter(email__iexact=found).first() if found else None
+
+
+def council_if_any() -> Body | None:
+    """The Council itself, where this region has set it up."""
+    return Body.objects.select_related("subject").filter(kind="council").first()
+
+
 def council() -> Body:
     """The Council itself.
 
     Raises:
         NotFoundError: this region has not set it up.
     """
-    body = Body.objects.select_related("subject").filter(kind="council").first()
+    body = council_if_any()
     if body is None:
         raise NotFoundError(_("The Council of this region is not set up yet."))
     return body

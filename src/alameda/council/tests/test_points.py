@@ -31,6 +31,7 @@ from alameda.foundation.errors import (
     RuleBrokenError,
     StaleError,
 )
+from alameda.foundation.written import digest, salted_digest
 from alameda.record.models import Entry
 from alameda.thread.models import Subject
 
@@ -81,7 +82,35 @@ def test_what_is_published_names_nobody() -> None:
     assert [entry.verb for entry in entries] == ["point.opened", "point.reached"]
     for entry in entries:
         assert person.email not in str(entry.payload)
-        assert set(entry.payload) <= {"title", "needed", "closes_on", "supporters", "reached_on"}
+        assert point.title not in str(entry.payload)
+        assert point.text not in str(entry.payload)
+        assert set(entry.payload) <= {
+            "title_digest", "text_digest", "needed", "closes_on", "supporters", "reached_on"
+        }  # fmt: skip
+
+
+def test_the_record_holds_salted_digests_of_the_words_of_a_point() -> None:
+    point, _proposer = opened()
+
+    payload = Entry.objects.get(subject=point.code).payload
+
+    assert payload["title_digest"] == salted_digest(point.title, salt=point.salt)
+    assert payload["text_digest"] == salted_digest(point.text, salt=point.salt)
+    assert payload["title_digest"] != digest(point.title)
+    assert len(point.salt) == 64
+
+
+@pytest.mark.parametrize("title", ["\u202e", "\u200b \u2060", "\u3164", "\u2800\u200d"])
+def test_a_title_that_nobody_sees_is_no_title(title: str) -> None:
+    make_council(1)
+    proposer = somebody()
+
+    with pytest.raises(BadInputError):
+        open_point(title=title, text="Algo", actor=proposer)
+    point = open_point(title=f"{title}Sombra", text="Algo", actor=proposer)
+
+    assert point.title.endswith("Sombra")
+    assert "\u202e" not in point.title
 
 
 @pytest.mark.parametrize(

@@ -9,7 +9,7 @@ from django.utils import timezone
 
 from alameda.council.actions import sessions
 from alameda.council.models import Session
-from alameda.council.tests.factories import CABINET, BodyFactory, make_council
+from alameda.council.tests.factories import CABINET, SECRETARY, BodyFactory, make_council
 from alameda.council.tests.stages import SOON, SUMMONS, YEAR, log, verbs
 from alameda.council.tests.traces import refuses
 from alameda.foundation.actor import Actor, Grant
@@ -110,3 +110,30 @@ def test_the_secretary_of_a_committee_runs_only_its_sessions() -> None:
     refuses(NotAllowedError, sessions.convene_session, council, **SUMMONS | {"actor": theirs})
     held = sessions.convene_session(committee, **SUMMONS | {"kind": "committee", "actor": theirs})
     assert held.body == committee
+
+
+@pytest.mark.django_db
+def test_a_committee_that_ended_is_not_convened_for_a_day_after_its_last() -> None:
+    make_council(1)
+    today = timezone.localdate()
+    body = BodyFactory.create(ends_on=today + timedelta(days=3))
+    late = timezone.now() + timedelta(days=5)
+
+    refuses(
+        RuleBrokenError,
+        sessions.convene_session,
+        body,
+        kind="committee",
+        starts_at=late,
+        place="Sala",
+        actor=SECRETARY,
+    )
+    sessions.convene_session(
+        body,
+        kind="committee",
+        starts_at=late - timedelta(days=3),
+        place="Sala",
+        actor=SECRETARY,
+    )
+
+    assert body.sessions.count() == 1

@@ -174,7 +174,7 @@ def _facts(career: Career) -> list[Fact]:
         Fact(
             label=word_of(MANDATE_KINDS, row.kind),
             value=row.circumscription.name if row.circumscription else _("The whole region"),
-            note=_span(row.starts_on, row.ends_on),
+            note=". ".join(filter(None, (_span(row.starts_on, row.ends_on), row.act))),
         )
         for row in career.mandates
     ]

@@ -80,6 +80,10 @@ def _facts(matter: Matter) -> list[Fact]:
         found.append(Fact(label=_("Comuna"), value=matter.comuna.name, url=url))
     if matter.amount_clp is not None:
         found.append(Fact(label=_("Amount"), value=words.money(matter.amount_clp)))
+    if matter.fund:
+        found.append(Fact(label=_("Fund"), value=matter.fund))
+    if matter.paper:
+        found.append(Fact(label=_("Paper"), value=matter.paper))
     if matter.decided_on is not None:
         found.append(Fact(label=_("Decided"), value=words.day_long(matter.decided_on)))
     return found

@@ -13,7 +13,7 @@ from alameda.council.rules import vocabulary
 from alameda.council.views.wording import word_of
 from alameda.desk.council.views import wording
 from alameda.desk.council.views.log import log_line
-from alameda.foundation.vocabulary import Named, say
+from alameda.foundation.vocabulary import Named, Word, say
 from alameda.ui.context import address_of
 from alameda.ui.templatetags.ui.facts import state
 
@@ -102,3 +102,21 @@ def choice_state(key: str) -> dict[str, object]:
 def commitment_state(key: str) -> dict[str, object]:
     """Where a commitment stands."""
     return state(*wording.word_mark(vocabulary.COMMITMENT_STATES, key))
+
+
+@register.inclusion_tag("ui/state.html")
+def register_word(of: Word) -> dict[str, object]:
+    """Whether a member votes from an account, as a state."""
+    return state(*wording.state_mark(of))
+
+
+@register.filter
+def ending(key: str) -> str:
+    """How a mandate ended, in words."""
+    return word_of(vocabulary.MANDATE_ENDINGS, key)
+
+
+@register.filter
+def office(key: str) -> str:
+    """The office of a mandate, in words."""
+    return word_of(vocabulary.MANDATE_KINDS, key)

@@ -48,6 +48,8 @@ def publish_many(facts: Iterable[Fact], *, actor: Actor) -> int:
     Raises:
         KeysLostError: the instance has lost the keys that its record was made with.
         BadInputError: a fact is longer than 65,535 bytes, or holds what cannot be published.
+        TypeError: the actor is of the public, and the fact may hold words; a mistake of who
+            writes the act: what anybody types can never be taken out of the record.
     """
     if not connection.in_atomic_block:
         message = "Publish a fact inside the transaction that makes it true."
@@ -60,6 +62,8 @@ def publish_many(facts: Iterable[Fact], *, actor: Actor) -> int:
     count = 0
     while batch := list(islice(source, BATCH)):
         rows = []
+        if actor.is_of_public:
+            _refuse_words(batch)
         for fact, entry_id in zip(batch, _IDS.take(now_ms, len(batch)), strict=True):
             raw = _encoded(
                 Leaf(entry_id, now, name, fact.verb, fact.subject, fact.payload()),
@@ -73,6 +77,16 @@ def publish_many(facts: Iterable[Fact], *, actor: Actor) -> int:
                 cursor.execute(_INSERT_MANY, [list(column) for column in zip(*rows, strict=True)])
         count += len(rows)
     return count
+
+
+def _refuse_words(facts: Iterable[Fact]) -> None:
+    for fact in facts:
+        if not fact.is_from_public:
+            message = (
+                f"{type(fact).__name__} was brought about by the public and does not say so:"
+                " is_from_public = True, with digests instead of words."
+            )
+            raise TypeError(message)
 
 
 def _encoded(leaf: Leaf) -> bytes:

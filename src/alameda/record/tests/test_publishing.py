@@ -112,6 +112,47 @@ def test_a_fact_with_a_field_for_personal_data_does_not_load() -> None:
             email: str
 
 
+@dataclass(frozen=True, kw_only=True)
+class HandRaised(Fact):
+    """What anybody with an account may bring about."""
+
+    verb = "hand.raised"
+    is_from_public = True
+
+    words_digest: str
+    raised_on: date | None
+    count: int
+
+
+@pytest.mark.parametrize("written", ["str", "str | None", "tuple[str, ...]", "dict[str, object]"])
+def test_a_fact_that_anybody_may_bring_about_has_no_field_for_words(written: str) -> None:
+    with pytest.raises(TypeError, match="what anybody types"):
+        type(
+            "WordsSaid",
+            (Fact,),
+            {
+                "__annotations__": {"title": written},
+                "verb": "words.said",
+                "is_from_public": True,
+            },
+        )
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("role", ["", "resident", "community_leader"])
+def test_who_holds_no_office_publishes_facts_without_words_alone(role: str) -> None:
+    grants = frozenset({Grant(role=role)} if role else ())
+    anybody = Actor(kind="person", person_id=7, grants=grants)
+    raised = HandRaised(subject="P", words_digest="0" * 64, raised_on=None, count=1)
+
+    with pytest.raises(TypeError, match="brought about by the public"):
+        publish(StoneLaid(subject="P", number=1, note="Anybody's words"), actor=anybody)
+    publish(raised, actor=anybody)
+    publish(StoneLaid(subject="P", number=1, note="An office's words"), actor=TREASURER)
+
+    assert [entry.verb for entry in Entry.objects.order_by("id")] == ["hand.raised", "stone.laid"]
+
+
 def test_a_verb_has_words_for_readers() -> None:
     assert words_of("stone.laid") == "Stone laid"
     assert words_of("funding_request.signed") == "Funding request signed"

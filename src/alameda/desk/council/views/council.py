@@ -14,13 +14,17 @@ from alameda.acting.views import Act, Outcome, Refusal, Slots, perform
 from alameda.council.actions.files import LABEL_LETTERS
 from alameda.council.actions.items import attach_proposal, enter_item
 from alameda.council.models import AgendaItem, Body, Session
+from alameda.council.policies import may_keep_members
 from alameda.council.rules.vocabulary import BUSINESS
 from alameda.council.selectors.commitments import due_of, open_commitments
-from alameda.council.selectors.matters import ended_matter_of
+from alameda.council.selectors.matters import ended_matter_of, waiting_matters
 from alameda.council.selectors.members import council, members_on
+from alameda.council.selectors.points import points
 from alameda.council.selectors.waiting import bodies_run_by, silence_of, waiting_items
 from alameda.desk.council.forms.items import ItemForm
+from alameda.desk.council.selectors.register import beginning
 from alameda.desk.council.selectors.sittings import sessions_of
+from alameda.desk.council.views.beginning import council_first, first_steps
 from alameda.desk.council.views.wording import SECRETARYS_PAGE
 from alameda.desk.policies import COUNCIL_ROOM, PROPOSERS
 from alameda.foundation.access import ActorRequest, requires
@@ -51,13 +55,22 @@ def room(request: ActorRequest) -> HttpResponse:
         (say(kind), [row for row in waiting if row[0].business == kind.key]) for kind in BUSINESS
     ]
     owed = open_commitments()
+    found, is_keeper = beginning(today), may_keep_members(request.actor)
     context = {
+        "steps": first_steps(found) if is_keeper and not found.is_ready else [],
+        "is_keeper": is_keeper,
+        "matter_count": waiting_matters().count(),
+        "point_count": points().filter(state="reached").count(),
         "kinds": [(name, rows) for name, rows in kinds if rows],
         "waiting_count": len(waiting),
         "sessions": list(sessions_of(bodies)[:SESSIONS_SHOWN]),
         "owed": [(row, due_of(row, today=today, region=region)) for row in owed[:OWED_SHOWN]],
         "owed_count": owed.count(),
-        "bodies": [(body, members_on(today, body=body).count()) for body in bodies],
+        "bodies": [
+            (body, members_on(today, body=body).count())
+            for body in bodies
+            if body.ends_on is None or body.ends_on >= today
+        ],
         "crumbs": [Crumb(label=_("Desk"), url=address_of("/mesa/"))],
     }
     return render(request, "desk/council.html", context)
@@ -80,6 +93,9 @@ ENTERING = {"enter": Act(form=ItemForm, run=enter)}
 @requires(*PROPOSERS)
 def new_item(request: ActorRequest) -> HttpResponse:
     """Put business before the Council."""
+    above = [Crumb(label=_("Desk"), url=address_of("/mesa/"))]
+    if first := council_first(request, title=_("Enter an item"), crumbs=above):
+        return first
     choices = item_choices()
     refusal = None
     if request.method == "POST":
@@ -97,7 +113,7 @@ def new_item(request: ActorRequest) -> HttpResponse:
     context = {
         "slots": slots,
         "slot": slots.make("enter", _("Enter it"), **start),
-        "crumbs": [Crumb(label=_("Desk"), url=address_of("/mesa/"))],
+        "crumbs": above,
     }
     return render(request, "desk/item_new.html", context, status=slots.status)
 

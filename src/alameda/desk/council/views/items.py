@@ -11,13 +11,13 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
 from alameda.acting.forms import PlainForm, ReasonForm
-from alameda.acting.views import Act, Outcome, Refusal, Slots, perform
+from alameda.acting.views import Act, Outcome, Refusal, Slot, Slots, perform
 from alameda.council.actions.items import (
     attach_file,
     declare_recusal,
     note_recording_second,
 )
-from alameda.council.models import AgendaItem, Body, Session
+from alameda.council.models import AgendaItem, Body, ItemFile, Session
 from alameda.council.rules.vocabulary import RECUSAL_REASONS, SECTIONS
 from alameda.council.selectors.members import members_on
 from alameda.council.selectors.waiting import WAITING, silence_of
@@ -29,9 +29,11 @@ from alameda.desk.council.forms.items import (
     ReportForm,
     SecondForm,
 )
+from alameda.desk.council.forms.matters import ReplaceForm
 from alameda.desk.council.selectors.items import get_item, version_of_item
 from alameda.desk.council.views import asking
 from alameda.desk.council.views.preparing import crumbs, prepare_url
+from alameda.desk.council.views.replacing import replaced, replacing
 from alameda.desk.council.views.wording import SECRETARYS_PAGE, roll
 from alameda.desk.policies import COUNCIL_ROOM
 from alameda.documents.actions import upload_document
@@ -97,6 +99,12 @@ def attach(actor: Actor, item: AgendaItem, data: Data) -> Outcome:
     )
 
 
+def replace(actor: Actor, item: AgendaItem, data: Data) -> Outcome:
+    """Replace a file by a new version."""
+    held = [file.document for file in item.files.select_related("document")]
+    return replaced(held, data, actor=actor)
+
+
 def recuse(actor: Actor, item: AgendaItem, data: Data) -> Outcome:
     """Note a recusal."""
     body = item.body
@@ -137,6 +145,7 @@ ITEM: dict[str, Act[AgendaItem]] = {
     "report": Act(form=ReportForm, run=report),
     "schedule": Act(form=OnAgendaForm, run=schedule),
     "attach": Act(form=FileForm, run=attach),
+    "replace": Act(form=ReplaceForm, run=replace),
     "recuse": Act(form=RecusalForm, run=recuse),
     "postpone": Act(form=ReasonForm, run=postpone),
     "withdraw": Act(form=ReasonForm, run=withdraw, confirm=asking.ask_withdraw),
@@ -172,12 +181,20 @@ def item(request: ActorRequest, pk: int) -> HttpResponse:
         "due": due,
         "slots": slots,
         "made": slots_of(row, slots, is_late=bool(due and due.is_late)),
+        "papers": _papers(row, slots),
         "attach_slot": slots.make(
             "attach", _("Add it"), title=_("Add a file"), is_quiet=True, visibility="public"
         ),
         "crumbs": places,
     }
     return render(request, "desk/item.html", context, status=slots.status)
+
+
+def _papers(row: AgendaItem, slots: Slots) -> list[tuple[ItemFile, Slot | None]]:
+    """The files, each with the form that replaces it."""
+    files = list(row.files.all())
+    forms = dict(replacing([file.document for file in files], slots))
+    return [(file, forms[file.document]) for file in files]
 
 
 def choices_of(row: AgendaItem) -> dict[str, list[tuple[str, str]]]:

@@ -20,9 +20,11 @@ from alameda.council.rules.vocabulary import SESSION_KINDS
 from alameda.council.selectors.waiting import bodies_run_by, waiting_items
 from alameda.desk.council.forms.items import ItemForm, OrderForm, PlaceForm
 from alameda.desk.council.forms.sessions import ConveneForm
+from alameda.desk.council.selectors.register import beginning
 from alameda.desk.council.selectors.sittings import Sitting, get_session, item_of, version_of
 from alameda.desk.council.selectors.summons import is_outdated, summons_data, summons_of
 from alameda.desk.council.views import asking
+from alameda.desk.council.views.beginning import council_first, first_steps
 from alameda.desk.council.views.council import entered, item_choices, warnings_of
 from alameda.desk.council.views.faster import faster_acts
 from alameda.desk.council.views.wording import SECRETARYS_PAGE
@@ -64,7 +66,15 @@ CONVENING = {"convene": Act(form=ConveneForm, run=convene, confirm=asking.ask_co
 @requires(*COUNCIL_ROOM, why=SECRETARYS_PAGE)
 def new_session(request: ActorRequest) -> HttpResponse:
     """Convene a session of the Council or of a committee."""
-    bodies = bodies_run_by(request.actor)
+    if first := council_first(request, title=_("Convene a session"), crumbs=crumbs()):
+        return first
+    today = timezone.localdate()
+    bodies = [
+        body
+        for body in bodies_run_by(request.actor)
+        if body.ends_on is None or body.ends_on >= today
+    ]
+    found = beginning(today)
     choices = {
         "body": [(body.slug, body.name) for body in bodies],
         "kind": options(SESSION_KINDS),
@@ -76,10 +86,11 @@ def new_session(request: ActorRequest) -> HttpResponse:
             return done
         refusal = done
     slots = Slots(acts=CONVENING, choices=choices, refusal=refusal)
-    first = next((body.slug for body in bodies if body.kind == "council"), "")
+    main = next((body.slug for body in bodies if body.kind == "council"), "")
     context = {
         "slots": slots,
-        "slot": slots.make("convene", _("Convene it"), kind="ordinary", body=first),
+        "slot": slots.make("convene", _("Convene it"), kind="ordinary", body=main),
+        "steps": [] if found.is_ready else first_steps(found),
         "crumbs": crumbs(),
     }
     return render(request, "desk/session_new.html", context, status=slots.status)
