@@ -89,6 +89,7 @@ MIDDLEWARE = [
     "alameda.accounts.middleware.ActorMiddleware",
     "alameda.ui.middleware.ErrorPagesMiddleware",
     "alameda.ui.middleware.AddressMiddleware",
+    "alameda.ui.middleware.BodyMiddleware",
 ]
 
 ROOT_URLCONF = "alameda.urls"

@@ -10,7 +10,7 @@ from urllib.parse import urlencode
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
-from django.utils.translation import get_language
+from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
 
 from alameda.foundation.errors import AlamedaError
@@ -87,6 +87,14 @@ class ErrorPage:
         )
 
 
+TITLES = {
+    HTTPStatus.CONFLICT: gettext_lazy("This cannot be done now"),
+    HTTPStatus.REQUEST_ENTITY_TOO_LARGE: gettext_lazy("This is too large"),
+    HTTPStatus.REQUEST_TIMEOUT: gettext_lazy("This took too long to arrive"),
+    HTTPStatus.SERVICE_UNAVAILABLE: gettext_lazy("The site cannot answer now"),
+}
+
+
 def _shape(status: HTTPStatus) -> tuple[EmptyKind, str]:
     if status == HTTPStatus.NOT_FOUND:
         return "empty", _("There is nothing at this address")
@@ -96,9 +104,7 @@ def _shape(status: HTTPStatus) -> tuple[EmptyKind, str]:
         return "too-many", _("Too many requests")
     if status in {HTTPStatus.UNPROCESSABLE_ENTITY, HTTPStatus.BAD_REQUEST}:
         return "failed", _("This cannot be understood")
-    if status == HTTPStatus.CONFLICT:
-        return "failed", _("This cannot be done now")
-    return "failed", _("Something went wrong")
+    return "failed", str(TITLES.get(status, gettext_lazy("Something went wrong")))
 
 
 def next_steps() -> list[Link]:
