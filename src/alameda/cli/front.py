@@ -39,6 +39,7 @@ LARGE_AT_ONCE = 6  # bodies above what everybody may send, in one process
 IN_MEMORY_BYTES = 1024 * 1024  # of an answer; a larger one goes through a file
 FILE_SECONDS = 30.0  # until granian has surely opened it
 FILES_BYTES = 512 * 1024 * 1024  # of all files of answers that granian has to open
+AGAIN_SECONDS, AGAIN_TIMES = 0.25, 60  # for what somebody else is making
 INTERNAL = 500
 
 
@@ -103,10 +104,22 @@ class Front:
             except NotTakenError as error:
                 is_read = False
                 _without_body(environ, error.refused)
-            answer = await self._in_thread(self._answer, environ)
+            answer = await self._answered(environ)
         if not is_read:  # what was left unread is no request: the next one needs a new connection
             answer.headers.append(("connection", "close"))
         self._send(protocol, answer)
+
+    async def _answered(self, environ: Environ) -> Answer:
+        """The answer; what others are making is asked for again until it is there."""
+        from alameda.foundation.bodies import AGAIN
+
+        answer: Answer = await self._in_thread(self._answer, environ)
+        for _time in range(AGAIN_TIMES):
+            if not environ.pop(AGAIN, False):
+                break
+            await asyncio.sleep(AGAIN_SECONDS)
+            answer = await self._in_thread(self._answer, environ)
+        return answer
 
     def _in_thread(self, work: Callable[[Environ], Any], environ: Environ) -> Awaitable[Any]:
         """Each request in a context of its own: no language or time zone is left to the next."""

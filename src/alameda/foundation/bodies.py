@@ -20,6 +20,8 @@ from alameda.foundation.actor import VISITOR
 from alameda.foundation.errors import AlamedaError
 
 KEY = "alameda.body"
+# A view that would have to wait for others sets this instead: the front asks again a moment later.
+AGAIN = "alameda.again"
 ANYBODY_BYTES = 64 * 1024  # of a form or a document for machines: no text of ours is so long
 FORM_BYTES = 1024 * 1024  # of all that a form with a file holds besides it
 KILO = 1024
