@@ -9,7 +9,6 @@ from __future__ import annotations
 import contextlib
 import fcntl
 import gzip
-import os
 from collections.abc import Callable, Iterable, Iterator
 from http import HTTPStatus
 from pathlib import Path
@@ -74,7 +73,7 @@ def _make(wanted: Path, make: Callable[[], Iterable[bytes]]) -> None:
         with gzip.open(beside, "wb", compresslevel=LEVEL) as file:
             file.writelines(make())
         former = [path for path in _all(wanted) if path != wanted]
-        os.replace(beside, wanted)
+        beside.replace(wanted)
         for path in former:
             path.unlink(missing_ok=True)
 
