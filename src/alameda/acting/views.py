@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
+from hashlib import sha256
 from http import HTTPStatus
 from typing import Any, Generic, TypeVar
 
@@ -17,12 +18,14 @@ from django.shortcuts import redirect
 from django.utils.translation import gettext as _
 
 from alameda.acting.actions import act_once
-from alameda.acting.forms import ActForm, Choices, fresh_key
+from alameda.acting.forms import TARGET, ActForm, Choices, fresh_key
 from alameda.foundation.access import ActorRequest
 from alameda.foundation.actor import Actor
 from alameda.foundation.errors import BadInputError, RuleBrokenError, StaleError
 
 T = TypeVar("T")
+# Fields that are another with each drawing of a page, and no part of what a person sends.
+OF_THE_SENDING = frozenset({"csrfmiddlewaretoken", "once"})
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -149,7 +152,7 @@ class Slots:
             is_open = True
         else:
             start = {"once": fresh_key(), "version": self.version, "target": str(target), **initial}
-            form = self.acts[key].form(initial=start, auto_id=f"{ident}-%s")
+            form = self.acts[key].form(initial=start, auto_id=_ids(ident))
         form.offer(lists)
         return Slot(
             key=key,
@@ -168,8 +171,14 @@ class Slots:
 
 
 def slot_ident(key: str, target: str) -> str:
-    """The id of a form on its page."""
-    return "-".join(part for part in (key, target.lower()) if part)
+    """The id of a form on its page; what is no target is no part of it."""
+    known = target.lower() if TARGET.fullmatch(target) else ""
+    return "-".join(part for part in (key, known) if part)
+
+
+def _ids(ident: str) -> str:
+    """Django's pattern for the ids of a form's fields: nothing in it may be formatted but its end."""
+    return f"{ident.replace('%', '')}-%s"
 
 
 def perform(
@@ -197,8 +206,11 @@ def perform(
     act = acts.get(key)
     if act is None:
         raise BadInputError(_("This page has no such button. Open it again."))
-    ident = slot_ident(key, request.POST.get("target", ""))
-    form = act.form(request.POST, request.FILES, auto_id=f"{ident}-%s")
+    target = request.POST.get("target", "")
+    if target and not TARGET.fullmatch(target):
+        raise BadInputError(_("This page has no such button. Open it again."))
+    ident = slot_ident(key, target)
+    form = act.form(request.POST, request.FILES, auto_id=_ids(ident))
     form.offer(choices or {})
     if not form.is_valid():
         return Refusal(key=key, form=form, status=HTTPStatus.UNPROCESSABLE_ENTITY)
@@ -208,6 +220,7 @@ def perform(
             form.cleaned_data["once"],
             act=lambda: act.run(request.actor, thing, data),
             actor=request.actor,
+            content=_content(request),
         )
     except StaleError as error:
         return _refused(key, form, stale=str(error))
@@ -223,6 +236,20 @@ def perform(
     messages.success(request, done.said)
     place = done.url or request.path
     return redirect(f"{place}#{done.anchor}" if done.anchor else place)
+
+
+def _content(request: ActorRequest) -> str:
+    """A digest of all that was sent, files too, and of where to."""
+    total = sha256(request.path.encode())
+    for name, values in sorted(request.POST.lists()):
+        if name not in OF_THE_SENDING:
+            total.update(repr((name, values)).encode())
+    for name, file in sorted(request.FILES.items()):
+        total.update(repr((name, file.name)).encode())
+        for piece in file.chunks():
+            total.update(piece)
+        file.seek(0)
+    return total.hexdigest()
 
 
 def _refused(key: str, form: ActForm, *, stale: str) -> Refusal:
