@@ -177,7 +177,7 @@ def slot_ident(key: str, target: str) -> str:
 
 
 def _ids(ident: str) -> str:
-    """Django's pattern for the ids of a form's fields: nothing in it may be formatted but its end."""
+    """Django's pattern for the ids of a form's fields: nothing but its end is formatted."""
     return f"{ident.replace('%', '')}-%s"
 
 

@@ -23,10 +23,9 @@ from alameda.foundation.bodies import (
 )
 from alameda.foundation.errors import AlamedaError, BadInputError, NotAllowedError
 from alameda.foundation.headers import NOT_KEPT
-from alameda.foundation.machines import LOG_PREFIX, is_for_machines
+from alameda.foundation.machines import LOG_PREFIX, PLAIN, is_for_machines
 from alameda.ui.errors import ErrorPage, error_response, method_not_allowed
 
-PLAIN = "text/plain; charset=utf-8"
 RETRY_SECONDS = "60"
 
 
