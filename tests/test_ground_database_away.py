@@ -1,4 +1,4 @@
-"""With the database away each address still answers: in words, with its headers, and when to ask."""
+"""With the database away each address answers in words, with its headers, and when to ask again."""
 
 from __future__ import annotations
 
