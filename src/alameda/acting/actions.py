@@ -12,6 +12,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from alameda.acting.models import Sending
+from alameda.documents.actions.keeping import without_leftovers
 from alameda.foundation.actor import VISITOR, Actor
 from alameda.foundation.errors import NotAllowedError, StaleError
 
@@ -30,7 +31,6 @@ class SentOtherwiseError(StaleError):
     code = "sent-otherwise"
 
 
-@transaction.atomic
 def act_once(key: str, *, act: Callable[[], T], actor: Actor, content: str = "") -> T | None:
     """Do the act unless this very sending was done before; then nothing.
 
@@ -49,6 +49,11 @@ def act_once(key: str, *, act: Callable[[], T], actor: Actor, content: str = "")
     """
     if actor.kind == VISITOR.kind:
         raise NotAllowedError(_("Sign in first."))
+    with without_leftovers(), transaction.atomic():
+        return _act(key, act=act, actor=actor, content=content)
+
+
+def _act(key: str, *, act: Callable[[], T], actor: Actor, content: str) -> T | None:
     if key and not _is_first(key[:KEY_LETTERS], _digest(actor, content)):
         return None
     _prune()
