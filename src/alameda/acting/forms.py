@@ -11,6 +11,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from alameda.documents.rules.sniffing import KINDS
+from alameda.foundation.texts import is_visible
 from alameda.ui.dates import DayField, MomentField
 
 if TYPE_CHECKING:
@@ -37,6 +38,13 @@ class ActForm(forms.Form):
     target = forms.RegexField(
         TARGET, required=False, max_length=TARGET_LETTERS, widget=forms.HiddenInput
     )
+
+    def _clean_fields(self) -> None:
+        """Each field; then what a person typed, if nobody can see any of it, is refused."""
+        super()._clean_fields()
+        for name, value in list(self.cleaned_data.items()):
+            if isinstance(value, str) and value and not is_visible(value):
+                self.add_error(name, _("Write it in signs that can be seen."))
 
     def offer(self, choices: Mapping[str, Choices]) -> None:
         """Give the lists that the page knows to the fields that choose from them."""

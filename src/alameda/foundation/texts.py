@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import unicodedata
 from typing import Final
 
 REPLACEMENT: Final = "\ufffd"
@@ -10,6 +11,9 @@ _UNKEEPABLE: Final = re.compile("[\x00\ud800-\udfff]")
 # Marks that turn the direction of what follows, or are not seen at all. The joiners (U+200C and
 # U+200D) are not among them: several scripts and emoji are written with them.
 _MARKS: Final = re.compile("[\u00ad\u061c\u200b\u200e\u200f\u202a-\u202e\u2060\u2066-\u2069\ufeff]")
+# Letters, numbers, punctuation and signs are drawn; these of them are drawn as nothing.
+_SEEN: Final = frozenset("LNPS")
+_BLANKS: Final = frozenset("\u115f\u1160\u2800\u3164\uffa0")
 _JOINERS: Final = re.compile("[\u200c\u200d]")
 
 
@@ -39,7 +43,15 @@ def bare(text: str) -> str:
 
 
 def is_visible(text: str) -> bool:
-    """Whether a reader sees any of it."""
+    """Whether a reader sees any of it: a letter, a digit, a sign; marks alone are nothing."""
     if text.isascii():
-        return bool(text.strip())
-    return bool(bare(text))
+        return any(sign.isprintable() and not sign.isspace() for sign in text)
+    return any(
+        unicodedata.category(sign)[0] in _SEEN and sign not in _BLANKS
+        for sign in unicodedata.normalize("NFC", text)
+    )
+
+
+def seen(text: str) -> str:
+    """What a person wrote, without the marks that nobody sees; nothing where nobody sees any."""
+    return without_marks(text).strip() if is_visible(text) else ""

@@ -11,6 +11,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from alameda.foundation.errors import BadInputError
+from alameda.foundation.texts import is_keepable, seen
 
 REASON_LETTERS = 400
 TITLE_LETTERS = 400
@@ -21,19 +22,20 @@ URL_LETTERS = 400
 
 
 def tidy(text: str, *, field: str, most: int, is_required: bool = True) -> str:
-    """The text without the space around it.
+    """The text without the space around it, and without marks that nobody sees.
 
     Raises:
-        BadInputError: empty where it is required, too long, or with what cannot be kept.
+        BadInputError: empty or invisible where it is required, too long, or with what cannot be
+            kept.
     """
-    text = text.strip()
+    if not is_keepable(text):
+        raise BadInputError(_("This has a character that cannot be kept."), field=field)
+    text = seen(text)
     if is_required and not text:
         raise BadInputError(_("Write it: it cannot be empty."), field=field)
     if len(text) > most:
         sentence = _("This is too long: at most %(most)s characters.") % {"most": most}
         raise BadInputError(sentence, field=field)
-    if "\x00" in text:
-        raise BadInputError(_("This has a character that cannot be kept."), field=field)
     return text
 
 

@@ -91,6 +91,7 @@ class ErrorPage:
 TITLES = {
     HTTPStatus.CONFLICT: gettext_lazy("This cannot be done now"),
     HTTPStatus.REQUEST_ENTITY_TOO_LARGE: gettext_lazy("This is too large"),
+    HTTPStatus.REQUEST_URI_TOO_LONG: gettext_lazy("This address is too long"),
     HTTPStatus.REQUEST_TIMEOUT: gettext_lazy("This took too long to arrive"),
     HTTPStatus.SERVICE_UNAVAILABLE: gettext_lazy("The site cannot answer now"),
 }

@@ -9,15 +9,14 @@ from django.db import Error, connection
 from django.db.migrations.executor import MigrationExecutor
 from django.http import HttpRequest, HttpResponse
 from django.views.decorators.cache import never_cache
-from django.views.decorators.http import require_GET
 
-from alameda.foundation.access import public
+from alameda.foundation.access import public, read_by_machines
 
 _MIGRATED = threading.Event()  # migrations only go forward while a process lives
 
 
 @never_cache
-@require_GET
+@read_by_machines
 @public
 def live(_request: HttpRequest) -> HttpResponse:
     """The process answers."""
@@ -25,7 +24,7 @@ def live(_request: HttpRequest) -> HttpResponse:
 
 
 @never_cache
-@require_GET
+@read_by_machines
 @public
 def ready(_request: HttpRequest) -> HttpResponse:
     """The database answers and its tables are those of this program."""

@@ -24,6 +24,7 @@ from alameda.documents.models import Blob, Document, Version
 from alameda.documents.rules.digests import salted
 from alameda.foundation.actor import Actor
 from alameda.foundation.errors import AlamedaError, BadInputError, NotAllowedError
+from alameda.foundation.texts import is_keepable, seen, tidy
 
 TITLE_LETTERS = 400
 REASON_LETTERS = 240
@@ -182,8 +183,8 @@ def check_words(title: str, *, field: str, most: int) -> str:
     Raises:
         BadInputError: it is empty, too long, or holds what no text holds.
     """
-    words = " ".join(title.split())
-    if not words or "\x00" in words:
+    words = tidy(seen(title))
+    if not words or not is_keepable(words):
         raise BadInputError(_("Write it here."), field=field)
     if len(words) > most:
         sentence = _("This is too long: at most %(most)s characters.") % {"most": most}

@@ -9,9 +9,8 @@ from typing import Any
 import msgspec
 from django.http import HttpRequest
 from django.http.response import HttpResponseBase
-from django.views.decorators.http import require_safe
 
-from alameda.foundation.access import public
+from alameda.foundation.access import public, read_by_machines
 from alameda.opendata.selectors import civic, popolo, rows
 from alameda.pages.views.kept_files import kept_file
 
@@ -20,7 +19,7 @@ Sections = Iterator[tuple[str, Iterator[dict[str, Any]]]]
 
 
 @public
-@require_safe
+@read_by_machines
 def ocd(request: HttpRequest) -> HttpResponseBase:
     """Open Civic Data."""
     return _kept(
@@ -29,7 +28,7 @@ def ocd(request: HttpRequest) -> HttpResponseBase:
 
 
 @public
-@require_safe
+@read_by_machines
 def popolo_file(request: HttpRequest) -> HttpResponseBase:
     """Popolo."""
     return _kept(request, "popolo", lambda: _pieces(popolo.sections(), {}))
