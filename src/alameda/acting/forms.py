@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Mapping
 from secrets import token_urlsafe
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
@@ -39,12 +39,13 @@ class ActForm(forms.Form):
         TARGET, required=False, max_length=TARGET_LETTERS, widget=forms.HiddenInput
     )
 
-    def _clean_fields(self) -> None:
-        """Each field; then what a person typed, if nobody can see any of it, is refused."""
-        super()._clean_fields()
-        for name, value in list(self.cleaned_data.items()):
+    def clean(self) -> dict[str, Any]:
+        """What was typed; of what nobody can see, none."""
+        told = super().clean() or {}
+        for name, value in list(told.items()):
             if isinstance(value, str) and value and not is_visible(value):
                 self.add_error(name, _("Write it in signs that can be seen."))
+        return told
 
     def offer(self, choices: Mapping[str, Choices]) -> None:
         """Give the lists that the page knows to the fields that choose from them."""

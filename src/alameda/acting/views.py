@@ -244,11 +244,12 @@ def _content(request: ActorRequest) -> str:
     for name, values in sorted(request.POST.lists()):
         if name not in OF_THE_SENDING:
             total.update(repr((name, values)).encode())
-    for name, file in sorted(request.FILES.items()):
-        total.update(repr((name, file.name)).encode())
-        for piece in file.chunks():
-            total.update(piece)
-        file.seek(0)
+    for name, files in sorted(request.FILES.lists()):
+        for file in files:
+            total.update(repr((name, file.name)).encode())
+            for piece in file.chunks():
+                total.update(piece)
+            file.seek(0)
     return total.hexdigest()
 
 

@@ -22,7 +22,8 @@ from itertools import chain
 from typing import IO, TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from granian.rsgi import HTTPProtocol, Scope
+    from granian._granian import RSGIHTTPProtocol as HTTPProtocol
+    from granian.rsgi import Scope
 
     from alameda.foundation.bodies import Refused
 
@@ -30,7 +31,7 @@ log = logging.getLogger(__name__)
 
 Environ = dict[str, Any]
 Headers = list[tuple[str, str]]
-Application = Callable[[Environ, Callable[..., object]], Iterable[bytes]]
+Application = Callable[[Environ, Any], Iterable[bytes]]
 
 THREADS = 4
 FIRST_SECONDS = 10.0  # a body may take this long whatever its size, and then

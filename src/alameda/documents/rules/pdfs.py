@@ -134,7 +134,7 @@ def judged(thing: Any) -> Found:
     Raises:
         ValueError: it holds more than anybody writes.
     """
-    names = set()
+    names: set[str] = set()
     acts = False
     for part in parts_of(thing):
         names.update(_names(part))

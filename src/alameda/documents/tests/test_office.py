@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import zipfile
+from collections.abc import Mapping
 
 import pytest
 
@@ -15,7 +16,10 @@ MAIN = "application/vnd.openxmlformats-officedocument.wordprocessingml.document.
 W = "http://schemas.openxmlformats.org/wordprocessingml/2006/main"
 
 
-def archive(**members: str | bytes) -> bytes:
+Members = Mapping[str, str | bytes]
+
+
+def archive(members: Members) -> bytes:
     body = io.BytesIO()
     with zipfile.ZipFile(body, "w", zipfile.ZIP_DEFLATED) as made:
         for name, content in members.items():
@@ -36,11 +40,11 @@ def relation(kind: str, target: str, *, is_external: bool = False) -> str:
     )
 
 
-def ooxml(rels: str = "", *, told: bytes = b"", **more: str | bytes) -> bytes:
-    members: dict[str, str | bytes] = {"[Content_Types].xml": told or types(), **more}
+def ooxml(rels: str = "", *, told: bytes = b"", more: Members | None = None) -> bytes:
+    members = {"[Content_Types].xml": told or types(), **(more or {})}
     if rels:
         members["word/_rels/document.xml.rels"] = rels
-    return archive(**members)
+    return archive(members)
 
 
 def field(*words: str) -> str:
@@ -105,23 +109,23 @@ def test_what_stands_elsewhere_is_let_through_where_a_reader_presses_it(
 @pytest.mark.parametrize(
     ("body", "found"),
     [
-        (ooxml(**{"word/document.xml": field("DDEAUTO c:\\\\cmd.exe")}), Holds.OUTSIDE),
-        (ooxml(**{"word/pie.xml": field(" D", "DE", " cmd ")}), Holds.OUTSIDE),
-        (ooxml(**{"word/document.xml": field(" TOC ", "PAGE")}), Holds.QUIET),
-        (ooxml(**{"xl/externalLinks/a.xml": "<x><ddeLink/></x>"}), Holds.OUTSIDE),
-        (ooxml(**{"xl/externalLinks/a.xml": "<x><externalBook/></x>"}), Holds.QUIET),
-        (ooxml(**{"word/embeddings/a.xlsx": ooxml()}), Holds.QUIET),
+        (ooxml(more={"word/document.xml": field("DDEAUTO c:\\\\cmd.exe")}), Holds.OUTSIDE),
+        (ooxml(more={"word/pie.xml": field(" D", "DE", " cmd ")}), Holds.OUTSIDE),
+        (ooxml(more={"word/document.xml": field(" TOC ", "PAGE")}), Holds.QUIET),
+        (ooxml(more={"xl/externalLinks/a.xml": "<x><ddeLink/></x>"}), Holds.OUTSIDE),
+        (ooxml(more={"xl/externalLinks/a.xml": "<x><externalBook/></x>"}), Holds.QUIET),
+        (ooxml(more={"word/embeddings/a.xlsx": ooxml()}), Holds.QUIET),
         (
-            ooxml(**{"word/embeddings/a.xlsx": ooxml(told=types("application/x.macrosheet"))}),
+            ooxml(more={"word/embeddings/a.xlsx": ooxml(told=types("application/x.macrosheet"))}),
             Holds.PROGRAM,
         ),
-        (ooxml(**{"word/document.xml": "<a"}), Holds.UNREADABLE),
-        (ooxml(**{"word/document.xml": "<!DOCTYPE a [<!ENTITY b 'c'>]><a/>"}), Holds.UNREADABLE),
-        (archive(**{"content.xml": "<o><script/></o>"}), Holds.PROGRAM),
-        (archive(**{"styles.xml": "<o><event-listener/></o>"}), Holds.PROGRAM),
-        (archive(**{"Object 1/content.xml": "<o><object-ole/></o>"}), Holds.PROGRAM),
-        (archive(**{"content.xml": "<o><dde-source/></o>"}), Holds.OUTSIDE),
-        (archive(**{"content.xml": "<o><scripts/><object/></o>"}), Holds.QUIET),
+        (ooxml(more={"word/document.xml": "<a"}), Holds.UNREADABLE),
+        (ooxml(more={"word/document.xml": "<!DOCTYPE a [<!ENTITY b 'c'>]><a/>"}), Holds.UNREADABLE),
+        (archive({"content.xml": "<o><script/></o>"}), Holds.PROGRAM),
+        (archive({"styles.xml": "<o><event-listener/></o>"}), Holds.PROGRAM),
+        (archive({"Object 1/content.xml": "<o><object-ole/></o>"}), Holds.PROGRAM),
+        (archive({"content.xml": "<o><dde-source/></o>"}), Holds.OUTSIDE),
+        (archive({"content.xml": "<o><scripts/><object/></o>"}), Holds.QUIET),
     ],
 )
 def test_fields_links_and_what_lies_inside_are_looked_through(body: bytes, found: Holds) -> None:

@@ -8,6 +8,7 @@ import sys
 import zlib
 from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 import pikepdf
 import pytest
@@ -52,11 +53,11 @@ def file_inside(made: Pdf) -> None:
     made.attachments["programa.exe"] = b"MZ"
 
 
-def _on_page(made: Pdf, **told: object) -> None:
+def _on_page(made: Pdf, **told: Any) -> None:
     made.pages[0].Annots = Array([made.make_indirect(Dictionary(**told))])
 
 
-def _action(made: Pdf, **told: object) -> None:
+def _action(made: Pdf, **told: Any) -> None:
     _on_page(made, Subtype=Name.Link, A=Dictionary(**told))
 
 
