@@ -35,9 +35,7 @@ class ActForm(forms.Form):
 
     once = forms.CharField(required=False, max_length=40, widget=forms.HiddenInput)
     version = forms.IntegerField(required=False, widget=forms.HiddenInput)
-    target = forms.RegexField(
-        TARGET, required=False, max_length=TARGET_LETTERS, widget=forms.HiddenInput
-    )
+    target = forms.CharField(required=False, max_length=TARGET_LETTERS, widget=forms.HiddenInput)
 
     def clean(self) -> dict[str, Any]:
         """What was typed; of what nobody can see, none."""

@@ -152,7 +152,7 @@ class Slots:
             is_open = True
         else:
             start = {"once": fresh_key(), "version": self.version, "target": str(target), **initial}
-            form = self.acts[key].form(initial=start, auto_id=_ids(ident))
+            form = self.acts[key].form(initial=start, auto_id=f"{ident}-%s")
         form.offer(lists)
         return Slot(
             key=key,
@@ -171,14 +171,8 @@ class Slots:
 
 
 def slot_ident(key: str, target: str) -> str:
-    """The id of a form on its page; what is no target is no part of it."""
-    known = target.lower() if TARGET.fullmatch(target) else ""
-    return "-".join(part for part in (key, known) if part)
-
-
-def _ids(ident: str) -> str:
-    """Django's pattern for the ids of a form's fields: nothing but its end is formatted."""
-    return f"{ident.replace('%', '')}-%s"
+    """The id of a form on its page; ``perform`` lets nothing in that Django would format."""
+    return "-".join(part for part in (key, target.lower()) if part)
 
 
 def perform(
@@ -210,7 +204,7 @@ def perform(
     if target and not TARGET.fullmatch(target):
         raise BadInputError(_("This page has no such button. Open it again."))
     ident = slot_ident(key, target)
-    form = act.form(request.POST, request.FILES, auto_id=_ids(ident))
+    form = act.form(request.POST, request.FILES, auto_id=f"{ident}-%s")
     form.offer(choices or {})
     if not form.is_valid():
         return Refusal(key=key, form=form, status=HTTPStatus.UNPROCESSABLE_ENTITY)
