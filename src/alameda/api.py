@@ -10,7 +10,6 @@ from typing import Any
 from django.conf import settings
 from django.http import Http404, HttpRequest, HttpResponse
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_safe
 from ninja import NinjaAPI, Schema
 from ninja.errors import HttpError, ValidationError
 from ninja.operation import Operation
@@ -19,6 +18,7 @@ from ninja.parser import Parser
 from alameda import __version__
 from alameda.council.api import router as council
 from alameda.documents.api import router as documents
+from alameda.foundation.access import read_by_machines
 from alameda.foundation.addresses import check_params, is_plain_throughout
 from alameda.foundation.answers import PROBLEM_TYPE, problem_answer, problem_of
 from alameda.foundation.errors import AlamedaError
@@ -136,7 +136,7 @@ api = AlamedaAPI(
     description=DESCRIPTION,
     openapi_url="/openapi.json",
     docs_url=None,
-    docs_decorator=require_safe,
+    docs_decorator=read_by_machines,
     parser=TextParser(),
     urls_namespace="api-v1",
     servers=[{"url": settings.BASE_URL}],

@@ -1,4 +1,4 @@
-"""The WSGI application that granian serves."""
+"""The WSGI application that ``cli.front`` hands whole requests to."""
 
 import os
 

@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Mapping
 from secrets import token_urlsafe
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from alameda.documents.rules.sniffing import KINDS
+from alameda.foundation.texts import is_visible
 from alameda.ui.dates import DayField, MomentField
 
 if TYPE_CHECKING:
@@ -17,6 +19,9 @@ if TYPE_CHECKING:
 
 Choices = Iterable[tuple[str, object]]
 REASON_LETTERS = 400
+TARGET_LETTERS = 80
+# What a page acts on, by its key or code; it becomes part of the names of fields on the page.
+TARGET = re.compile(rf"[A-Za-z0-9](?:[A-Za-z0-9_.:/-]{{0,{TARGET_LETTERS - 1}}})", re.ASCII)
 ENDINGS = ",".join(f".{ending}" for kind in KINDS for ending in kind.endings)
 
 
@@ -30,7 +35,15 @@ class ActForm(forms.Form):
 
     once = forms.CharField(required=False, max_length=40, widget=forms.HiddenInput)
     version = forms.IntegerField(required=False, widget=forms.HiddenInput)
-    target = forms.CharField(required=False, max_length=80, widget=forms.HiddenInput)
+    target = forms.CharField(required=False, max_length=TARGET_LETTERS, widget=forms.HiddenInput)
+
+    def clean(self) -> dict[str, Any]:
+        """What was typed; of what nobody can see, none."""
+        told = super().clean() or {}
+        for name, value in list(told.items()):
+            if isinstance(value, str) and value and not is_visible(value):
+                self.add_error(name, _("Write it in signs that can be seen."))
+        return told
 
     def offer(self, choices: Mapping[str, Choices]) -> None:
         """Give the lists that the page knows to the fields that choose from them."""

@@ -11,10 +11,12 @@ class Sending(models.Model):
     """One sending of a form, by the key that its page was drawn with.
 
     Written in the transaction of the act: the same sending that arrives again, by a double click or
-    by a phone that lost the answer, finds its key and does nothing. It names nobody.
+    by a phone that lost the answer, finds its key and does nothing. ``digest`` tells it from
+    another content under the same key. It names nobody.
     """
 
     key = models.CharField(max_length=40, unique=True)
+    digest = models.CharField(max_length=64, blank=True, default="", db_default="")
     made_at = BoundedDateTimeField(auto_now_add=True, db_index=True)
 
     class Meta:

@@ -12,6 +12,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
+from hashlib import sha256
 from http import HTTPStatus
 from typing import Any, Generic, TypeVar
 
@@ -23,7 +24,7 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 
 from alameda.acting.actions import act_once
-from alameda.acting.forms import ActForm, Choices, fresh_key
+from alameda.acting.forms import TARGET, ActForm, Choices, fresh_key
 from alameda.foundation.access import ActorRequest
 from alameda.foundation.actor import Actor
 from alameda.foundation.errors import BadInputError, RuleBrokenError, StaleError
@@ -32,6 +33,8 @@ T = TypeVar("T")
 CONFIRM = "confirm"
 BACK = "back"
 NOT_CARRIED = (CONFIRM, BACK, "csrfmiddlewaretoken", "version")
+# Fields that are another with each drawing of a page, and no part of what a person sends.
+OF_THE_SENDING = frozenset({"csrfmiddlewaretoken", "once"})
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -209,7 +212,7 @@ class Slots:
 
 
 def slot_ident(key: str, target: str) -> str:
-    """The id of a form on its page."""
+    """The id of a form on its page; ``perform`` lets nothing in that Django would format."""
     return "-".join(part for part in (key, target.lower()) if part)
 
 
@@ -238,7 +241,10 @@ def perform(
     act = acts.get(key)
     if act is None:
         raise BadInputError(_("This page has no such button. Open it again."))
-    ident = slot_ident(key, request.POST.get("target", ""))
+    target = request.POST.get("target", "")
+    if target and not TARGET.fullmatch(target):
+        raise BadInputError(_("This page has no such button. Open it again."))
+    ident = slot_ident(key, target)
     form = act.form(request.POST, request.FILES, auto_id=f"{ident}-%s")
     form.offer(choices or {})
     if BACK in request.POST:  # nothing was refused: the form stands as it was typed
@@ -274,6 +280,7 @@ def _acted(
         form.cleaned_data["once"],
         act=lambda: act.run(request.actor, thing, data),
         actor=request.actor,
+        content=_content(request),
     )
     if done is None:  # the same sending again: it was done the first time
         return redirect(request.path)
@@ -326,6 +333,21 @@ def confirmation_page(
     sent.append(("version", "" if version is None else str(version)))
     context = {"told": told, "sent": sent, "has_changed": has_changed}
     return render(request, "acting/confirm.html", context)
+
+
+def _content(request: ActorRequest) -> str:
+    """A digest of all that was sent, files too, and of where to."""
+    total = sha256(request.path.encode())
+    for name, values in sorted(request.POST.lists()):
+        if name not in OF_THE_SENDING:
+            total.update(repr((name, values)).encode())
+    for name, files in sorted(request.FILES.lists()):
+        for file in files:
+            total.update(repr((name, file.name)).encode())
+            for piece in file.chunks():
+                total.update(piece)
+            file.seek(0)
+    return total.hexdigest()
 
 
 def _refused(key: str, form: ActForm, *, stale: str) -> Refusal:

@@ -1,4 +1,4 @@
-"""The web server's own process: granian over WSGI. Started by ``serve`` and ``demo``.
+"""The web server's own process: granian, with Django behind ``front``; ``serve`` starts it.
 
 Both it and its workers watch whoever started them, so that nothing outlives a kill.
 """
@@ -6,6 +6,7 @@ Both it and its workers watch whoever started them, so that nothing outlives a k
 from __future__ import annotations
 
 import os
+import resource
 import signal
 import sys
 import threading
@@ -14,7 +15,8 @@ from collections.abc import Callable
 
 WATCH_SECONDS = 0.5
 STOP_SECONDS = 3
-BLOCKING_THREADS = 4
+CONNECTIONS = 4_096  # of one worker: one that waits costs no thread, and little memory
+FILES = 3 * CONNECTIONS  # open at once, as far as the system lets us
 
 
 def follow_parent(end: Callable[[], None]) -> None:
@@ -30,30 +32,40 @@ def follow_parent(end: Callable[[], None]) -> None:
 
 
 def make_application() -> object:
-    """The WSGI application of one worker."""
+    """What granian calls in one worker."""
     follow_parent(lambda: os._exit(0))  # the public way would wait for requests
     from alameda.cli import warming
+    from alameda.cli.front import Front
     from alameda.wsgi import application
 
     warming.start(application)
-    return application
+    return Front(application)
+
+
+def allow_files() -> None:
+    """Let this process, and those it starts, hold a connection for each visitor who waits."""
+    _soft, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
+    most = FILES if hard == resource.RLIM_INFINITY else min(FILES, hard)
+    resource.setrlimit(resource.RLIMIT_NOFILE, (most, hard))
 
 
 def main(arguments: list[str]) -> None:
     """Serve until told to stop: ``HOST PORT WORKERS``."""
-    from granian.constants import Interfaces
+    from granian.constants import HTTPModes, Interfaces
     from granian.log import LogLevels
     from granian.server import Server
 
     host, port, workers = arguments
+    allow_files()
     follow_parent(lambda: os.kill(os.getpid(), signal.SIGTERM))
     Server(
         "alameda.cli.web:make_application",
         address=host,
         port=int(port),
-        interface=Interfaces.WSGI,
+        interface=Interfaces.RSGI,
+        http=HTTPModes.http1,  # what browsers and proxies speak without TLS
         workers=int(workers),
-        blocking_threads=BLOCKING_THREADS,
+        backpressure=CONNECTIONS,
         websockets=False,
         log_level=LogLevels.warning,
         respawn_failed_workers=True,

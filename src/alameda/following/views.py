@@ -11,12 +11,11 @@ from django.http import HttpResponse
 from django.utils import translation
 from django.utils.cache import get_conditional_response
 from django.utils.http import http_date
-from django.views.decorators.http import require_safe
 
 from alameda.following import selectors
 from alameda.following.rules.calendars import Calendar, icalendar
 from alameda.following.rules.feeds import Feed, Place, atom
-from alameda.foundation.access import ActorRequest, public
+from alameda.foundation.access import ActorRequest, public, read_by_machines
 from alameda.territory.models import Region
 from alameda.ui.site import demonstration_mark
 
@@ -25,7 +24,7 @@ ATOM = "application/atom+xml; charset=utf-8"
 ICALENDAR = "text/calendar; charset=utf-8"
 
 
-@require_safe
+@read_by_machines
 @public
 def feed(request: ActorRequest, name: str) -> HttpResponse:
     """A feed in Atom; ``?lang=en`` gives it in English."""
@@ -35,7 +34,7 @@ def feed(request: ActorRequest, name: str) -> HttpResponse:
     return _answer(request, body, content_type=ATOM, changed_at=found.changed_at)
 
 
-@require_safe
+@read_by_machines
 @public
 def calendar(request: ActorRequest, name: str) -> HttpResponse:
     """A calendar in iCalendar; ``?lang=en`` gives it in English."""

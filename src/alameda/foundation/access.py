@@ -15,6 +15,8 @@ from django.conf import settings
 from django.http import HttpRequest
 from django.http.response import HttpResponseBase
 from django.utils.translation import gettext as _
+from django.views.decorators.csrf import csrf_exempt
+from django.views.decorators.http import require_safe
 
 from alameda.foundation.actor import VISITOR, Actor
 from alameda.foundation.errors import NotAllowedError, NotFoundError
@@ -65,6 +67,14 @@ def public(view: View[P, R]) -> View[P, R]:
     """Declare that everybody may open the view."""
     vars(view)["access"] = Access(is_public=True)
     return view
+
+
+def read_by_machines(view: Callable[P, R]) -> Callable[P, R]:
+    """Let the view be read and nothing else: whatever is sent to it, it has no token to ask for.
+
+    Else who sends a form there would be told of an expired form, and not that nothing is taken.
+    """
+    return csrf_exempt(require_safe(view))
 
 
 def signed_in(view: View[P, R]) -> View[P, R]:

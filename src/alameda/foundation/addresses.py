@@ -10,6 +10,7 @@ from __future__ import annotations
 import re
 from collections.abc import Collection, Iterable
 from datetime import date, datetime, time
+from http import HTTPStatus
 from typing import Annotated
 from urllib.parse import parse_qsl
 
@@ -18,7 +19,7 @@ from django.utils.dateparse import parse_date, parse_datetime
 from django.utils.translation import gettext as _
 from pydantic import BeforeValidator
 
-from alameda.foundation.errors import BadInputError, NotFoundError
+from alameda.foundation.errors import AlamedaError, BadInputError, NotFoundError
 
 NO_TEXT = re.compile("[\0\ud800-\udfff]")
 SEGMENT_MAX = 255  # of a part of a path, in letters: no code, name or key of ours is longer
@@ -33,6 +34,13 @@ FIRST_YEAR_OF_FACTS, LAST_YEAR_OF_FACTS = 1900, 2150
 WHOLE_MAX = 2**63 - 1
 # Marks that other sites add to addresses; they mean nothing here, whatever they hold.
 FOREIGN_PREFIXES = ("utm_", "fbclid", "gclid", "mc_", "_ga")
+
+
+class AddressTooLongError(AlamedaError):
+    """A code, name or key in the address is longer than any can be."""
+
+    code = "address-too-long"
+    status = HTTPStatus.REQUEST_URI_TOO_LONG
 
 
 def is_plain(text: str) -> bool:
@@ -58,10 +66,14 @@ def check_address(path: str, query: str) -> None:
 
     Raises:
         NotFoundError: no path is written so.
+        AddressTooLongError: a name in the path is longer than any.
         BadInputError: a parameter holds what is no text, or too much of it.
     """
-    if not is_plain(path) or any(len(part) > SEGMENT_MAX for part in path.split("/")):
+    if not is_plain(path):
         raise NotFoundError(_("No code or name here is written like that."))
+    if any(len(part) > SEGMENT_MAX for part in path.split("/")):
+        sentence = _("A name in this address has over %(most)s letters: none here is that long.")
+        raise AddressTooLongError(sentence % {"most": SEGMENT_MAX})
     for name, value in _pairs(query):
         if name.startswith(FOREIGN_PREFIXES):
             continue

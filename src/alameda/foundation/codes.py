@@ -159,10 +159,18 @@ def unaccent(text: str) -> str:
     return "".join(letter for letter in decomposed if not unicodedata.combining(letter))
 
 
-@lru_cache(maxsize=50_000)
 def fold(text: str) -> str:
     """Key for comparing names: no accents, capitals, punctuation or repeated spaces."""
+    return _kept_fold(text) if len(text) <= KEPT_LETTERS else _fold(text)
+
+
+def _fold(text: str) -> str:
     return _NOT_WORD.sub(" ", unaccent(text).lower()).strip()
+
+
+# Names come back by thousands; what a visitor searches for is kept too, so its length is bounded.
+KEPT_LETTERS = 100
+_kept_fold = lru_cache(maxsize=50_000)(_fold)
 
 
 def digest(*parts: str) -> str:

@@ -14,6 +14,7 @@ from alameda.foundation.answers import PROBLEM_TYPE, problem_answer
 from alameda.foundation.sections import machine_prefixes
 
 API_PREFIX = "/api/"
+PLAIN = "text/plain; charset=utf-8"
 LOG_PREFIX = "/record/"  # files, not documents: a refusal there is a line of plain text
 
 

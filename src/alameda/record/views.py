@@ -14,7 +14,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from alameda.foundation import words
-from alameda.foundation.access import ActorRequest, public
+from alameda.foundation.access import ActorRequest, public, read_by_machines
 from alameda.record import selectors
 from alameda.record.forms import EntriesForm
 from alameda.record.rules.verifier import MissingError
@@ -31,21 +31,21 @@ BYTES = "application/octet-stream"
 # For machines
 
 
-@require_safe
+@read_by_machines
 @public
 def checkpoint(_request: ActorRequest) -> HttpResponse:
     """The signed head of the log."""
     return _file("checkpoint", content_type=TEXT, cache=CHECKPOINT_CACHE)
 
 
-@require_safe
+@read_by_machines
 @public
 def tile(_request: ActorRequest, rest: str) -> HttpResponse:
     """A tile of hashes, or a bundle of entries."""
     return _file(f"tile/{rest}", content_type=BYTES, cache=FILE_CACHE)
 
 
-@require_safe
+@read_by_machines
 @public
 def key(_request: ActorRequest) -> HttpResponse:
     """The key that the log's signatures are checked with."""

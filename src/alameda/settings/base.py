@@ -90,6 +90,7 @@ MIDDLEWARE = [
     "alameda.accounts.middleware.ActorMiddleware",
     "alameda.ui.middleware.ErrorPagesMiddleware",
     "alameda.ui.middleware.AddressMiddleware",
+    "alameda.ui.middleware.BodyMiddleware",
 ]
 
 ROOT_URLCONF = "alameda.urls"

@@ -10,7 +10,8 @@ from urllib.parse import urlencode
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render, resolve_url
-from django.utils.translation import get_language
+from django.template.loader import render_to_string
+from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
 
 from alameda.foundation.errors import AlamedaError
@@ -113,6 +114,15 @@ class ErrorPage:
         )
 
 
+TITLES = {
+    HTTPStatus.CONFLICT: gettext_lazy("This cannot be done now"),
+    HTTPStatus.REQUEST_ENTITY_TOO_LARGE: gettext_lazy("This is too large"),
+    HTTPStatus.REQUEST_URI_TOO_LONG: gettext_lazy("This address is too long"),
+    HTTPStatus.REQUEST_TIMEOUT: gettext_lazy("This took too long to arrive"),
+    HTTPStatus.SERVICE_UNAVAILABLE: gettext_lazy("The site cannot answer now"),
+}
+
+
 def sign_in_url(path: str) -> str:
     """Where one signs in and comes back from to a path of this site."""
     return f"{resolve_url(settings.LOGIN_URL)}?{urlencode({'next': path})}"
@@ -127,9 +137,7 @@ def _shape(status: HTTPStatus) -> tuple[EmptyKind, str]:
         return "too-many", _("Too many requests")
     if status in {HTTPStatus.UNPROCESSABLE_ENTITY, HTTPStatus.BAD_REQUEST}:
         return "failed", _("This cannot be understood")
-    if status == HTTPStatus.CONFLICT:
-        return "failed", _("This cannot be done now")
-    return "failed", _("Something went wrong")
+    return "failed", str(TITLES.get(status, gettext_lazy("Something went wrong")))
 
 
 def next_steps() -> list[Link]:
@@ -187,6 +195,51 @@ def method_not_allowed() -> ErrorPage:
         kind="failed",
         steps=next_steps(),
     )
+
+
+def _wait_steps() -> list[Link]:
+    prefix = language_prefix(get_language() or settings.LANGUAGE_CODE)
+    return [
+        Link(label=_("Wait a minute and load the page again."), url=""),
+        Link(label=_("Start from the first page"), url=prefix),
+    ]
+
+
+def broken() -> ErrorPage:
+    """Something of ours failed."""
+    return ErrorPage(
+        status=HTTPStatus.INTERNAL_SERVER_ERROR,
+        code="error",
+        title=_("Something of ours broke"),
+        sentence=_(
+            "It is not your fault, and it was written down so that it can be mended. Nothing that"
+            " you sent was half saved."
+        ),
+        kind="failed",
+        steps=_wait_steps(),
+    )
+
+
+def unavailable() -> ErrorPage:
+    """The database does not answer; it may in a minute."""
+    return ErrorPage(
+        status=HTTPStatus.SERVICE_UNAVAILABLE,
+        code="unavailable",
+        title=_("The site cannot answer now"),
+        sentence=_(
+            "What it needs to answer is being started or mended. Nothing that you sent was half"
+            " saved."
+        ),
+        kind="failed",
+        steps=_wait_steps(),
+    )
+
+
+def bare_response(page: ErrorPage) -> HttpResponse:
+    """The page of what failed, made of nothing that may have failed: no request, no database."""
+    language = get_language() or settings.LANGUAGE_CODE
+    context = {"page": page, "language": "es-CL" if language == "es" else language}
+    return HttpResponse(render_to_string("ui/broken.html", context), status=page.status)
 
 
 def error_response(request: HttpRequest, page: ErrorPage) -> HttpResponse:

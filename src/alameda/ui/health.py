@@ -11,9 +11,8 @@ from django.db import Error, connection
 from django.db.migrations.executor import MigrationExecutor
 from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.views.decorators.cache import never_cache
-from django.views.decorators.http import require_GET
 
-from alameda.foundation.access import public
+from alameda.foundation.access import public, read_by_machines
 
 HOST_SAID = "alameda.host_said"  # in META: the name asked for, where it was set to our own
 PROBE_SECONDS = 60
@@ -21,7 +20,7 @@ _MIGRATED = threading.Event()  # migrations only go forward while a process live
 
 
 @never_cache
-@require_GET
+@read_by_machines
 @public
 def live(_request: HttpRequest) -> HttpResponse:
     """The process answers."""
@@ -29,7 +28,7 @@ def live(_request: HttpRequest) -> HttpResponse:
 
 
 @never_cache
-@require_GET
+@read_by_machines
 @public
 def ready(_request: HttpRequest) -> HttpResponse:
     """The database answers and its tables are those of this program."""

@@ -15,15 +15,25 @@ from django.utils.http import url_has_allowed_host_and_scheme
 from alameda.foundation.actor import VISITOR
 from alameda.foundation.addresses import check_address
 from alameda.foundation.answers import problem_of
+from alameda.foundation.bodies import (
+    ANYBODY_BYTES,
+    KEY,
+    BodyTooLargeError,
+    Refused,
+    Waiting,
+    declared_bytes,
+    most_bytes,
+    refusal,
+)
 from alameda.foundation.errors import AlamedaError, BadInputError, NotAllowedError
 from alameda.foundation.headers import NOT_KEPT
-from alameda.foundation.machines import LOG_PREFIX, is_for_machines
+from alameda.foundation.machines import LOG_PREFIX, PLAIN, is_for_machines
 from alameda.ui.errors import ErrorPage, error_response, method_not_allowed, sign_in_url
 from alameda.ui.health import HOST_SAID
 
 HEALTH = "/health/"
 NEAR = ("127.0.0.1", "::1", "::ffff:127.0.0.1")
-PLAIN = "text/plain; charset=utf-8"
+RETRY_SECONDS = "60"
 
 
 class HealthMiddleware:
@@ -106,6 +116,39 @@ class AddressMiddleware:
         except AlamedaError as error:
             return _refused(request, error)
         return self.get_response(request)
+
+
+class BodyMiddleware:
+    """Says how large a body may be, before anybody reads it, and why one was not taken.
+
+    The front of the process asks (``foundation.bodies``); where there is no front, as under the
+    test client, the length that the request declares is held to the same limit.
+    """
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        """Go on, answer the front, or refuse in words."""
+        told = request.META.get(KEY)
+        if isinstance(told, Waiting):
+            told.most = most_bytes(request)
+            return HttpResponse(status=HTTPStatus.NO_CONTENT)
+        refused = told if isinstance(told, Refused) else _too_large(request)
+        if refused is None:
+            return self.get_response(request)
+        answer = _refused(request, refusal(refused))
+        if answer.status_code == HTTPStatus.SERVICE_UNAVAILABLE:
+            answer.headers["Retry-After"] = RETRY_SECONDS
+        answer.headers["Cache-Control"] = NOT_KEPT
+        return answer
+
+
+def _too_large(request: HttpRequest) -> Refused | None:
+    declared = declared_bytes(request)
+    if declared <= ANYBODY_BYTES or declared <= (most := most_bytes(request)):
+        return None
+    return Refused(BodyTooLargeError, most)
 
 
 def _refused(request: HttpRequest, error: AlamedaError) -> HttpResponse:

@@ -10,6 +10,7 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 
 from django.conf import settings
+from django.db import Error
 from django.utils.translation import gettext as _
 
 
@@ -47,16 +48,25 @@ def _unnamed() -> Brand:
 
 
 _provider: list[Callable[[], Brand | None]] = []
+_latest: list[Brand] = []  # as it was told last: the name of a region outlives its database
 
 
 def provide_brand(provider: Callable[[], Brand | None]) -> None:
     """Say who knows the region; the last to speak holds. ``None`` means no region yet."""
     _provider[:] = [provider]
+    _latest.clear()
 
 
 def brand() -> Brand:
-    """The face of the region, or a neutral one while none is known."""
-    known = _provider[0]() if _provider else None
+    """The face of the region, or a neutral one while none is known.
+
+    While the database is away it is as it was last: a page of an error needs no database.
+    """
+    try:
+        known = _provider[0]() if _provider else None
+    except Error:
+        return _latest[0] if _latest else _unnamed()
+    _latest[:] = [known] if known else []
     return known or _unnamed()
 
 

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import logging
+import sys
 from collections.abc import Callable
 
 from django.conf import settings
+from django.db import InterfaceError, OperationalError
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.utils.http import url_has_allowed_host_and_scheme
@@ -13,13 +15,25 @@ from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_POST, require_safe
 
 from alameda.foundation.access import public
+from alameda.foundation.answers import problem_answer
+from alameda.foundation.machines import LOG_PREFIX, PLAIN, is_for_machines
 from alameda.ui.context import THEME_COOKIE, THEMES
-from alameda.ui.errors import ErrorPage, bad_request, error_response, no_permission, not_found
+from alameda.ui.errors import (
+    ErrorPage,
+    bad_request,
+    bare_response,
+    broken,
+    error_response,
+    no_permission,
+    not_found,
+    unavailable,
+)
 from alameda.ui.examples import all_groups
 
 log = logging.getLogger(__name__)
 
 YEAR_SECONDS = 31_536_000
+RETRY_SECONDS = "30"  # until a database that is started again serves
 
 
 @require_safe
@@ -83,5 +97,24 @@ def handle_csrf(request: HttpRequest, reason: str = "") -> HttpResponse:
 
 
 def handle_500(request: HttpRequest) -> HttpResponse:
-    """Something of ours broke: a page that needs no database, session or middleware."""
-    return render(request, "ui/broken.html", status=500)
+    """Something broke: said with nothing that may have broken too, as whoever asks there reads it.
+
+    Where it was the database, it may be back in a minute.
+    """
+    is_away = isinstance(sys.exception(), (OperationalError, InterfaceError))
+    page = unavailable() if is_away else broken()
+    answer = _told(request, page)
+    answer.headers["Cache-Control"] = "no-store"
+    if is_away:
+        answer.headers["Retry-After"] = RETRY_SECONDS
+    return answer
+
+
+def _told(request: HttpRequest, page: ErrorPage) -> HttpResponse:
+    if request.path_info.startswith(LOG_PREFIX):
+        return HttpResponse(f"{page.sentence}\n", status=page.status, content_type=PLAIN)
+    if is_for_machines(request):
+        return problem_answer(
+            code=page.code, status=page.status, detail=page.sentence, instance=request.path
+        )
+    return bare_response(page)

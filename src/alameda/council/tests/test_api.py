@@ -260,6 +260,21 @@ def test_a_member_votes_once_and_the_same_sending_is_the_same_ballot(
     assert (told["ballots"], told["cast"]) == ([], 1)
 
 
+@pytest.mark.parametrize("more", [{"councilor": "CR-1"}, {"amount": 1}, {"vote": "V-1"}])
+def test_a_field_that_an_act_does_not_have_is_refused_by_name(
+    open_vote: tuple[Vote, list[Councillor]], more: dict[str, Any]
+) -> None:
+    vote, members = open_vote
+    phone = signed_in(members[0].account, "councillor")
+
+    answer = send(phone, f"votes/{vote.code}/ballots", choice="favour", request_key="1", **more)
+
+    assert answer.status_code == 422
+    assert next(iter(more)) in answer.json()["errors"][0]["field"]
+    assert not vote.ballots.exclude(choice="").exists()
+    assert send(phone, f"votes/{vote.code}/ballots", choice="favour").status_code == 200
+
+
 def test_nobody_votes_for_another_and_a_refusal_leaves_no_trace(
     open_vote: tuple[Vote, list[Councillor]], client: Client
 ) -> None:

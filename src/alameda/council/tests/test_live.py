@@ -193,6 +193,7 @@ def test_a_wrong_code_is_not_kept(client: Client, clock: Clock) -> None:
         response = client.get(f"/consejo/sesiones/{code}/vivo/", headers={"HX-Request": "true"})
         assert response.status_code == 404
     assert not live._parts
+    assert not live._drawing
 
 
 def make_awaited(

@@ -204,6 +204,9 @@ def _fresh(key: tuple[str, str], former: Kept | None) -> Kept:
             found = _looked_at(key, found)
     finally:
         turn.release()
+        with _lock:
+            if key not in _parts:  # nothing is kept of what is no session
+                _drawing.pop(key, None)
     return found
 
 

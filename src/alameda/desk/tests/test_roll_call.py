@@ -195,6 +195,19 @@ def test_a_script_that_sends_nonsense_is_told_so(typed: dict[str, str], status: 
     assert not any(given(vote))
 
 
+def test_who_votes_for_themselves_and_names_another_member_has_voted_for_nobody() -> None:
+    _secretary, vote, members = begin()
+    phone = phone_of(members[0])
+
+    status, told = send(phone.client, vote, choice="favour", councillor=members[1].code)
+
+    assert status == 403
+    assert "por usted" in told["said"]
+    assert not any(given(vote))
+    own, _told = send(phone.client, vote, choice="favour", councillor=members[0].code)
+    assert (own, given(vote).count("favour")) == (200, 1)
+
+
 def phone_of(member: Councillor) -> Walker:
     return Walker("councillor", person=member.account)
 
@@ -219,7 +232,9 @@ def test_a_councillor_does_not_vote_for_another_nor_on_a_vote_that_closed() -> N
     phone.open("/mesa/voto/")
     data = {**phone.sent("cast"), "choice": "favour"}
     status, _told = send(phone.client, vote, councillor=members[2].code, choice="favour")
-    assert status == 200  # the code is ignored: only her own vote is hers to give
+    assert status == 403  # only her own vote is hers to give
+    assert not any(given(vote))
+    assert send(phone.client, vote, choice="favour")[0] == 200
     assert [ballot.councillor for ballot in vote.ballots.filter(choice="favour")] == [members[1]]
     Vote.objects.filter(pk=vote.pk).update(state="annulled")
 

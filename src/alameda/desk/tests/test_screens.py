@@ -11,12 +11,12 @@ from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from alameda.accounts.tests.factories import RoleGrantFactory
-from alameda.acting.actions import act_once
+from alameda.acting.actions import SentOtherwiseError, act_once
 from alameda.acting.models import Sending
 from alameda.council.models import AgendaItem, Commitment, ItemFile, Recusal, Session
 from alameda.council.tests.factories import BodyFactory, ItemFactory, SessionFactory, make_council
 from alameda.desk.tests.walking import Walker, confirmed, make_session, room, said
-from alameda.foundation.actor import SYSTEM, VISITOR
+from alameda.foundation.actor import SYSTEM, VISITOR, Actor
 from alameda.foundation.errors import NotAllowedError
 from alameda.investments.models import Initiative
 from alameda.investments.tests.factories import ComunaFactory, InitiativeFactory
@@ -301,6 +301,53 @@ def test_the_same_sending_acts_once_and_a_refused_one_may_come_again() -> None:
         act_once("k2", act=lambda: done.append("three"), actor=VISITOR)
 
     assert done == ["one"]
+
+
+def test_a_key_is_good_for_one_person_and_one_content() -> None:
+    done: list[str] = []
+
+    def sent(content: str, actor: Actor) -> None:
+        act_once("k", act=lambda: done.append(content), actor=actor, content=content)
+
+    one, other = Actor(kind="person", person_id=1), Actor(kind="person", person_id=2)
+    sent("a", one)
+    sent("a", one)
+    for content, actor in (("b", one), ("a", other)):
+        with pytest.raises(SentOtherwiseError):
+            sent(content, actor)
+    assert done == ["a"]
+
+
+def test_an_old_form_with_something_else_typed_is_told_so_and_may_be_sent_again() -> None:
+    make_council(3)
+    secretary = Walker("council_secretary")
+    secretary.open("/mesa/consejo/sesiones/nueva/")
+    form = secretary.url
+    data = secretary.sent("convene", starts_at="2026-12-01T09:00", place="Sala")
+    secretary.post(data)
+
+    secretary.url = form
+    secretary.post({**data, "starts_at": "2026-12-02T09:00"}, status=409)
+
+    assert "no se guardó" in secretary.html
+    assert Session.objects.count() == 1
+    assert 'value="Sala"' in secretary.html
+    fresh = secretary.sent("convene", starts_at="2026-12-02T09:00", place="Sala")
+    assert fresh["once"] not in ([""], data["once"])
+    secretary.post(fresh)
+    assert Session.objects.count() == 2
+
+
+@pytest.mark.parametrize("target", ["%s", "%(a)s", "💩%200000000s", "a%9999999d", "a b", "/x"])
+def test_what_is_no_target_of_the_page_never_becomes_a_name_on_it(target: str) -> None:
+    make_council(3)
+    secretary = Walker("council_secretary")
+    page = secretary.client.post(
+        "/mesa/consejo/sesiones/nueva/", {"act": "convene", "target": target}
+    )
+    assert page.status_code == 422
+    assert len(page.content) < 200_000
+    assert not Session.objects.exists()
 
 
 @pytest.mark.parametrize("many", [1, 20])

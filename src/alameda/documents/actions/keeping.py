@@ -8,12 +8,14 @@ import logging
 import os
 import secrets
 import tempfile
+from collections.abc import Iterator
+from contextvars import ContextVar
 from http import HTTPStatus
 from pathlib import Path
 
 from django.core.files.base import ContentFile
 from django.core.files.storage import default_storage
-from django.db import connection
+from django.db import connection, transaction
 from django.db.models import Max
 from django.utils.translation import gettext as _
 
@@ -22,10 +24,15 @@ from alameda.documents.models import Blob, Document, Version
 from alameda.documents.rules.digests import salted
 from alameda.foundation.actor import Actor
 from alameda.foundation.errors import AlamedaError, BadInputError, NotAllowedError
+from alameda.foundation.texts import is_keepable, seen, tidy
 
 TITLE_LETTERS = 400
 REASON_LETTERS = 240
 NUMBERING = 7_310_232  # the first half of the lock on a year's numbers
+KEEPING = 7_310_233  # likewise, on the bytes that begin with the other half
+FOLDER_MODE, STRANGERS = 0o750, 0o007
+# What was written since somebody began to watch, by its digest.
+_written: ContextVar[list[str] | None] = ContextVar("written", default=None)
 logger = logging.getLogger(__name__)
 
 
@@ -39,17 +46,20 @@ class NotKeptError(AlamedaError):
 def keep(body: bytes, *, media_type: str) -> Blob:
     """Keep bytes once; in the caller's transaction, the file before the row.
 
-    Where the transaction fails after all, the file stays behind without a row: it harms nobody,
-    and the next one who keeps the same bytes takes it up.
+    Where the transaction fails after all, the file stays behind without a row until somebody
+    forgets it: ``without_leftovers`` at once, ``sweep`` in the night. Those bytes are locked until
+    the transaction ends, so that nobody forgets what another one keeps.
 
     Raises:
         NotKeptError: the storage did not take them, as when the disk is full.
     """
     sha256 = hashlib.sha256(body).hexdigest()
     blob = Blob(sha256=sha256, size=len(body), media_type=media_type)
+    lock_bytes(sha256)
     try:
         if not _is_there(blob):
             _write(blob.path, body)
+            _note_written(sha256)
     except OSError as error:
         logger.exception("The storage did not take a document of %d bytes", len(body))
         sentence = _("The file could not be kept: there is no room for it, or the disk failed.")
@@ -58,6 +68,47 @@ def keep(body: bytes, *, media_type: str) -> Blob:
         sha256=sha256, defaults={"size": blob.size, "media_type": media_type}
     )
     return kept
+
+
+def _note_written(sha256: str) -> None:
+    written = _written.get()
+    if written is not None:
+        written.append(sha256)
+
+
+def lock_bytes(sha256: str) -> None:
+    """Let nobody else keep or forget these bytes until the transaction ends."""
+    with connection.cursor() as cursor:
+        half = int.from_bytes(bytes.fromhex(sha256[:8]), signed=True)
+        cursor.execute("SELECT pg_advisory_xact_lock(%s, %s)", [KEEPING, half])
+
+
+@contextlib.contextmanager
+def without_leftovers() -> Iterator[None]:
+    """Forget the bytes that were kept inside, where what is done there fails and is undone.
+
+    To be entered outside of the transaction.
+    """
+    written: list[str] = []
+    token = _written.set(written)
+    try:
+        yield
+    except BaseException:
+        for sha256 in written:
+            forget(sha256)
+        raise
+    finally:
+        _written.reset(token)
+
+
+@transaction.atomic
+def forget(sha256: str) -> bool:
+    """Remove bytes that no document has; whether they were removed."""
+    lock_bytes(sha256)
+    if Blob.objects.filter(sha256=sha256).exists():
+        return False
+    default_storage.delete(Blob(sha256=sha256).path)
+    return True
 
 
 def _is_there(blob: Blob) -> bool:
@@ -75,7 +126,7 @@ def _write(path: str, body: bytes) -> None:
     except NotImplementedError:  # a storage elsewhere, which is whole or not at all by itself
         default_storage.save(path, ContentFile(body))
         return
-    place.parent.mkdir(parents=True, exist_ok=True)
+    _make_folders(place.parent)
     handle, name = tempfile.mkstemp(prefix=".part-", dir=place.parent)
     part = Path(name)
     try:
@@ -89,6 +140,16 @@ def _write(path: str, body: bytes) -> None:
         with contextlib.suppress(OSError):
             part.unlink()
         raise
+
+
+def _make_folders(folder: Path) -> None:
+    """Make what is absent of the way there: the names are digests, which strangers may not see."""
+    root = Path(default_storage.path(""))
+    missing = [each for each in (folder, *folder.parents) if not each.exists()]
+    for each in reversed(missing):
+        each.mkdir(mode=FOLDER_MODE, exist_ok=True)
+    if root.stat().st_mode & STRANGERS:
+        root.chmod(FOLDER_MODE)
 
 
 def next_number(year: int) -> int:
@@ -122,8 +183,8 @@ def check_words(title: str, *, field: str, most: int) -> str:
     Raises:
         BadInputError: it is empty, too long, or holds what no text holds.
     """
-    words = " ".join(title.split())
-    if not words or "\x00" in words:
+    words = tidy(seen(title))
+    if not words or not is_keepable(words):
         raise BadInputError(_("Write it here."), field=field)
     if len(words) > most:
         sentence = _("This is too long: at most %(most)s characters.") % {"most": most}

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any, Protocol
 
 from django.conf import settings
@@ -26,14 +27,53 @@ from alameda.documents.actions.keeping import (
 from alameda.documents.events import DocumentReplaced, DocumentUploaded
 from alameda.documents.models import Document, Version
 from alameda.documents.rules.names import clean_name, ending_of
+from alameda.documents.rules.office import Holds, holds
 from alameda.documents.rules.pdfs import Found, look_through
-from alameda.documents.rules.sniffing import PDF, Kind, sniff
+from alameda.documents.rules.sniffing import OFFICE, PDF, Kind, sniff
 from alameda.foundation.actor import Actor
 from alameda.foundation.errors import BadInputError, NotAllowedError, RuleBrokenError
 from alameda.record.actions import publish
 from alameda.thread.models import Subject
 
 MEGABYTE = 1024 * 1024
+_WHY_NOT: dict[Found, Callable[[], str]] = {
+    Found.ACTIVE: lambda: _(
+        "This PDF holds a script, a command or another file inside. Print it to a new PDF,"
+        " and send that one."
+    ),
+    Found.OUTWARD: lambda: _(
+        "This PDF sends what is typed in it, or opens something that is elsewhere. Print it to a"
+        " new PDF, and send that one."
+    ),
+    Found.MEDIA: lambda: _(
+        "This PDF plays video, sound or a model in three dimensions. Print it to a new PDF, and"
+        " send that one."
+    ),
+    Found.XFA: lambda: _(
+        "This PDF is a form that works like a program (XFA). Print it to a new PDF, and send that"
+        " one."
+    ),
+    Found.LOCKED: lambda: _(
+        "This PDF asks for a password. Save it without one, and send that one."
+    ),
+    Found.UNREADABLE: lambda: _(
+        "This PDF is damaged, or too complicated to look through. Print it to a new PDF,"
+        " and send that one."
+    ),
+}
+_WHY_NO_OFFICE: dict[Holds, Callable[[], str]] = {
+    Holds.PROGRAM: lambda: _(
+        "This file holds a macro, a control or an object of another program. Save it without them,"
+        " or as PDF, and send that one."
+    ),
+    Holds.OUTSIDE: lambda: _(
+        "This file takes a template, data or a page from elsewhere. Save it without those links, or"
+        " as PDF, and send that one."
+    ),
+    Holds.UNREADABLE: lambda: _(
+        "This file is damaged, or too large to look through. Save it as PDF, and send that one."
+    ),
+}
 
 
 class Readable(Protocol):
@@ -157,7 +197,20 @@ def _read(file: Readable, name: str) -> tuple[bytes, Kind]:
         )
     if found is PDF:
         _check_pdf(body)
+    elif found in OFFICE:
+        _check_office(body)
     return body, found
+
+
+def _check_office(body: bytes) -> None:
+    """Refuse a document or sheet that does something, or takes something from elsewhere.
+
+    Raises:
+        BadInputError: says which, and what to do.
+    """
+    found = holds(body)
+    if found is not Holds.QUIET:
+        raise BadInputError(_WHY_NO_OFFICE[found](), field="file")
 
 
 def _check_pdf(body: bytes) -> None:
@@ -166,22 +219,9 @@ def _check_pdf(body: bytes) -> None:
     Raises:
         BadInputError: says which, and what to do.
     """
-    match look_through(body):
-        case Found.QUIET:
-            return
-        case Found.ACTIVE:
-            sentence = _(
-                "This PDF holds a script, a command or another file inside. Print it to a new PDF,"
-                " and send that one."
-            )
-        case Found.LOCKED:
-            sentence = _("This PDF asks for a password. Save it without one, and send that one.")
-        case _:
-            sentence = _(
-                "This PDF is damaged, or too complicated to look through. Print it to a new PDF,"
-                " and send that one."
-            )
-    raise BadInputError(sentence, field="file")
+    found = look_through(body)
+    if found is not Found.QUIET:
+        raise BadInputError(_WHY_NOT[found](), field="file")
 
 
 def _said(document: Document, version: Version) -> dict[str, Any]:

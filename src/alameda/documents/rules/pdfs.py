@@ -1,4 +1,7 @@
-"""Whether a PDF acts: a script, a command, or another file inside. Pure: no Django.
+"""Whether a PDF acts: a script, a command, another file inside, a way out. Pure: no Django.
+
+Of what a PDF can do when it is opened or pressed only a closed list is let through (going to a
+place, opening a web address, showing a layer): whatever else it is called, it acts.
 
 Names are looked for in the raw bytes, and then by a reader of PDF (qpdf) that opens what is packed
 in object streams. A made-up file may make any reader work or fill the memory, so it reads in a
@@ -20,7 +23,39 @@ from typing import Any
 SECONDS_MAX = 15
 MEMORY_MAX = 512 * 1024 * 1024
 PARTS_MAX = 5_000_000
-ACTIVE = frozenset({"/JavaScript", "/JS", "/Launch", "/EmbeddedFile", "/EmbeddedFiles"})
+ACTIVE = frozenset(
+    {
+        "/JavaScript",
+        "/JS",
+        "/Launch",
+        "/Rendition",
+        "/EmbeddedFile",
+        "/EmbeddedFiles",
+        "/EF",
+        "/FileAttachment",
+        "/Collection",
+    }
+)
+OUTWARD = frozenset({"/SubmitForm", "/ImportData", "/GoToR", "/GoToE"})
+MEDIA = frozenset(
+    {
+        "/RichMedia",
+        "/RichMediaContent",
+        "/RichMediaExecute",
+        "/3D",
+        "/3DD",
+        "/GoTo3DView",
+        "/Movie",
+        "/Sound",
+        "/Screen",
+    }
+)
+XFA = frozenset({"/XFA"})
+# What an action may be, and where one stands.
+ALLOWED = frozenset(
+    {"/GoTo", "/URI", "/Named", "/Hide", "/SetOCGState", "/Thread", "/Trans", "/ResetForm"}
+)
+_ACTIONS_AT = ("/A", "/OpenAction", "/PA", "/Next")
 # As short as /JS, a name stands in any compressed bytes sooner or later.
 _ACTIVE_RAW = (b"/JavaScript", b"/Launch", b"/EmbeddedFile")
 
@@ -30,8 +65,19 @@ class Found(StrEnum):
 
     QUIET = "quiet"  # nothing that acts
     ACTIVE = "active"  # a script, a command, or a file inside
+    OUTWARD = "outward"  # it sends, fetches or opens something elsewhere
+    MEDIA = "media"  # it plays something
+    XFA = "xfa"  # a form that is a program, with pages that do not show it
     LOCKED = "locked"  # nobody opens it without a password
     UNREADABLE = "unreadable"  # spoilt, or more work than a reader is given
+
+
+GRAVEST_FIRST = {
+    Found.ACTIVE: ACTIVE,
+    Found.XFA: XFA,
+    Found.MEDIA: MEDIA,
+    Found.OUTWARD: OUTWARD,
+}
 
 
 def look_through(
@@ -69,15 +115,62 @@ def read(body: bytes) -> Found:
         with pikepdf.open(io.BytesIO(body)) as pdf:
             if not len(pdf.pages):
                 return Found.UNREADABLE
+            found = set()
             for thing in chain(pdf.objects, [pdf.trailer]):
                 _unpack(thing)
-                if not ACTIVE.isdisjoint(names_of(thing)):
-                    return Found.ACTIVE
+                found.add(judged(thing))
+                if Found.ACTIVE in found:
+                    break
     except pikepdf.PasswordError:
         return Found.LOCKED
     except (pikepdf.PdfError, ValueError, MemoryError):
         return Found.UNREADABLE
-    return Found.QUIET
+    return next((each for each in GRAVEST_FIRST if each in found), Found.QUIET)
+
+
+def judged(thing: Any) -> Found:
+    """What one object and what it holds directly is.
+
+    Raises:
+        ValueError: it holds more than anybody writes.
+    """
+    names: set[str] = set()
+    acts = False
+    for part in parts_of(thing):
+        names.update(_names(part))
+        acts = acts or _reaches_out(part)
+    for found, known in GRAVEST_FIRST.items():
+        if not known.isdisjoint(names):
+            return found
+    return Found.OUTWARD if acts else Found.QUIET
+
+
+def _names(part: Any) -> Iterator[str]:
+    import pikepdf
+
+    if isinstance(part, pikepdf.Name):
+        yield str(part)
+    elif isinstance(part, pikepdf.Dictionary | pikepdf.Stream):
+        yield from part.keys()
+
+
+def _reaches_out(part: Any) -> bool:
+    """Whether it does what is on no list, or takes what it shows from another file."""
+    import pikepdf
+
+    if isinstance(part, pikepdf.Stream):
+        return "/F" in part or "/Ref" in part
+    if not isinstance(part, pikepdf.Dictionary):
+        return False
+    told = [part[key] for key in _ACTIONS_AT if key in part]
+    more = part.get("/AA")
+    if isinstance(more, pikepdf.Dictionary):
+        told.extend(value for _key, value in dict(more.items()).items())
+    listed = [each for one in told for each in (one if isinstance(one, pikepdf.Array) else [one])]
+    return any(
+        isinstance(each, pikepdf.Dictionary) and "/S" in each and str(each["/S"]) not in ALLOWED
+        for each in listed
+    )
 
 
 def _unpack(thing: Any) -> None:
@@ -92,8 +185,8 @@ def _unpack(thing: Any) -> None:
         thing.read_bytes()
 
 
-def names_of(thing: Any) -> Iterator[str]:
-    """Every name in an object and in what it holds directly.
+def parts_of(thing: Any) -> Iterator[Any]:
+    """An object and every part that it holds directly.
 
     Raises:
         ValueError: it holds more than anybody writes.
@@ -107,15 +200,11 @@ def names_of(thing: Any) -> Iterator[str]:
         if seen > PARTS_MAX:
             message = "too many parts"
             raise ValueError(message)
-        if isinstance(each, pikepdf.Name):
-            yield str(each)
-        elif isinstance(each, pikepdf.Array):
+        yield each
+        if isinstance(each, pikepdf.Array):
             held.extend(part for part in each if not _is_elsewhere(part))
         elif isinstance(each, pikepdf.Dictionary | pikepdf.Stream):
-            for key, part in dict(each.items()).items():
-                yield key
-                if not _is_elsewhere(part):
-                    held.append(part)
+            held.extend(part for part in dict(each.items()).values() if not _is_elsewhere(part))
 
 
 def _is_elsewhere(part: Any) -> bool:

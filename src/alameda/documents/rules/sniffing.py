@@ -46,6 +46,7 @@ XLSX = Kind(media_type=f"{_OOXML}spreadsheetml.sheet", endings=("xlsx",))
 ODT = Kind(media_type="application/vnd.oasis.opendocument.text", endings=("odt",))
 ODS = Kind(media_type="application/vnd.oasis.opendocument.spreadsheet", endings=("ods",))
 KINDS = (PDF, PNG, JPEG, TEXT, CSV, DOCX, XLSX, ODT, ODS)
+OFFICE = frozenset({DOCX, XLSX, ODT, ODS})
 INLINE = frozenset(kind.media_type for kind in KINDS if kind.is_inline)
 
 _MARKUP = re.compile(rb"<\s*(!doctype|html|svg|script|iframe|\?php|\?xml)", re.IGNORECASE)

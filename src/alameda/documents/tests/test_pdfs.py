@@ -8,6 +8,7 @@ import sys
 import zlib
 from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 import pikepdf
 import pytest
@@ -52,6 +53,73 @@ def file_inside(made: Pdf) -> None:
     made.attachments["programa.exe"] = b"MZ"
 
 
+def _on_page(made: Pdf, **told: Any) -> None:
+    made.pages[0].Annots = Array([made.make_indirect(Dictionary(**told))])
+
+
+def _action(made: Pdf, **told: Any) -> None:
+    _on_page(made, Subtype=Name.Link, A=Dictionary(**told))
+
+
+def note_with_a_file(made: Pdf) -> None:
+    """A file pinned to a page, whose stream does not say what it is."""
+    inside = made.make_stream(b"MZ")
+    about = Dictionary(F="factura.exe", EF=Dictionary(F=inside))
+    _on_page(made, Subtype=Name.Text, FS=made.make_indirect(about))
+
+
+def submit(made: Pdf) -> None:
+    """What is typed goes elsewhere."""
+    _action(made, S=Name.SubmitForm, F="https://malo.example/")
+
+
+def other_file(made: Pdf) -> None:
+    """A file of another machine is opened."""
+    _action(made, S=Name.GoToR, F="//malo.example/compartido/x.pdf", D=Array([0, Name.Fit]))
+
+
+def embedded_target(made: Pdf) -> None:
+    """A file inside is opened."""
+    _action(made, S=Name.GoToE, D="a")
+
+
+def import_data(made: Pdf) -> None:
+    """Data are fetched."""
+    _action(made, S=Name.ImportData, F="x.fdf")
+
+
+def unheard_of(made: Pdf) -> None:
+    """An action that nobody knows."""
+    page = made.pages[0]
+    page.AA = Dictionary(O=made.make_indirect(Dictionary(S=Name("/Whatever"), F="x")))
+
+
+def next_of_allowed(made: Pdf) -> None:
+    """One that is let through, and then one that is not."""
+    second = made.make_indirect(Dictionary(S=Name("/Other")))
+    _action(made, S=Name.URI, URI="https://gobierno.example/", Next=Array([second]))
+
+
+def stream_elsewhere(made: Pdf) -> None:
+    """A picture that is taken from a file elsewhere."""
+    made.Root.Other = made.make_stream(b"", Dictionary(F="//malo.example/x"))
+
+
+def rich_media(made: Pdf) -> None:
+    """Video."""
+    _on_page(made, Subtype=Name.RichMedia)
+
+
+def model(made: Pdf) -> None:
+    """A model in three dimensions."""
+    _on_page(made, Subtype=Name("/3D"))
+
+
+def xfa(made: Pdf) -> None:
+    """A form that is a program."""
+    made.Root.AcroForm = Dictionary(XFA=made.make_stream(b"<xdp/>"), Fields=Array([]))
+
+
 def packed(content: bytes, *, coding: bytes = b"/FlateDecode") -> bytes:
     """A PDF with one object stream, written by hand."""
     out, places = io.BytesIO(), {}
@@ -84,6 +152,36 @@ def hidden(padding: int = 0) -> bytes:
     parts = [press.compress(b"4 0 "), *(press.compress(b" " * MEGABYTE) for _ in range(padding))]
     last = press.compress(b"<</S/JavaScript/JS(app.alert\\(1\\))>>")
     return b"".join([*parts, last, press.flush()])
+
+
+@pytest.mark.parametrize(
+    ("act", "found"),
+    [
+        *((act, Found.OUTWARD) for act in (submit, other_file, embedded_target, import_data)),
+        *((act, Found.OUTWARD) for act in (unheard_of, next_of_allowed, stream_elsewhere)),
+        (note_with_a_file, Found.ACTIVE),
+        (rich_media, Found.MEDIA),
+        (model, Found.MEDIA),
+        (xfa, Found.XFA),
+    ],
+)
+@pytest.mark.parametrize("encryption", [None, OPEN_TO_READ])
+def test_what_reaches_out_or_plays_is_found_whatever_it_calls_itself(
+    act: Callable[[Pdf], None], found: Found, encryption: pikepdf.Encryption | None
+) -> None:
+    assert look_through(pdf(act, encryption=encryption)) == found
+
+
+def links(made: Pdf) -> None:
+    """What people's PDFs do: a link, a mark in the same file, a layer, labels of pages."""
+    _action(made, S=Name.URI, URI="https://gobierno.example/")
+    made.Root.OpenAction = Dictionary(S=Name.GoTo, D=Array([made.pages[0].obj, Name.Fit]))
+    made.Root.PageLabels = Dictionary(Nums=Array([0, Dictionary(S=Name.D)]))
+    made.Root.Marks = made.make_indirect(Dictionary(S=Name.Figure, A=Dictionary(O=Name.Layout)))
+
+
+def test_what_a_plain_document_does_is_quiet() -> None:
+    assert look_through(pdf(links)) == Found.QUIET
 
 
 @pytest.mark.parametrize("act", [script, named_script, command, file_inside])
@@ -149,10 +247,10 @@ def test_an_object_of_more_parts_than_anybody_writes_is_given_up(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     monkeypatch.setattr(pdfs, "PARTS_MAX", 3)
-    assert list(pdfs.names_of(Array([Name.A, 1]))) == ["/A"]
+    assert len(list(pdfs.parts_of(Array([Name.A, 1])))) == 3
 
     with pytest.raises(ValueError, match="too many parts"):
-        list(pdfs.names_of(Array([Name.A, 1, 2])))
+        list(pdfs.parts_of(Array([Name.A, 1, 2])))
 
 
 def test_a_reader_that_only_waits_is_stopped_too(

@@ -19,6 +19,7 @@ from alameda.foundation.errors import (
     StaleError,
 )
 from alameda.foundation.parameters import Utm, parameter, utm_or_latest
+from alameda.foundation.texts import seen
 from alameda.foundation.vocabulary import say
 from alameda.investments import policies
 from alameda.investments.actions.cards import refresh_cards
@@ -87,7 +88,7 @@ def move_initiative(  # noqa: PLR0913  # an act has its day, its document and it
     move = _find(row, to, ground)
     if not policies.may_move(actor, row, move):
         raise NotAllowedError(_may_not_sentence(to))
-    document, reason = document.strip(), reason.strip()
+    document, reason = seen(document), seen(reason)
     _check_texts(document, reason)
     _check_day(row, happened_on)
     _check_papers(move, document, reason)

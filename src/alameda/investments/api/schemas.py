@@ -13,7 +13,7 @@ from alameda.foundation.inputs import BoundedDate, BoundedDateTime
 from alameda.foundation.vocabulary import keys
 from alameda.investments.rules import vocabulary
 from alameda.investments.rules.states import GROUPS, STATES
-from alameda.pages.api.shapes import PageQuery, Slug, Year, one_of
+from alameda.pages.api.shapes import Asking, PageQuery, Slug, Year, one_of
 
 Cut = Annotated[str, StringConstraints(pattern=r"^\d{5}$")]
 State = Annotated[str, *one_of(tuple(state.key for state in STATES))]
@@ -239,7 +239,7 @@ class StateChangeOut(Schema):
     reason: str
 
 
-class MoveIn(Schema):
+class MoveIn(Asking):
     """A move asked for."""
 
     to: State

@@ -2,17 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from http import HTTPStatus
 from typing import Any
 
 import msgspec
-from django.http import HttpRequest, HttpResponse, StreamingHttpResponse
+from django.http import HttpRequest
 from django.http.response import HttpResponseBase
-from django.views.decorators.http import require_safe
 
-from alameda.foundation.access import public
+from alameda.foundation.access import public, read_by_machines
 from alameda.opendata.selectors import civic, popolo, rows
+from alameda.pages.views.kept_files import kept_file
 from alameda.ui.site import demonstration_note
 
 KEPT_SECONDS = 300
@@ -20,34 +20,32 @@ Sections = Iterator[tuple[str, Iterator[dict[str, Any]]]]
 
 
 @public
-@require_safe
+@read_by_machines
 def ocd(request: HttpRequest) -> HttpResponseBase:
     """Open Civic Data."""
-    return _streamed(request, "ocd", civic.sections(), first={"jurisdiction": civic.jurisdiction()})
+    return _kept(
+        request,
+        "ocd",
+        lambda: _pieces(
+            civic.sections(), {**demonstration_note(), "jurisdiction": civic.jurisdiction()}
+        ),
+    )
 
 
 @public
-@require_safe
+@read_by_machines
 def popolo_file(request: HttpRequest) -> HttpResponseBase:
     """Popolo."""
-    return _streamed(request, "popolo", popolo.sections(), first={})
+    return _kept(request, "popolo", lambda: _pieces(popolo.sections(), demonstration_note()))
 
 
-def _streamed(
-    request: HttpRequest, name: str, sections: Sections, *, first: dict[str, Any]
-) -> HttpResponseBase:
-    """The document a piece at a time; nothing at all where the reader has it already."""
-    etag = f'W/"{name}-{rows.fingerprint()}"'
-    known = {word.strip() for word in request.headers.get("If-None-Match", "").split(",")}
-    answer: HttpResponseBase
-    if etag in known:
-        answer = HttpResponse(status=HTTPStatus.NOT_MODIFIED)
-    else:
-        answer = StreamingHttpResponse(
-            _pieces(sections, {**demonstration_note(), **first}), content_type="application/json"
-        )
-    answer["ETag"] = etag
-    answer["Cache-Control"] = f"public, max-age={KEPT_SECONDS}"
+def _kept(request: HttpRequest, name: str, make: Callable[[], Iterator[bytes]]) -> HttpResponseBase:
+    """The document, made once for all readers; nothing at all where the reader has it already."""
+    answer = kept_file(
+        request, name, rows.fingerprint(), make=make, content_type="application/json"
+    )
+    if answer.status_code != HTTPStatus.SERVICE_UNAVAILABLE:
+        answer["Cache-Control"] = f"public, max-age={KEPT_SECONDS}"
     answer["Access-Control-Allow-Origin"] = "*"
     return answer
 

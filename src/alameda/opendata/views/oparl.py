@@ -7,9 +7,8 @@ from functools import wraps
 from typing import Concatenate, ParamSpec
 
 from django.http import HttpResponse
-from django.views.decorators.http import require_safe
 
-from alameda.foundation.access import ActorRequest, public
+from alameda.foundation.access import ActorRequest, public, read_by_machines
 from alameda.foundation.addresses import check_params
 from alameda.foundation.answers import json_answer, problem_of
 from alameda.foundation.errors import AlamedaError
@@ -35,7 +34,7 @@ def _open(view: View[P]) -> View[P]:
 
 
 @public
-@require_safe
+@read_by_machines
 @_open
 def system(request: ActorRequest) -> HttpResponse:
     """The entrance."""
@@ -44,7 +43,7 @@ def system(request: ActorRequest) -> HttpResponse:
 
 
 @public
-@require_safe
+@read_by_machines
 @_open
 def listing(request: ActorRequest, kind: str) -> HttpResponse:
     """A page of a list."""
@@ -53,7 +52,7 @@ def listing(request: ActorRequest, kind: str) -> HttpResponse:
 
 
 @public
-@require_safe
+@read_by_machines
 @_open
 def thing(request: ActorRequest, kind: str, key: str) -> HttpResponse:
     """One object."""

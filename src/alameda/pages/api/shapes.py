@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Annotated
 
 from ninja import Schema
-from pydantic import AfterValidator, Field, StringConstraints
+from pydantic import AfterValidator, ConfigDict, Field, StringConstraints
 
 MAX_LIMIT = 200
 
@@ -25,6 +25,12 @@ def one_of(keys: tuple[str, ...]) -> tuple[object, ...]:
 Slug = Annotated[str, StringConstraints(pattern=r"^[a-z0-9-]{1,80}$")]
 Code = Annotated[str, StringConstraints(pattern=r"^[A-Za-z0-9-]{1,80}$")]
 Year = Annotated[int, Field(ge=1990, le=2100)]
+
+
+class Asking(Schema):
+    """What an act is asked with: a field that means nothing there is refused, never left aside."""
+
+    model_config = ConfigDict(extra="forbid")
 
 
 class PageQuery(Schema):

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from ninja import Schema
 from pydantic import Field
 
 from alameda.council.api.schemas.base import Choice
-from alameda.pages.api.shapes import Code
+from alameda.pages.api.shapes import Asking, Code
 
 
-class BallotIn(Schema):
+class BallotIn(Asking):
     """A ballot sent from a member's phone."""
 
     choice: Choice
@@ -19,19 +18,19 @@ class BallotIn(Schema):
     )
 
 
-class RollIn(Schema):
+class RollIn(Asking):
     """Several ballots at once, by the secretary: choice by code of the member."""
 
     choices: dict[Code, Choice] = Field(max_length=200)
 
 
-class CloseIn(Schema):
+class CloseIn(Asking):
     """How a vote is closed."""
 
     marks_pending: bool = False
 
 
-class ArrivalIn(Schema):
+class ArrivalIn(Asking):
     """Who arrived."""
 
     councillor: Code

@@ -71,7 +71,7 @@ def voter(actor: Actor, vote: Vote, code: str) -> Councillor:
     """Whose vote it is: that of a member of the roll for its secretary, else one's own.
 
     Raises:
-        NotAllowedError: the actor is no councillor.
+        NotAllowedError: the actor is no councillor, or named another one.
         NotFoundError: nobody of that code is on the roll.
     """
     if code and may_run(actor, vote.session):
@@ -79,6 +79,8 @@ def voter(actor: Actor, vote: Vote, code: str) -> Councillor:
     me = me_as_councillor(actor)
     if me is None:
         raise NotAllowedError(_("Your account is not that of a councillor."))
+    if code not in {"", me.code}:
+        raise NotAllowedError(_("You vote for nobody but yourself."))
     return me
 
 
