@@ -14,13 +14,20 @@ from typing import Any, Generic, TypeVar
 from django.contrib import messages
 from django.http import HttpResponse, QueryDict
 from django.shortcuts import redirect
+from django.utils.html import format_html
 from django.utils.translation import gettext as _
 
 from alameda.acting.actions import act_once
 from alameda.acting.forms import ActForm, Choices, fresh_key
 from alameda.foundation.access import ActorRequest
 from alameda.foundation.actor import Actor
-from alameda.foundation.errors import BadInputError, RuleBrokenError, StaleError
+from alameda.foundation.errors import (
+    AlamedaError,
+    BadInputError,
+    RuleBrokenError,
+    StaleError,
+)
+from alameda.ui.context import address_of
 
 T = TypeVar("T")
 
@@ -216,13 +223,24 @@ def perform(
         is_behind = version is not None and drawn is not None and drawn != version()
         if is_behind and not act.expects_change:
             return _refused(key, form, stale=str(error))
-        form.add_error(error.field if error.field in form.fields else None, str(error))
+        # A link stands in the summary by itself: that of a field would hold it inside another.
+        field = error.field if error.field in form.fields and not error.url else None
+        form.add_error(field, told(error))
         return Refusal(key=key, form=form, status=HTTPStatus.UNPROCESSABLE_ENTITY)
     if done is None:  # the same sending again: it was done the first time
         return redirect(request.path)
     messages.success(request, done.said)
     place = done.url or request.path
     return redirect(f"{place}#{done.anchor}" if done.anchor else place)
+
+
+def told(error: AlamedaError) -> str:
+    """The sentence of a refusal, with a link to the page that mends it where there is one."""
+    if not error.url:
+        return str(error)
+    return format_html(
+        '{} <a href="{}">{}</a>', str(error), address_of(error.url), _("Complete it.")
+    )
 
 
 def _refused(key: str, form: ActForm, *, stale: str) -> Refusal:

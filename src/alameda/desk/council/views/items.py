@@ -16,14 +16,18 @@ from alameda.council.actions.items import (
     attach_file,
     declare_recusal,
     note_recording_second,
+    state_money,
 )
+from alameda.council.actions.money import OPEN_TO_STATE
 from alameda.council.models import AgendaItem, Body, Session
+from alameda.council.rules.money import DECIDES_MONEY, lacks
 from alameda.council.rules.vocabulary import RECUSAL_REASONS, SECTIONS
 from alameda.council.selectors.members import members_on
 from alameda.council.selectors.waiting import WAITING, silence_of
 from alameda.desk.council.forms.items import (
     CommitteeForm,
     FileForm,
+    MoneyForm,
     OnAgendaForm,
     RecusalForm,
     ReportForm,
@@ -77,6 +81,12 @@ def schedule(actor: Actor, item: AgendaItem, data: Data) -> Outcome:
         raise BadInputError(_("Choose a session."), field="session")
     item_on_agenda(item, session, actor=actor)
     return Outcome(said=_("On the agenda."), url=prepare_url(session), anchor=item.anchor)
+
+
+def state(actor: Actor, item: AgendaItem, data: Data) -> Outcome:
+    """Say its amount and its fund."""
+    state_money(item, amount_clp=data["amount_clp"], fund=data["fund"], actor=actor)
+    return Outcome(said=_("Its amount and its fund are stated."))
 
 
 def attach(actor: Actor, item: AgendaItem, data: Data) -> Outcome:
@@ -135,6 +145,7 @@ ITEM: dict[str, Act[AgendaItem]] = {
     "study": Act(form=CommitteeForm, run=study),
     "report": Act(form=ReportForm, run=report),
     "schedule": Act(form=OnAgendaForm, run=schedule),
+    "state": Act(form=MoneyForm, run=state),
     "attach": Act(form=FileForm, run=attach),
     "recuse": Act(form=RecusalForm, run=recuse),
     "postpone": Act(form=ReasonForm, run=postpone),
@@ -207,6 +218,21 @@ def choices_of(row: AgendaItem) -> dict[str, list[tuple[str, str]]]:
 def slots_of(row: AgendaItem, slots: Slots, *, is_late: bool) -> list[object]:
     """The forms of the page, by where the item stands."""
     made: list[object] = []
+    if row.business in DECIDES_MONEY and row.state in OPEN_TO_STATE and not row.votes.exists():
+        is_lacking = bool(lacks(row.business, amount_clp=row.amount_clp, fund=row.fund))
+        made.append(
+            slots.make(
+                "state",
+                _("State them"),
+                title=_("State its amount and its fund")
+                if is_lacking
+                else _("Correct its amount or its fund"),
+                is_quiet=not is_lacking,
+                is_open=is_lacking,
+                amount_clp=row.amount_clp,
+                fund=row.fund,
+            )
+        )
     if is_late and row.state in {*WAITING, "on_agenda"}:
         made.append(slots.make("silence", _("Record that it stands by silence")))
     if row.state in WAITING:
