@@ -45,9 +45,7 @@ class ItemForm(ActForm):
         hint=_("Starts the clock of a proposal of the governor."),
     )
     amount_clp = amount_field(_("Amount"), is_required=False, hint=MONEY_HINT)
-    fund = forms.CharField(
-        label=_("Fund"), required=False, max_length=160, help_text=MONEY_HINT
-    )
+    fund = forms.CharField(label=_("Fund"), required=False, max_length=160, help_text=MONEY_HINT)
     beneficiary = forms.CharField(
         label=_("Beneficiary"), required=False, max_length=240, help_text=_("An organisation.")
     )
@@ -97,9 +95,7 @@ class FloorForm(ActForm):
     section = forms.ChoiceField(label=_("Part of the agenda"))
     summary = text_field(_("What is asked of the Council"), is_required=False)
     amount_clp = amount_field(_("Amount"), is_required=False, hint=MONEY_HINT)
-    fund = forms.CharField(
-        label=_("Fund"), required=False, max_length=160, help_text=MONEY_HINT
-    )
+    fund = forms.CharField(label=_("Fund"), required=False, max_length=160, help_text=MONEY_HINT)
 
 
 class CommitteeForm(ActForm):

@@ -217,22 +217,7 @@ def choices_of(row: AgendaItem) -> dict[str, list[tuple[str, str]]]:
 
 def slots_of(row: AgendaItem, slots: Slots, *, is_late: bool) -> list[object]:
     """The forms of the page, by where the item stands."""
-    made: list[object] = []
-    if row.business in DECIDES_MONEY and row.state in OPEN_TO_STATE and not row.votes.exists():
-        is_lacking = bool(lacks(row.business, amount_clp=row.amount_clp, fund=row.fund))
-        made.append(
-            slots.make(
-                "state",
-                _("State them"),
-                title=_("State its amount and its fund")
-                if is_lacking
-                else _("Correct its amount or its fund"),
-                is_quiet=not is_lacking,
-                is_open=is_lacking,
-                amount_clp=row.amount_clp,
-                fund=row.fund,
-            )
-        )
+    made: list[object] = [*money_slots(row, slots)]
     if is_late and row.state in {*WAITING, "on_agenda"}:
         made.append(slots.make("silence", _("Record that it stands by silence")))
     if row.state in WAITING:
@@ -253,3 +238,22 @@ def slots_of(row: AgendaItem, slots: Slots, *, is_late: bool) -> list[object]:
     if row.state in RECORDED and row.session is not None and row.session.recording_url:
         made.append(slots.make("second", _("Keep it"), is_quiet=True))
     return made
+
+
+def money_slots(row: AgendaItem, slots: Slots) -> list[object]:
+    """The form of its amount and its fund, where it decides money that nobody voted yet."""
+    if row.business not in DECIDES_MONEY or row.state not in OPEN_TO_STATE or row.votes.exists():
+        return []
+    is_lacking = bool(lacks(row.business, amount_clp=row.amount_clp, fund=row.fund))
+    title = _("State its amount and its fund") if is_lacking else _("Correct its amount or fund")
+    return [
+        slots.make(
+            "state",
+            _("State them"),
+            title=title,
+            is_quiet=not is_lacking,
+            is_open=is_lacking,
+            amount_clp=row.amount_clp,
+            fund=row.fund,
+        )
+    ]
