@@ -134,6 +134,9 @@ class SheetForm(ActForm):
     def offer(self, choices: Mapping[str, Choices]) -> None:
         """The lists of the page; who registers in some comunas alone has to say in which."""
         super().offer(choices)
+        sector = self.fields["sector"]
+        if sector.required and isinstance(sector, forms.ChoiceField):
+            sector.choices = [("", _("Choose one")), *choices.get("sector", ())]
         if WHOLE_REGION not in choices:
             self.fields.pop(WHOLE_REGION, None)
             self.fields["comunas"].required = True

@@ -37,6 +37,27 @@ FUNDS: Final = (
     "Fondo sectorial",
 )
 
+# The sectors of the national system, which a new region has before any register brings its own.
+SECTORS: Final = {
+    "agua": "Agua potable y saneamiento",
+    "comunicaciones": "Comunicaciones",
+    "deporte": "Deporte",
+    "desarrollo-social": "Desarrollo social",
+    "desarrollo-urbano": "Vivienda y desarrollo urbano",
+    "educacion-y-cultura": "Educación, cultura y patrimonio",
+    "energia": "Energía",
+    "fomento-productivo": "Fomento productivo",
+    "justicia": "Justicia",
+    "medio-ambiente": "Recursos naturales y medio ambiente",
+    "multisectorial": "Multisectorial",
+    "recursos-hidricos": "Recursos hídricos",
+    "salud": "Salud",
+    "seguridad": "Seguridad pública",
+    "silvoagropecuario": "Silvoagropecuario y pesca",
+    "transporte": "Transporte",
+    "turismo-y-comercio": "Turismo y comercio",
+}
+
 # What is doubted before it is saved, and gone on with once somebody says that it is right.
 DOUBTS: Final = (
     Word("twin", "Es otra", "It is another one"),

@@ -29,6 +29,7 @@ from alameda.investments.rules.registering import (
 from alameda.investments.selectors.initiatives import initiatives_visible_to
 from alameda.investments.selectors.sheets import Sheet
 from alameda.territory.models import Region
+from alameda.thread.models import Subject
 
 MOST = 6
 ENOUGH = 20  # with fewer, what is usual on a route says nothing
@@ -72,7 +73,8 @@ def doubts_about(
 
     Source: docs/rules/investment-cycle.md, "Doubts".
     """
-    others = initiatives_visible_to(actor).select_related("subject")
+    set_aside = Q(state="withdrawn", subject__visibility=Subject.Visibility.INTERNAL)
+    others = initiatives_visible_to(actor).exclude(set_aside).select_related("subject")
     if besides is not None:
         others = others.exclude(pk=besides.pk)
     return [

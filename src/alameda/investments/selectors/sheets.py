@@ -10,7 +10,9 @@ from typing import Final
 from django.db.models import Q
 
 from alameda.accounts.models import Unit
+from alameda.foundation.codes import fold
 from alameda.investments.models import FundingRequest, Initiative, Registration, Sector
+from alameda.investments.rules.registering import SECTORS
 from alameda.territory.models import Comuna
 
 FNDR: Final = "FNDR"  # the fund whose columns the registers of requests and of the budget have
@@ -28,7 +30,7 @@ class Sheet:
         bip: its code in the national project bank, where it has one.
         comunas: where it lies; none where it is for the whole region, or nobody said it yet.
         is_region_wide: said to be for the whole region, never by default.
-        sector: of investment.
+        sector: key of its sector of investment.
         formulator: name of the organisation that drafts it.
         executing_unit: name of the organisation that carries it out.
         division: that follows it.
@@ -49,7 +51,7 @@ class Sheet:
     bip: str = ""
     comunas: Sequence[Comuna] = ()
     is_region_wide: bool = False
-    sector: Sector | None = None
+    sector: str = ""
     formulator: str = ""
     executing_unit: str = ""
     division: Unit | None = None
@@ -79,7 +81,7 @@ def sheet_of(row: Initiative) -> Sheet:
         bip=row.bip or "",
         comunas=tuple(row.comunas.select_related("province").defer("boundary")),
         is_region_wide=row.is_region_wide,
-        sector=row.sector,
+        sector=row.sector.slug if row.sector else "",
         formulator=row.formulator.name if row.formulator else held.formulator_name,
         executing_unit=row.executing_unit.name if row.executing_unit else held.executing_name,
         division=row.division,
@@ -92,6 +94,17 @@ def sheet_of(row: Initiative) -> Sheet:
         letter=held.letter,
         letter_on=held.letter_on,
     )
+
+
+def sectors() -> dict[str, str]:
+    """The sectors to choose from, by key: those of the region's registers, else the national ones.
+
+    A region whose registers brought a classification of its own is offered that one alone.
+    """
+    known = dict(Sector.objects.values_list("slug", "name"))
+    is_own = bool(known.keys() - SECTORS.keys())
+    found = known if is_own else SECTORS | known
+    return dict(sorted(found.items(), key=lambda pair: fold(pair[1])))
 
 
 def registration_of(row: Initiative) -> Registration:

@@ -5,7 +5,6 @@ from __future__ import annotations
 from datetime import date
 from typing import Any
 
-from alameda.investments.models import Sector
 from alameda.investments.selectors.sheets import Sheet
 from alameda.investments.tests.factories import ComunaFactory
 
@@ -15,13 +14,12 @@ LETTER_ON = date(2026, 3, 2)
 
 def whole(**change: Any) -> Sheet:
     """Everything that is needed to enter an initiative, but for what is changed."""
-    sector, _is_new = Sector.objects.get_or_create(slug="deporte", defaults={"name": "Deporte"})
     said: dict[str, Any] = {
         "name": "Construcción plaza El Sol",
         "kind": "project",
         "route": "sni",
         "stage": "execution",
-        "sector": sector,
+        "sector": "deporte",
         "formulator": "Municipalidad de Prueba",
         "executing_unit": "Municipalidad de Prueba",
         "beneficiaries_total": 1_200,

@@ -85,7 +85,7 @@ def test_an_entered_initiative_says_all_of_its_sheet_in_public() -> None:
 def test_a_draft_is_kept_with_what_is_known_and_nothing_of_it_is_public() -> None:
     place = ComunaFactory.create()
     short = whole(
-        comunas=(place,), sector=None, formulator="", amount_clp=None, received_on=None,
+        comunas=(place,), sector="", formulator="", amount_clp=None, received_on=None,
         letter_on=None, letter="", fund="",
     )  # fmt: skip
 
@@ -116,6 +116,7 @@ def test_a_draft_is_kept_with_what_is_known_and_nothing_of_it_is_public() -> Non
         ({"kind": "palace"}, BadInputError, "kind"),
         ({"route": "shortcut"}, BadInputError, "route"),
         ({"stage": "dream"}, BadInputError, "stage"),
+        ({"sector": "magia"}, BadInputError, "sector"),
         ({"bip": "4003"}, BadInputError, "bip"),
         ({"bip": "40039999-0"}, RuleBrokenError, "bip"),
         ({"amount_clp": 0}, BadInputError, "amount_clp"),
@@ -130,7 +131,7 @@ def test_a_draft_is_kept_with_what_is_known_and_nothing_of_it_is_public() -> Non
         ({"letter_on": far()}, BadInputError, "letter_on"),
         ({"letter_on": RECEIVED_ON + timedelta(days=1)}, BadInputError, "letter_on"),
         ({"comunas": ()}, RuleBrokenError, "comunas"),
-        ({"sector": None}, RuleBrokenError, "sector"),
+        ({"sector": ""}, RuleBrokenError, "sector"),
         ({"formulator": ""}, RuleBrokenError, "formulator"),
         ({"executing_unit": ""}, RuleBrokenError, "executing_unit"),
         ({"beneficiaries_total": None}, RuleBrokenError, "beneficiaries_total"),
@@ -214,7 +215,7 @@ def test_a_draft_saved_by_two_is_saved_once_and_entered_once() -> None:
         lambda: change_draft(row, sheet_of(row), version=entered.version, actor=PLANNER),
         lambda: enter_draft(row, version=entered.version, actor=PLANNER),
     ):
-        with pytest.raises(RuleBrokenError, match="draft"):
+        with pytest.raises(RuleBrokenError, match="borrador"):
             act()
     assert Entry.objects.filter(subject=row.code).count() == 1
 

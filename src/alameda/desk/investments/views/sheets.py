@@ -11,12 +11,12 @@ from alameda.desk.investments.forms import CONFIRMS, WHOLE_REGION
 from alameda.foundation.actor import Actor
 from alameda.foundation.vocabulary import options
 from alameda.investments.actions.registering.sheets import BACKGROUND, LETTER
-from alameda.investments.models import Initiative, Sector
+from alameda.investments.models import Initiative
 from alameda.investments.policies import REGISTERING_ROLES
 from alameda.investments.rules.registering import FUNDS, PROCESSES
 from alameda.investments.rules.vocabulary import KINDS, ROUTES, STAGES
 from alameda.investments.selectors.doubts import Doubt, doubts_about
-from alameda.investments.selectors.sheets import Sheet
+from alameda.investments.selectors.sheets import Sheet, sectors
 from alameda.territory.models import Comuna
 from alameda.territory.selectors import comunas
 
@@ -34,7 +34,7 @@ def lists_for(actor: Actor) -> Lists:
         "kind": options(KINDS),
         "route": options(ROUTES),
         "stage": options(STAGES),
-        "sector": list(Sector.objects.values_list("slug", "name")),
+        "sector": list(sectors().items()),
         "comunas": [(place.cut, place.name) for place in places],
         "division": [
             (unit.code, unit.name) for unit in Unit.objects.filter(name__startswith="División")
@@ -73,8 +73,6 @@ def found_in(data: Data) -> Data:
     if "comunas" in data:
         places = Comuna.objects.select_related("province").filter(cut__in=data["comunas"])
         found["comunas"] = tuple(places)
-    if "sector" in data:
-        found["sector"] = Sector.objects.filter(slug=data["sector"] or "").first()
     if "division" in data:
         found["division"] = Unit.objects.filter(code=data["division"] or "").first()
     return found
@@ -95,7 +93,6 @@ def typed_of(sheet: Sheet) -> Data:
     told = {name: getattr(sheet, name) for name in Sheet.__dataclass_fields__}
     return told | {
         "comunas": sheet.cuts,
-        "sector": sheet.sector.slug if sheet.sector else "",
         "division": sheet.division.code if sheet.division else "",
     }
 

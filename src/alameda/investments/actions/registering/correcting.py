@@ -201,8 +201,6 @@ def _plain(sheet: Sheet, fields: Collection[str]) -> dict[str, Any]:
         value = getattr(sheet, field)
         if field == "comunas":
             value = sheet.cuts
-        elif field == "sector":
-            value = value.slug if value else ""
         elif field == "division":
             value = value.code if value else ""
         elif isinstance(value, date):

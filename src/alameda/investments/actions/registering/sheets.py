@@ -19,11 +19,11 @@ from alameda.foundation.errors import BadInputError, RuleBrokenError
 from alameda.foundation.money import CLP_MAX
 from alameda.foundation.vocabulary import keys
 from alameda.foundation.written import tidy
-from alameda.investments.models import Initiative, Registration, Stage
+from alameda.investments.models import Initiative, Registration, Sector, Stage
 from alameda.investments.rules import vocabulary
 from alameda.investments.selectors.doubts import doubts_about
 from alameda.investments.selectors.initiatives import initiatives_visible_to
-from alameda.investments.selectors.sheets import Sheet
+from alameda.investments.selectors.sheets import Sheet, sectors
 
 NAME_LETTERS: Final = 400
 FUND_LETTERS: Final = 160
@@ -148,7 +148,7 @@ def write_sheet(row: Initiative, sheet: Sheet, *, bip: str | None) -> Registrati
     provinces = {place.province_id: place.province for place in sheet.comunas}
     row.name, row.bip = sheet.name, bip
     row.kind, row.route, row.stage = sheet.kind, sheet.route, sheet.stage
-    row.sector, row.division = sheet.sector, sheet.division
+    row.sector, row.division = _sector(sheet.sector), sheet.division
     row.is_region_wide = sheet.is_region_wide
     row.province = next(iter(provinces.values())) if len(provinces) == 1 else None
     row.beneficiaries_total = sheet.beneficiaries_total
@@ -202,11 +202,20 @@ def key_of(organisation: Organisation | None) -> str:
     return organisation.slug if organisation else ""
 
 
+def _sector(key: str) -> Sector | None:
+    """The sector of a key; a national one that nobody used yet is kept from now on."""
+    if not key:
+        return None
+    made, _is_new = Sector.objects.get_or_create(slug=key, defaults={"name": sectors()[key]})
+    return made
+
+
 def _check_words(sheet: Sheet) -> None:
     lists = (
         ("kind", sheet.kind, keys(vocabulary.KINDS)),
         ("route", sheet.route, keys(vocabulary.ROUTES)),
         ("stage", sheet.stage, ("", *keys(vocabulary.STAGES))),
+        ("sector", sheet.sector, ("", *sectors())),
     )
     for field, value, allowed in lists:
         if value not in allowed:
