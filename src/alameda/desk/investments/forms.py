@@ -62,7 +62,10 @@ class SheetForm(ActForm):
         help_text=_("Where the national project bank gave it one already."),
     )
     comunas = forms.MultipleChoiceField(
-        label=_("Comunas"), required=False, widget=forms.CheckboxSelectMultiple
+        label=_("Comunas"),
+        required=False,
+        widget=forms.CheckboxSelectMultiple,
+        help_text=_("One or more."),
     )
     is_region_wide = forms.BooleanField(
         label=_("It is for the whole region"),
@@ -179,14 +182,20 @@ class DraftForm(SheetForm):
 class EntryForm(SheetForm):
     """A sheet that is entered: nothing may be missing."""
 
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        places = self.fields["comunas"]
+        places.required = True
+        places.error_messages["required"] = _(
+            "Choose its comunas, or say that it is for the whole region."
+        )
+
     def clean(self) -> dict[str, Any]:
-        """Region-wide is chosen, never what is left when nothing is."""
+        """Region-wide is chosen, never what is left when nothing is; chosen, it needs no comuna."""
         data = super().clean()
-        is_placed = data.get("comunas") or data.get(WHOLE_REGION)
-        if not is_placed and "comunas" not in self.errors:
-            self.add_error(
-                "comunas", _("Choose its comunas, or say that it is for the whole region.")
-            )
+        if data.get(WHOLE_REGION) and self.has_error("comunas", code="required"):
+            del self.errors["comunas"]
+            data["comunas"] = []
         return data
 
 

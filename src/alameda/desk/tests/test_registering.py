@@ -143,7 +143,7 @@ def test_a_twin_and_thousands_are_said_together_with_links_and_gone_on_with() ->
     desk.do("enter", status=422, **typed(comunas=[place.cut], amount_clp="250.000"))
 
     assert f'href="/mesa/iniciativas/{first.code}/"' in desk.html
-    assert "miles" in desk.html
+    assert "¿Se escribió en miles" in desk.html
     assert "confirm_twin" in desk.html
     assert "confirm_amount" in desk.html
     assert Initiative.objects.count() == 1

@@ -29,6 +29,7 @@ class Migration(migrations.Migration):
                 ('received_on', models.DateField(blank=True, help_text='The true day on which it was received', null=True)),
                 ('letter', models.CharField(blank=True, help_text='Number of the letter', max_length=160)),
                 ('letter_on', models.DateField(blank=True, null=True)),
+                ('confirmed', models.JSONField(blank=True, default=list, help_text='Doubts that somebody looked at, of what it says now')),
                 ('changed_at', models.DateTimeField(auto_now=True)),
             ],
             options={

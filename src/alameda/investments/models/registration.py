@@ -33,6 +33,9 @@ class Registration(models.Model):
     )
     letter = models.CharField(max_length=160, blank=True, help_text=_("Number of the letter"))
     letter_on = BoundedDateField(null=True, blank=True)
+    confirmed = models.JSONField(
+        default=list, blank=True, help_text=_("Doubts that somebody looked at, of what it says now")
+    )
     changed_at = BoundedDateTimeField(auto_now=True)
 
     class Meta:

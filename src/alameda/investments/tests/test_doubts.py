@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -11,10 +12,15 @@ from hypothesis import strategies as st
 
 from alameda.accounts.models import Organisation
 from alameda.foundation.errors import RuleBrokenError
-from alameda.investments.actions.registering import register_draft, register_initiative
+from alameda.investments.actions.registering import (
+    change_draft,
+    register_draft,
+    register_initiative,
+)
 from alameda.investments.models import Initiative
 from alameda.investments.rules.registering import Usual, is_a_thousandfold, is_in_thousands
 from alameda.investments.selectors.doubts import ceiling_of, doubts_about, usual_on
+from alameda.investments.selectors.sheets import sheet_of
 from alameda.investments.tests.factories import ComunaFactory, InitiativeFactory
 from alameda.investments.tests.sheets import whole
 from alameda.investments.tests.test_moves import actor_with
@@ -134,3 +140,16 @@ def test_parts_of_one_work_that_pass_the_ceiling_together_are_said() -> None:
     assert "split" not in keys_about(**asked | {"route": "sni"})
     Initiative.objects.filter(pk=part.pk).update(state="withdrawn")
     assert "split" not in keys_about(**asked)
+
+
+@pytest.mark.django_db
+def test_what_was_looked_at_stays_confirmed_while_it_says_the_same() -> None:
+    row = register_draft(whole(amount_clp=250_000), confirmed={"amount"}, actor=PLANNER)
+
+    same = change_draft(row, replace(sheet_of(row), fund="FRPD"), version=1, actor=PLANNER)
+
+    with pytest.raises(RuleBrokenError) as refused:
+        change_draft(same, replace(sheet_of(same), amount_clp=260_000), version=2, actor=PLANNER)
+    assert refused.value.field == "confirm_amount"
+    same.refresh_from_db()
+    assert (same.version, same.requested_clp) == (2, 250_000)

@@ -207,7 +207,10 @@ def withdrawal(request: ActorRequest, code: str) -> HttpResponse:
         "is_before_council": row.state in BEFORE_COUNCIL,
         "slots": slots,
         "slot": slots.make(
-            "withdraw", _("Withdraw it"), happened_on=timezone.localdate(), is_quiet=True
+            "withdraw",
+            _("Withdraw the initiative"),
+            happened_on=timezone.localdate(),
+            is_quiet=True,
         ),
         "crumbs": [*_crumbs(), Crumb(label=row.code, url=address_of(f"{DESK}{row.code}/"))],
     }

@@ -13,6 +13,7 @@ from alameda.documents.actions.uploading import Readable
 from alameda.documents.models import Document
 from alameda.foundation.actor import SYSTEM, Actor
 from alameda.foundation.errors import NotAllowedError, RuleBrokenError, StaleError
+from alameda.foundation.vocabulary import keys
 from alameda.intake.actions.names import organisation_named
 from alameda.investments import policies
 from alameda.investments.actions.cards import refresh_cards
@@ -28,6 +29,7 @@ from alameda.investments.actions.registering.sheets import (
 )
 from alameda.investments.events import InitiativeRegistered
 from alameda.investments.models import Initiative, Registration, StateChange
+from alameda.investments.rules.registering import DOUBTS
 from alameda.investments.rules.states import INITIATIVE
 from alameda.investments.selectors.sheets import Sheet, sheet_of
 from alameda.record.actions import publish
@@ -83,7 +85,7 @@ def register_draft(
         state_since=today,
         year=today.year,
     )
-    write_sheet(row, sheet, bip=bip)
+    _remember(write_sheet(row, sheet, bip=bip), confirmed)
     keep_files(row, files, actor=actor)
     refresh_cards([row.pk])
     row.refresh_from_db()
@@ -112,9 +114,12 @@ def change_draft(  # a draft is its sheet, its version, its papers and its doubt
     _check_may(sheet, actor)
     sheet = checked(sheet)
     bip = free_bip(sheet.bip, actor=actor, besides=row)
+    if _doubted(sheet_of(row)) == _doubted(sheet):
+        held = Registration.objects.get(initiative=row)
+        confirmed = {*confirmed, *held.confirmed}
     check_doubts(sheet, confirmed=confirmed, actor=actor, besides=row)
     row.version += 1
-    write_sheet(row, sheet, bip=bip)
+    _remember(write_sheet(row, sheet, bip=bip), confirmed)
     keep_files(row, files, actor=actor)
     refresh_cards([row.pk])
     row.refresh_from_db()
@@ -179,6 +184,16 @@ def register_initiative(
     """
     row = register_draft(sheet, confirmed=confirmed, files=files, actor=actor)
     return enter_draft(row, version=row.version, actor=actor)
+
+
+def _doubted(sheet: Sheet) -> tuple[object, ...]:
+    """What doubts are about: while it stays, what was confirmed of it stays confirmed."""
+    return (sheet.name, sheet.cuts, sheet.amount_clp, sheet.route, sheet.formulator)
+
+
+def _remember(held: Registration, confirmed: Collection[str]) -> None:
+    held.confirmed = sorted(set(confirmed) & set(keys(DOUBTS)))
+    held.save(update_fields=["confirmed", "changed_at"])
 
 
 def _fact(row: Initiative, sheet: Sheet, held: Registration) -> InitiativeRegistered:
