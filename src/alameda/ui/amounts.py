@@ -37,7 +37,7 @@ class AmountField(forms.CharField):
         """An amount with its separators; what was typed, as it was typed."""
         return format_number(value, language=words.language()) if isinstance(value, int) else value
 
-    def clean(self, value: Any) -> int | None:  # type: ignore[override]  # text in, an amount out
+    def clean(self, value: Any) -> int | None:
         """The amount.
 
         Raises:

@@ -31,7 +31,7 @@ from alameda.record.models import Entry
 
 pytestmark = pytest.mark.django_db
 LACKING = ({"amount_clp": None}, {"amount_clp": 0}, {"fund": ""}, {"amount_clp": None, "fund": ""})
-MONEY = {"amount_clp": 90_000_000, "fund": "FNDR"}
+MONEY: dict[str, Any] = {"amount_clp": 90_000_000, "fund": "FNDR"}
 
 
 def test_only_business_that_decides_money_lacks_it() -> None:
@@ -48,14 +48,14 @@ def test_no_money_enters_without_its_amount_and_its_fund(
     business: str, lacking: dict[str, Any]
 ) -> None:
     make_council(3)
-    given = {"business": business, "title": "Camino", **MONEY, "actor": SECRETARY}
+    given: dict[str, Any] = {"business": business, "title": "Camino", **MONEY, "actor": SECRETARY}
 
     with pytest.raises(RuleBrokenError, match="Camino"):
         items.enter_item(**(given | lacking))
 
     assert not AgendaItem.objects.exists()
     assert not Entry.objects.exists()
-    assert items.enter_item(**given).amount_clp == MONEY["amount_clp"]  # type: ignore[arg-type]
+    assert items.enter_item(**given).amount_clp == MONEY["amount_clp"]
 
 
 @pytest.mark.parametrize("lacking", LACKING)
@@ -144,7 +144,7 @@ def test_money_is_stated_while_nothing_was_voted(
     body, _members = make_council(3)
     asked = {"body": body, "business": "investment", "state": "entered", "amount_clp": None}
     item = ItemFactory.create(**(asked | change))
-    given = {"amount_clp": 7_000_000, "fund": " FRPD ", "actor": SECRETARY}
+    given: dict[str, Any] = {"amount_clp": 7_000_000, "fund": " FRPD ", "actor": SECRETARY}
 
     with pytest.raises(refusal):
         items.state_money(item, **(given | said))
@@ -152,7 +152,7 @@ def test_money_is_stated_while_nothing_was_voted(
     assert item.amount_clp is None
     assert not Entry.objects.exists()
 
-    whole = items.state_money(ItemFactory.create(**asked), **given)  # type: ignore[arg-type]
+    whole = items.state_money(ItemFactory.create(**asked), **given)
     assert (whole.amount_clp, whole.fund) == (7_000_000, "FRPD")
     entry = Entry.objects.get()
     assert (entry.verb, entry.payload["was_clp"]) == ("item.money_stated", None)

@@ -30,7 +30,7 @@ NEW = "/mesa/iniciativas/nueva/"
 PLANNER = actor_with("planner")
 
 
-def typed(**change: object) -> dict[str, object]:
+def typed(**change: object) -> dict[str, Any]:
     """Everything that the form asks for, well typed."""
     return {
         "name": "Construcción plaza El Sol",

@@ -125,11 +125,6 @@ def fields_open_in(state: str) -> tuple[str, ...]:
     return tuple(field for field, states in CORRECTABLE.items() if state in states)
 
 
-def has_process(name: str) -> bool:
-    """Whether a name begins with a process, as the national system asks of projects."""
-    return name.casefold().startswith(tuple(process.casefold() for process in PROCESSES))
-
-
 @dataclass(frozen=True, kw_only=True)
 class Usual:
     """What is usually asked for on a route.

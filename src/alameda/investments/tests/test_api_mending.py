@@ -35,7 +35,7 @@ def test_who_may_mends_it_and_who_may_not_leaves_no_trace(
 ) -> None:
     row = register_initiative(whole(), actor=actor_with("planner"))
     entries = Entry.objects.count()
-    refusals = [
+    refusals: list[tuple[str, dict[str, Any], int]] = [
         ("", {}, 401),
         ("treasury", {}, 403),
         ("planner", {"version": 1}, 409),

@@ -257,8 +257,8 @@ def test_what_was_decided_or_lies_before_the_council_is_not_withdrawn() -> None:
     assert all(move.has_reason for move in TRANSITIONS if move.target == "withdrawn")
     row = entered()
     entries = Entry.objects.count()
-    for state, refusal in (("in_plenary", RuleBrokenError), ("agreement", NotAllowedError)):
-        Initiative.objects.filter(pk=row.pk).update(state=state)
+    for key, refusal in (("in_plenary", RuleBrokenError), ("agreement", NotAllowedError)):
+        Initiative.objects.filter(pk=row.pk).update(state=key)
         with pytest.raises(refusal):
             withdraw(row)
     assert Entry.objects.count() == entries

@@ -30,7 +30,7 @@ from alameda.investments.selectors.initiatives import (
     initiatives_found,
     is_private_draft,
 )
-from alameda.investments.selectors.sheets import sheet_of
+from alameda.investments.selectors.sheets import Sheet, sheet_of
 from alameda.investments.views.wording import state_label, tone_of
 from alameda.journeys.initiative_is_withdrawn import withdraw_everywhere
 from alameda.ui.context import address_of
@@ -164,7 +164,7 @@ def correction(request: ActorRequest, code: str) -> HttpResponse:
         held = {name: getattr(sheet_of(row), name) for name in CORRECTABLE}
         typed = {name: refusal.form.cleaned_data[name]
                  for name in CORRECTABLE if name in refusal.form.cleaned_data}  # fmt: skip
-        sheet = sheets.Sheet(**(held | typed | sheets.found_in(typed)))
+        sheet = Sheet(**(held | typed | sheets.found_in(typed)))
         doubts = sheets.doubts_of(
             refusal, sheet, actor=request.actor, besides=row, on=timezone.localdate()
         )
