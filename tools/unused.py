@@ -25,6 +25,7 @@ BY_FORM = [
     "*Config",
     "format_email_subject",
     "is_safe_url",
+    "prepare_value",
     "clean_*",
     "process_*",
     "__*__",

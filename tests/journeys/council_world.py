@@ -54,7 +54,9 @@ def proposal() -> Initiative:
         state_since=timezone.localdate() - timedelta(days=90),
         requested_clp=AMOUNT_CLP,
     )
-    FundingRequestFactory.create(stage=StageFactory.create(initiative=row), total_clp=AMOUNT_CLP)
+    FundingRequestFactory.create(
+        stage=StageFactory.create(initiative=row), total_clp=AMOUNT_CLP, fndr_clp=AMOUNT_CLP
+    )
     return row
 
 

@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy as _
 
 from alameda.documents.rules.sniffing import KINDS
 from alameda.foundation.texts import is_visible
+from alameda.ui.amounts import AmountField
 from alameda.ui.dates import DayField, MomentField
 
 if TYPE_CHECKING:
@@ -90,6 +91,13 @@ def moment_field(
 ) -> MomentField:
     """A day and an hour of the region."""
     return MomentField(label=label, required=is_required, help_text=hint)
+
+
+def amount_field(
+    label: StrOrPromise, *, is_required: bool = True, hint: StrOrPromise = ""
+) -> AmountField:
+    """An amount in whole pesos."""
+    return AmountField(label=label, required=is_required, help_text=hint or _("Whole pesos."))
 
 
 def text_field(

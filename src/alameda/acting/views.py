@@ -21,13 +21,20 @@ from django.contrib import messages
 from django.db import transaction
 from django.http import HttpResponse, QueryDict
 from django.shortcuts import redirect, render
+from django.utils.html import format_html
 from django.utils.translation import gettext as _
 
 from alameda.acting.actions import act_once
 from alameda.acting.forms import TARGET, ActForm, Choices, fresh_key
 from alameda.foundation.access import ActorRequest
 from alameda.foundation.actor import Actor
-from alameda.foundation.errors import BadInputError, RuleBrokenError, StaleError
+from alameda.foundation.errors import (
+    AlamedaError,
+    BadInputError,
+    RuleBrokenError,
+    StaleError,
+)
+from alameda.ui.context import address_of
 
 T = TypeVar("T")
 CONFIRM = "confirm"
@@ -260,7 +267,9 @@ def perform(
         is_behind = version is not None and drawn is not None and drawn != version()
         if is_behind and not act.expects_change:
             return _refused(key, form, stale=str(error))
-        form.add_error(error.field if error.field in form.fields else None, str(error))
+        # A link stands in the summary by itself: that of a field would hold it inside another.
+        field = error.field if error.field in form.fields and not error.url else None
+        form.add_error(field, told(error))
         return Refusal(key=key, form=form, status=HTTPStatus.UNPROCESSABLE_ENTITY)
 
 
@@ -348,6 +357,15 @@ def _content(request: ActorRequest) -> str:
                 total.update(piece)
             file.seek(0)
     return total.hexdigest()
+
+
+def told(error: AlamedaError) -> str:
+    """The sentence of a refusal, with a link to the page that mends it where there is one."""
+    if not error.url:
+        return str(error)
+    return format_html(
+        '{} <a href="{}">{}</a>', str(error), address_of(error.url), _("Complete it.")
+    )
 
 
 def _refused(key: str, form: ActForm, *, stale: str) -> Refusal:

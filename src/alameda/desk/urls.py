@@ -19,7 +19,7 @@ from alameda.desk.council.views import (
     sitting,
     votes,
 )
-from alameda.desk.investments import views as initiatives
+from alameda.desk.investments.views import mending, registering, sending
 from alameda.desk.names import views as names
 from alameda.desk.people.views import adding, found, person, units
 
@@ -34,9 +34,13 @@ urlpatterns = [
     path("mesa/unidades/<str:code>/", units.unit, name="unit"),
     path("mesa/voto/", ballots.my_vote, name="my-vote"),
     path("mesa/votaciones/<str:code>/voto/", ballots.send, name="ballot"),
-    path("mesa/iniciativas/nueva/", initiatives.new_initiative, name="initiative-new"),
+    path("mesa/iniciativas/", mending.initiatives, name="initiatives"),
+    path("mesa/iniciativas/nueva/", registering.new_initiative, name="initiative-new"),
+    path("mesa/iniciativas/<str:code>/", registering.initiative, name="initiative"),
+    path("mesa/iniciativas/<str:code>/corregir/", mending.correction, name="initiative-correct"),
+    path("mesa/iniciativas/<str:code>/retirar/", mending.withdrawal, name="initiative-withdraw"),
     path("mesa/consejo/", council.room, name="council"),
-    path("mesa/consejo/enviar/<str:code>/", initiatives.send_initiative, name="send"),
+    path("mesa/consejo/enviar/<str:code>/", sending.send_initiative, name="send"),
     path("mesa/consejo/integrantes/", members.members, name="members"),
     path("mesa/consejo/integrantes/<str:code>/", member.member, name="member"),
     path("mesa/consejo/comisiones/", bodies.bodies, name="bodies"),

@@ -17,14 +17,16 @@ class AlamedaError(Exception):
         code: stable, kebab-case, the last part of the problem document's ``type``.
         status: HTTP status.
         field: name of the input that is wrong, or empty.
+        url: where it can be mended, without language prefix; empty where no page does.
     """
 
     code: ClassVar[str] = "error"
     status: ClassVar[HTTPStatus] = HTTPStatus.INTERNAL_SERVER_ERROR
 
-    def __init__(self, sentence: str, *, field: str = "") -> None:
+    def __init__(self, sentence: str, *, field: str = "", url: str = "") -> None:
         super().__init__(sentence)
         self.field = field
+        self.url = url
 
 
 class NotFoundError(AlamedaError):

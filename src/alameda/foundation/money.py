@@ -3,6 +3,10 @@
 from __future__ import annotations
 
 from decimal import ROUND_HALF_UP, Decimal
+from typing import Final
+
+# More than anything public costs here, and far from what a column of the database holds.
+CLP_MAX: Final = 10**15
 
 
 def round_clp(amount: Decimal) -> int:

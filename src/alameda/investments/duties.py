@@ -28,7 +28,7 @@ from alameda.investments.policies import REGISTERING_ROLES, SENDERS
 from alameda.investments.rules.standing import term_of
 from alameda.investments.rules.states import BEFORE_COUNCIL, STATES, TRANSITIONS, state_of
 from alameda.investments.rules.vocabulary import ROUTES
-from alameda.investments.selectors.initiatives import initiatives_visible_to
+from alameda.investments.selectors.initiatives import initiatives_visible_to, is_private_draft
 from alameda.territory.selectors import comunas
 from alameda.ui.context import address_of
 from alameda.ui.parts import Link
@@ -41,13 +41,14 @@ def rooms(actor: Actor) -> Iterator[Link]:
     """The screen on which an initiative is registered."""
     if any(grant.role in REGISTERING_ROLES for grant in actor.grants):
         yield Link(label=_("Register an initiative"), url=address_of("/mesa/iniciativas/nueva/"))
+        yield Link(label=_("Initiatives"), url=address_of("/mesa/iniciativas/"))
 
 
 def duties(actor: Actor, *, today: date, region: str) -> Iterator[Lane]:
     """What may be sent to the Council, and what waits for a step that this person's role makes."""
 
     def tell(picks: Sequence[Pick]) -> dict[Pick, Task]:
-        rows = Initiative.objects.in_bulk([pick.pk for pick in picks])
+        rows = Initiative.objects.select_related("subject").in_bulk([pick.pk for pick in picks])
         return {
             pick: _task(pick.lane, rows[pick.pk], today=today, region=region)
             for pick in picks
@@ -154,11 +155,17 @@ def _term_key(state: str, route: str) -> str:
 
 def _task(lane: str, row: Initiative, *, today: date, region: str) -> Task:
     sends = lane == "send"
-    place = f"/mesa/consejo/enviar/{row.code}/" if sends else f"/inversiones/{row.code}/mover/"
+    is_draft = is_private_draft(row)
+    place = f"/inversiones/{row.code}/mover/"
+    if sends:
+        place = f"/mesa/consejo/enviar/{row.code}/"
+    elif is_draft:
+        place = f"/mesa/iniciativas/{row.code}/"
+    what = _("Go on with the draft") if is_draft else _("Move it a step")
     return Task(
         title=row.name,
         kind=_("Initiative"),
-        what=_("Send it to the Council") if sends else _("Move it a step"),
+        what=_("Send it to the Council") if sends else what,
         url=address_of(place),
         code=row.code,
         detail=say(state_of(row.state)),

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date
+from typing import Any
 
 from django.utils.translation import gettext_lazy as _
 
@@ -22,6 +23,20 @@ class InitiativeRegistered(Fact):
         comunas: CUT of each comuna; empty where it is for the whole region.
         requested_clp: asked for, in whole pesos; empty where it is not known.
         is_demo: whether it is invented, for a demonstration.
+        stage: key of its stage; empty where the route has none.
+        bip: its code in the national project bank; empty where it has none.
+        is_region_wide: said to be for the whole region; empty in entries from before it was asked.
+        sector: public key of its sector.
+        formulator: public key of the organisation that drafts it.
+        executing_unit: public key of the organisation that carries it out.
+        division: code of the division that follows it.
+        beneficiaries_total: how many people.
+        beneficiaries_who: who they are, as the register says it.
+        fund: where the money is asked from; empty where it is not known.
+        asked_year: budget year for which it is asked.
+        received_on: the true day on which it was received.
+        letter: number of the letter that brought it.
+        letter_on: the day of that letter.
     """
 
     verb = "initiative.registered"
@@ -34,6 +49,58 @@ class InitiativeRegistered(Fact):
     comunas: tuple[str, ...]
     requested_clp: int | None
     is_demo: bool = False
+    stage: str = ""
+    bip: str = ""
+    is_region_wide: bool | None = None
+    sector: str = ""
+    formulator: str = ""
+    executing_unit: str = ""
+    division: str = ""
+    beneficiaries_total: int | None = None
+    beneficiaries_who: str = ""
+    fund: str = ""
+    asked_year: int | None = None
+    received_on: date | None = None
+    letter: str = ""
+    letter_on: date | None = None
+
+
+@dataclass(frozen=True, kw_only=True)
+class InitiativeCorrected(Fact):
+    """What a registered initiative said was corrected.
+
+    Attributes:
+        before: what each corrected field said, by its key.
+        after: what it says from now on.
+        reason: why.
+    """
+
+    verb = "initiative.corrected"
+    words = _("The initiative was corrected")
+
+    before: dict[str, Any]
+    after: dict[str, Any]
+    reason: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class InitiativeWithdrawn(Fact):
+    """Who put an initiative forward took it back, undecided.
+
+    Attributes:
+        from_state: key of the state in which it was.
+        happened_on: the day of the act.
+        document: number of the letter that withdraws it; empty where there is none.
+        reason: why.
+    """
+
+    verb = "initiative.withdrawn"
+    words = _("The initiative was withdrawn")
+
+    from_state: str
+    happened_on: date
+    document: str
+    reason: str
 
 
 @dataclass(frozen=True, kw_only=True)

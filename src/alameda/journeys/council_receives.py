@@ -9,13 +9,15 @@ from django.db import transaction
 from alameda.council.actions.files import SentFile
 from alameda.council.actions.items import attach_proposal, enter_item
 from alameda.council.models import AgendaItem
+from alameda.council.policies import may_enter_items
 from alameda.foundation.actor import Actor
 from alameda.investments.actions.council import send_initiative
+from alameda.investments.actions.moves import check_asks
 from alameda.investments.models import Initiative
+from alameda.investments.selectors.sheets import fund_of
 
 # What the Council is asked, in the language of its papers.
 QUESTION = "Se pide aprobar el financiamiento de la iniciativa."
-FUND = "FNDR"
 
 
 @transaction.atomic
@@ -47,6 +49,8 @@ def send_to_council(
     row = Initiative.objects.select_related("subject", "executing_unit", "formulator").get(
         pk=initiative.pk
     )
+    if may_enter_items(actor):
+        check_asks(row)
     unit = row.executing_unit or row.formulator
     item = enter_item(
         business="investment",
@@ -55,7 +59,7 @@ def send_to_council(
         matter=row.subject,
         received_on=happened_on,
         amount_clp=row.requested_clp or row.approved_clp,
-        fund=FUND,
+        fund=fund_of(row),
         beneficiary=unit.name if unit else "",
         actor=actor,
     )

@@ -15,6 +15,7 @@ from alameda.council.actions.agenda import (
     place,
 )
 from alameda.council.actions.locks import item_after_its_session, locked_item, session_of
+from alameda.council.actions.money import FUND_LETTERS, check_money
 from alameda.council.actions.presence import check_no_open_vote
 from alameda.council.actions.votes import recuse_in_open_votes
 from alameda.council.events.agenda import FloorItemAdded
@@ -43,13 +44,15 @@ A_DAY_SECONDS = 86_400
 
 
 @transaction.atomic
-def add_from_floor(  # an item says what it is, and where it goes
+def add_from_floor(  # noqa: PLR0913  # an item says what it is, and where it goes
     session: Session,
     *,
     business: str,  # the name of the column
     title: str,
     section: str = "other",
     summary: str = "",
+    amount_clp: int | None = None,
+    fund: str = "",
     actor: Actor,
 ) -> AgendaItem:
     """Add an item while the session lasts; an extraordinary one deals only with its subject.
@@ -57,7 +60,8 @@ def add_from_floor(  # an item says what it is, and where it goes
     Raises:
         NotAllowedError: the actor does not run the session.
         BadInputError: no such business or section, or a wrong title.
-        RuleBrokenError: the session is not open, or is extraordinary.
+        RuleBrokenError: the session is not open, or is extraordinary; or the item decides money and
+            does not say how much or from which fund.
     """
     row = locked_session(session, actor=actor)
     if business not in keys(BUSINESS):
@@ -71,6 +75,7 @@ def add_from_floor(  # an item says what it is, and where it goes
             field="session",
         )
     _check_open(row)
+    check_money(business, title=title, amount_clp=amount_clp, fund=fund)
     now = timezone.now()
     item = AgendaItem(
         code=next_item_code(row),
@@ -78,6 +83,8 @@ def add_from_floor(  # an item says what it is, and where it goes
         business=business,
         title=title,
         summary=tidy(summary, field="summary", most=LONG_LETTERS, is_required=False),
+        amount_clp=amount_clp,
+        fund=tidy(fund, field="fund", most=FUND_LETTERS, is_required=False),
         is_from_floor=True,
     )
     place(item, row, section=section)

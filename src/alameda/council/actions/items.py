@@ -32,6 +32,7 @@ from alameda.council.actions.floor import (
 from alameda.council.actions.leaving import postpone_item, stand_item_by_silence, withdraw_item
 from alameda.council.actions.locks import subject_of
 from alameda.council.actions.matters import take_matter_to_council
+from alameda.council.actions.money import FUND_LETTERS, check_item_money, check_money, state_money
 from alameda.council.actions.studies import report_item, send_item_to_committee, study_of
 from alameda.council.events.agenda import ItemTabled
 from alameda.council.events.items import ItemEntered
@@ -72,11 +73,11 @@ __all__ = [
     "report_item",
     "send_item_to_committee",
     "stand_item_by_silence",
+    "state_money",
     "withdraw_item",
 ]
 
 MINUTES_TO_APPROVE = ("closed", "minutes_drafted")
-FUND_LETTERS = 160
 BENEFICIARY_LETTERS = 240
 NUMBER_LETTERS = 12
 SILENCE = "core.silence"
@@ -120,8 +121,9 @@ def enter_item(  # noqa: PLR0913  # what is asked of a council is told in all of
     Raises:
         NotAllowedError: the actor may not put business before the Council.
         BadInputError: a value that cannot be taken.
-        RuleBrokenError: the same business on the same matter is before that body already, or the
-            minutes are not to be approved.
+        RuleBrokenError: the same business on the same matter is before that body already, the
+            minutes are not to be approved, or it decides money and does not say how much or from
+            which fund.
     """
     where = body or council()
     locked_numbers()
@@ -133,6 +135,7 @@ def enter_item(  # noqa: PLR0913  # what is asked of a council is told in all of
     received_on = _checked_received_on(business, received_on)
     if amount_clp is not None and amount_clp < 0:
         raise BadInputError(_("An amount cannot be negative."), field="amount_clp")
+    check_money(business, title=title, amount_clp=amount_clp, fund=fund)
     _check_minutes(business, minutes_of, where)
     _check_not_alive(where, business, matter)
     item = AgendaItem.objects.create(
@@ -191,7 +194,8 @@ def put_on_agenda(
         NotAllowedError: the actor does not run the session.
         BadInputError: no such section, or a number that is too long.
         StaleError: it is on an agenda already.
-        RuleBrokenError: not from this state, not this body's, or the session takes no more items.
+        RuleBrokenError: not from this state, not this body's, the session takes no more items, or
+            the item decides money and does not say how much or from which fund.
     """
     where = locked_session(session, actor=actor)
     row = _row(item)
@@ -206,6 +210,8 @@ def put_on_agenda(
         row = study_of(row, where)
     elif row.body_id != where.body_id:
         raise RuleBrokenError(_("That item is before another body."), field="session")
+    if where.body.kind == "council":
+        check_item_money(row)
     place(row, where, section=section, number=number)
     row.save()
     move_item(row, "on_agenda", at=timezone.now(), actor=actor)

@@ -13,6 +13,7 @@ from alameda.council.actions.agenda import carry_on, move_point
 from alameda.council.actions.floor import check_no_vote_on
 from alameda.council.actions.locks import locked_item, session_of, subject_of
 from alameda.council.actions.matters import let_matter_stand, withdraw_matter
+from alameda.council.actions.money import check_item_money
 from alameda.council.actions.presence import LASTING
 from alameda.council.events.items import ItemPostponed, ItemWithdrawn, SilenceNoted
 from alameda.council.models import AgendaItem
@@ -93,13 +94,15 @@ def stand_item_by_silence(item: AgendaItem, *, on: date, actor: Actor) -> Agenda
     Raises:
         NotAllowedError: the actor is neither.
         BadInputError: a day in the future.
-        RuleBrokenError: no term runs for it, it still runs, or not from this state.
+        RuleBrokenError: no term runs for it, it still runs, not from this state, or it would decide
+            money without saying how much or from which fund.
 
     Source: docs/rules/clocks.md; Law 19.175, article 36.
     """
     row = locked_item(item, actor=actor)
     if on > timezone.localdate():
         raise BadInputError(_("It cannot be noted in the future."), field="on")
+    check_item_money(row)
     clock = silence_clock(row)
     if clock is None:
         raise RuleBrokenError(

@@ -31,6 +31,28 @@ class ItemEntered(Fact):
 
 
 @dataclass(frozen=True, kw_only=True)
+class ItemMoneyStated(Fact):
+    """The amount and the fund of an item were stated before it was put to the vote.
+
+    Attributes:
+        item: its code.
+        amount_clp: asked of the Council, in whole pesos.
+        fund: where the money comes from.
+        was_clp: what it said before; empty where it said nothing.
+        was_fund: the same of the fund.
+    """
+
+    verb = "item.money_stated"
+    words = _("The amount and the fund of an item were stated")
+
+    item: str
+    amount_clp: int
+    fund: str
+    was_clp: int | None = None
+    was_fund: str = ""
+
+
+@dataclass(frozen=True, kw_only=True)
 class ItemReferred(Fact):
     """An item was sent to a committee.
 

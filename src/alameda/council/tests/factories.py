@@ -21,6 +21,7 @@ from alameda.council.models import (
     Session,
     Vote,
 )
+from alameda.council.rules.money import DECIDES_MONEY
 from alameda.foundation.actor import Actor, Grant
 from alameda.thread.tests.factories import SubjectFactory
 
@@ -159,6 +160,10 @@ class ItemFactory(factory.django.DjangoModelFactory[AgendaItem]):
     code = factory.Sequence(lambda number: f"I-2026-{number + 1:04d}")
     business = "concession"
     title = factory.LazyAttribute(lambda item: f"Concesión de uso gratuito {item.code}")
+    amount_clp = factory.LazyAttribute(
+        lambda item: 250_000_000 if item.business in DECIDES_MONEY else None
+    )
+    fund = factory.LazyAttribute(lambda item: "FNDR" if item.business in DECIDES_MONEY else "")
     state = "on_agenda"
     section = "agenda"
     position = factory.Sequence(lambda number: number + 1)
@@ -200,6 +205,8 @@ class AgreementFactory(factory.django.DjangoModelFactory[Agreement]):
     title = factory.LazyAttribute(lambda row: row.item.title)
     text = factory.LazyAttribute(lambda row: f"Se aprueba {row.item.title}.")
     business = factory.LazyAttribute(lambda row: row.item.business)
+    amount_clp = factory.LazyAttribute(lambda row: row.item.amount_clp)
+    fund = factory.LazyAttribute(lambda row: row.item.fund)
     agreed_on = HELD_ON
     subject = factory.LazyAttribute(
         lambda row: SubjectFactory.create(

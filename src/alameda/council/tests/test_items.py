@@ -101,7 +101,8 @@ def test_a_proposal_without_a_day_is_received_today() -> None:
 
 @pytest.mark.django_db
 def test_a_refused_entry_leaves_no_trace() -> None:
-    given = {"business": "investment", "title": "Camino", "actor": SECRETARY}
+    money = {"amount_clp": 90_000_000, "fund": "FNDR"}
+    given = {"business": "investment", "title": "Camino", **money, "actor": SECRETARY}
     refuses(NotFoundError, items.enter_item, **given)
     body = council()
     matter = SubjectFactory.create()
@@ -116,6 +117,10 @@ def test_a_refused_entry_leaves_no_trace() -> None:
         ({"summary": "\x00"}, BadInputError),
         ({"received_on": tomorrow}, BadInputError),
         ({"amount_clp": -1}, BadInputError),
+        ({"amount_clp": None}, RuleBrokenError),
+        ({"amount_clp": 0}, RuleBrokenError),
+        ({"fund": " "}, RuleBrokenError),
+        ({"amount_clp": None, "fund": ""}, RuleBrokenError),
         ({"matter": matter}, StaleError),
         ({"minutes_of": held}, BadInputError),
         ({"business": "minutes"}, BadInputError),
@@ -398,7 +403,14 @@ def test_the_same_proposal_sent_twice_at_once_enters_once() -> None:
     def enter(_time: int) -> str:
         try:
             start.wait(timeout=10)
-            items.enter_item(business="investment", title="Camino", matter=matter, actor=GOVERNOR)
+            items.enter_item(
+                business="investment",
+                title="Camino",
+                matter=matter,
+                amount_clp=90_000_000,
+                fund="FNDR",
+                actor=GOVERNOR,
+            )
         except AlamedaError as error:
             return error.code
         else:

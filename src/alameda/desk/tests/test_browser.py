@@ -12,7 +12,7 @@ from alameda.council.actions.votes import cast_ballot, open_vote
 from alameda.council.models import Ballot, Councillor, Session, Vote
 from alameda.council.tests.factories import SECRETARY, actor_of, make_council
 from alameda.desk.tests.walking import Walker, make_session, room
-from alameda.investments.tests.factories import InitiativeFactory
+from alameda.investments.tests.factories import InitiativeFactory, RegistrationFactory
 
 if TYPE_CHECKING:
     from playwright.sync_api import Page, Route
@@ -264,7 +264,8 @@ def test_the_form_that_sends_a_proposal_with_its_file_stays_accessible_when_refu
     live_site: str, open_page: Opener, axe: Axe, width: int
 ) -> None:
     make_council(3)
-    InitiativeFactory.create(code="P-1", state="prioritised", requested_clp=900_000_000)
+    row = InitiativeFactory.create(code="P-1", state="prioritised", requested_clp=900_000_000)
+    RegistrationFactory.create(initiative=row, asked_clp=900_000_000)
     page = sign_in(open_page(width=width), live_site, Walker("governor"))
     page.goto(f"{live_site}/mesa/consejo/enviar/P-1/")
     assert page.evaluate(OVERFLOW) <= 0

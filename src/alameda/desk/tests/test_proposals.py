@@ -20,7 +20,7 @@ from alameda.documents.actions import set_visibility
 from alameda.documents.models import Blob, Document
 from alameda.documents.tests.samples import pdf, plain_pdf
 from alameda.investments.models import Initiative
-from alameda.investments.tests.factories import InitiativeFactory
+from alameda.investments.tests.factories import InitiativeFactory, RegistrationFactory
 from alameda.record.models import Entry
 
 pytestmark = pytest.mark.django_db
@@ -40,6 +40,7 @@ def proposal() -> tuple[Session, Initiative]:
     """A session to come, and an initiative that the governor may send."""
     body, _members = make_council(3)
     row = InitiativeFactory.create(code="P-1", state="prioritised", requested_clp=900_000_000)
+    RegistrationFactory.create(initiative=row, asked_clp=900_000_000)
     return SessionFactory.create(body=body, state="convened", agenda_published_at=None), row
 
 

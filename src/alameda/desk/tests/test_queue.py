@@ -157,7 +157,7 @@ def test_the_governor_may_send_what_is_prioritised_and_others_move_what_is_their
 
 
 def test_the_page_says_when_nothing_waits_and_leads_to_the_other_rooms() -> None:
-    assert "No tiene nada pendiente" in Walker("planner").open("/mesa/")
+    assert "No tiene nada pendiente" in Walker("treasury").open("/mesa/")
     make_council(3)
     secretary = Walker("council_secretary")
     assert 'href="/mesa/consejo/"' in secretary.open("/mesa/")

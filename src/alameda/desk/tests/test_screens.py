@@ -19,7 +19,11 @@ from alameda.desk.tests.walking import Walker, confirmed, make_session, room, sa
 from alameda.foundation.actor import SYSTEM, VISITOR, Actor
 from alameda.foundation.errors import NotAllowedError
 from alameda.investments.models import Initiative
-from alameda.investments.tests.factories import ComunaFactory, InitiativeFactory
+from alameda.investments.tests.factories import (
+    ComunaFactory,
+    InitiativeFactory,
+    RegistrationFactory,
+)
 from alameda.record.models import Entry
 
 pytestmark = pytest.mark.django_db
@@ -257,11 +261,12 @@ def test_an_initiative_is_registered_as_a_draft_where_the_formulator_works() -> 
     clerk = Walker()
     RoleGrantFactory.create(person=clerk.person, role="municipal_formulator", comuna_cut=mine.cut)
     clerk.open("/mesa/iniciativas/nueva/")
-    assert other.name not in clerk.html
-    clerk.do("register", status=422, name="")
+    assert f'value="{mine.cut}"' in clerk.html
+    assert f'value="{other.cut}"' not in clerk.html
+    clerk.do("save", status=422, name="")
     assert not Initiative.objects.exists()
 
-    clerk.do("register", name="Reposición plaza Los Aromos")
+    clerk.do("save", name="Reposición plaza Los Aromos")
 
     made = Initiative.objects.get()
     assert (made.state, [place.cut for place in made.comunas.all()]) == ("draft", [mine.cut])
@@ -270,6 +275,7 @@ def test_an_initiative_is_registered_as_a_draft_where_the_formulator_works() -> 
 def test_the_governor_sends_an_initiative_to_the_council_once() -> None:
     make_council(3)
     row = InitiativeFactory.create(code="P-1", state="prioritised", requested_clp=900_000_000)
+    RegistrationFactory.create(initiative=row, asked_clp=900_000_000)
     governor = Walker("governor")
     governor.open("/mesa/consejo/enviar/P-1/")
     data = governor.sent("send", document="Oficio 12/2026")

@@ -18,6 +18,7 @@ from alameda.council.tests.factories import ItemFactory, SessionFactory, make_co
 
 Sent = dict[str, Any]
 ASKS = 'name="confirm" value="1"'
+BUTTONS = "act of its buttons"
 
 
 class _Forms(HTMLParser):
@@ -39,6 +40,8 @@ class _Forms(HTMLParser):
             self.forms.append(self._form)
         elif self._form is None:
             return
+        elif tag == "button" and told.get("name") == "act":
+            self._form.setdefault(BUTTONS, []).append(told.get("value", ""))
         elif tag == "input":
             self._input(told, {name for name, _value in attrs})
         elif tag == "select":
@@ -86,6 +89,10 @@ def fields(html: str, act: str, target: object = "") -> Sent:
     for form in reader.forms:
         if form.get("act") == [act] and (not target or form.get("target") == [str(target)]):
             return dict(form)
+        if act in form.get(
+            BUTTONS, []
+        ):  # a form with several buttons sends that of the pressed one
+            return {**{name: form[name] for name in form if name != BUTTONS}, "act": [act]}
     acts = sorted({form["act"][0] for form in reader.forms if "act" in form})
     message = f"the page has no form {act!r} {target}: it has {acts}"
     raise AssertionError(message)

@@ -6,13 +6,14 @@ from collections.abc import Iterator
 from typing import Any
 
 from django.apps import apps
+from django.conf import settings
 from django.db import models, transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from alameda.accounts.models import Organisation
 from alameda.foundation.actor import Actor
-from alameda.foundation.codes import fold
+from alameda.foundation.codes import fold, slug
 from alameda.foundation.errors import BadInputError, NotAllowedError, RuleBrokenError
 from alameda.intake import policies
 from alameda.intake.events import (
@@ -21,10 +22,13 @@ from alameda.intake.events import (
     OrganisationNameJoined,
     OrganisationNamesSeparated,
 )
-from alameda.intake.models import Alias, NameReview
+from alameda.intake.models import Alias, NameReview, WrittenName
 from alameda.record.actions import publish
+from alameda.territory.models import Comuna
 
 SUBJECT = "nombres-de-organizaciones"
+NAME_LETTERS = 240
+MUNICIPALITY = "Municipalidad de %s"  # as the registers name it
 Act = NameReview.Act
 
 
@@ -143,6 +147,43 @@ def undo_review(review: NameReview, *, actor: Actor) -> NameReview:
         NameReviewUndone(subject=SUBJECT, act=row.act, slug=row.slug, other=row.other), actor=actor
     )
     return row
+
+
+def organisation_named(name: str, *, written_in: str) -> Organisation:
+    """The organisation that a name means; one nobody knew is kept, and waits to be reviewed.
+
+    A step of the action that was told the name: it publishes what the name was written in.
+
+    Args:
+        name: as somebody typed it.
+        written_in: code of what it was typed in.
+    """
+    name = " ".join(name.split())[:NAME_LETTERS]
+    alias = Alias.objects.filter(kind=Alias.Kind.ORGANISATION, variant=_variant(name)).first()
+    key = alias.target if alias else slug(name)
+    found = Organisation.objects.filter(slug=key).first() or (
+        Organisation.objects.filter(name__iexact=name).order_by("pk").first()
+    )
+    if found is not None:
+        return found
+    place = _municipality_of(name)
+    kind = Organisation.Kind.MUNICIPALITY if place else Organisation.Kind.OTHER
+    made, is_new = Organisation.objects.get_or_create(
+        slug=key,
+        defaults={"name": name, "kind": kind, "comuna_cut": place, "is_demo": settings.IS_DEMO},
+    )
+    if is_new and not place:
+        WrittenName.objects.create(slug=made.slug, written_in=written_in)
+    return made
+
+
+def _municipality_of(name: str) -> str:
+    """The CUT of the comuna whose municipality is named, in the words of the registers."""
+    folded = fold(name)
+    for cut, comuna in Comuna.objects.values_list("cut", "name"):
+        if folded == fold(MUNICIPALITY % comuna):
+            return str(cut)
+    return ""
 
 
 def _locked(organisation: Organisation, *, actor: Actor) -> Organisation:

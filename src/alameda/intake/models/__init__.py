@@ -3,6 +3,7 @@
 from alameda.intake.models.names import NameReview
 from alameda.intake.models.runs import Alias, ImportChange, ImportFile, ImportRow, ImportRun
 from alameda.intake.models.sourced import Sourced
+from alameda.intake.models.written import WrittenName
 
 __all__ = [
     "Alias",
@@ -12,4 +13,5 @@ __all__ = [
     "ImportRun",
     "NameReview",
     "Sourced",
+    "WrittenName",
 ]

@@ -13,8 +13,9 @@ from alameda.foundation.errors import NotFoundError
 from alameda.intake.models import NameReview
 from alameda.intake.rules.twins import Twin, pieces, twins_of
 
-# A name waits while an import that holds brought it and nobody decided.
+# A name waits while an import that holds brought it, or somebody typed it, and nobody decided.
 _WAITING = """
+SELECT slug, name, sum(rows)::int, min(place) FROM (
 SELECT o.slug, o.name, count(*) AS rows, min(f.run_id || '|' || r.noun || '-' || r.number || '|'
     || f.name || '|' || w.line) AS place
 FROM investments_importrow w
@@ -25,7 +26,14 @@ JOIN accounts_organisation o ON o.slug = n->>3
 WHERE w.notes <> '[]' AND n->>2 = 'new-organisation' AND NOT EXISTS (
     SELECT FROM intake_namereview v
     WHERE v.slug = o.slug AND v.undone_at IS NULL AND v.act IN ('accepted', 'joined'))
-GROUP BY o.slug, o.name ORDER BY o.name, o.slug
+GROUP BY o.slug, o.name
+UNION ALL
+SELECT o.slug, o.name, 1, '~|' || t.written_in || '||0'
+FROM intake_writtenname t JOIN accounts_organisation o ON o.slug = t.slug
+WHERE NOT EXISTS (
+    SELECT FROM intake_namereview v
+    WHERE v.slug = o.slug AND v.undone_at IS NULL AND v.act IN ('accepted', 'joined'))
+) AS waiting GROUP BY slug, name ORDER BY name, slug
 """
 
 
@@ -37,9 +45,9 @@ class Waiting:
         slug: of its organisation.
         name: as it was written.
         rows: how many rows brought it.
-        run: code of the first import that did.
-        file: in which file of it.
-        line: on which line.
+        run: code of the first import that did, or of what it was typed in.
+        file: in which file of it; empty where it was typed.
+        line: on which line; zero where it was typed.
         twins: names that are perhaps the same.
     """
 

@@ -25,21 +25,25 @@ _READ_TABLES = tuple(
         models.EvaluationRound, models.InitiativeEvent, models.StateChange, models.Approval,
         models.FundingAgreement, models.BudgetLine, models.BudgetYear, models.Payment,
         models.Contract, models.ContractModification, models.ProgressReport, models.Grant,
+        models.Registration,
     )
 )  # fmt: skip
 
-# Requested: the total of the newest request; where no register of requests names it, the total of
-# the newest budget line.
+# Requested: the total of the newest request, of a register or of the desk, whose word wins within a
+# year; where neither names it, the total of the newest budget line.
 _REQUESTED = """
 SELECT DISTINCT ON (initiative_id) initiative_id, total_clp FROM (
     SELECT s.initiative_id, r.total_clp, 0 AS place,
-        coalesce(r.budget_year, r.year) AS year, r.id
+        coalesce(r.budget_year, r.year) AS year, 0 AS weight, r.id
     FROM investments_fundingrequest r JOIN investments_stage s ON s.id = r.stage_id
     WHERE r.total_clp IS NOT NULL AND {only_s}
     UNION ALL
-    SELECT l.initiative_id, l.total_clp, 1, coalesce(l.budget_year, 0), l.id
+    SELECT n.initiative_id, n.asked_clp, 0, coalesce(n.asked_year, 0), 1, n.id
+    FROM investments_registration n WHERE n.asked_clp IS NOT NULL AND {only_n}
+    UNION ALL
+    SELECT l.initiative_id, l.total_clp, 1, coalesce(l.budget_year, 0), 0, l.id
     FROM investments_budgetline l WHERE l.total_clp IS NOT NULL AND {only_l}
-) AS asked ORDER BY initiative_id, place, year DESC, id DESC
+) AS asked ORDER BY initiative_id, place, year DESC, weight DESC, id DESC
 """
 
 # Approved: for each allocation (works, consultancies, equipment), what its newest budget year
@@ -274,7 +278,7 @@ WHERE i.subject_id = s.id AND {only_i}
 def _narrowed(template: str, *, is_narrow: bool) -> str:
     """The statement with each ``{only_x}`` limiting alias x to the initiatives asked for."""
     own_key = {"self": "self.id", "i": "i.id"}
-    aliases = ("self", "i", "s", "l", "a", "p", "g", "c", "r", "v", "h", "m", "q")
+    aliases = ("self", "i", "s", "l", "a", "p", "g", "c", "r", "v", "h", "m", "q", "n")
     limits = {
         f"only_{alias}": f"{own_key.get(alias, alias + '.initiative_id')} = ANY(%(ids)s)"
         if is_narrow

@@ -34,6 +34,8 @@ from alameda.investments.rules.states import (
     moves_from,
     state_of,
 )
+from alameda.investments.selectors.initiatives import is_private_draft
+from alameda.investments.selectors.sheets import fund_of
 from alameda.investments.selectors.silence import silence_clock_of
 from alameda.record.actions import publish
 from alameda.territory.models import Region
@@ -64,7 +66,8 @@ def move_initiative(  # noqa: PLR0913  # an act has its day, its document and it
         happened_on: the day of the act: neither before the last move nor in the future.
         document: number of the act; required where the transition needs one.
         reason: why, in one sentence; public; required where the transition needs it.
-        ground: ``silence`` where the Council let its term run out; else empty.
+        ground: ``silence`` where the Council let its term run out, ``withdrawal`` where who put it
+            forward takes it back; else empty.
         actor: who moves it; needs one of the roles of the transition, there.
 
     Returns:
@@ -88,13 +91,14 @@ def move_initiative(  # noqa: PLR0913  # an act has its day, its document and it
     move = _find(row, to, ground)
     if not policies.may_move(actor, row, move):
         raise NotAllowedError(_may_not_sentence(to))
+    _check_sheet(row, move)
     document, reason = seen(document), seen(reason)
     _check_texts(document, reason)
     _check_day(row, happened_on)
     _check_papers(move, document, reason)
     if move.target == "approved_by_governor":
         reason = _with_note(reason, _check_threshold(row, happened_on))
-    if move.ground:
+    if move.ground == "silence":
         _check_silence(row, happened_on)
     _write(row, move, happened_on=happened_on, texts=(document, reason), actor=actor)
     publish(
@@ -150,6 +154,37 @@ def _find(row: Initiative, to: str, ground: str) -> Transition:
         _("From “%(here)s” it cannot go to “%(to)s”. It can go to: %(possible)s.") % said,
         field="to",
     )
+
+
+def _check_sheet(row: Initiative, move: Transition) -> None:
+    """What enters was registered whole; what goes to the Council says how much, and from where."""
+    if move.target == "entered" and is_private_draft(row):
+        raise RuleBrokenError(
+            _("It is a draft: complete its registration, and enter it there."),
+            url=f"/mesa/iniciativas/{row.code}/",
+        )
+    if move.target == "sent_to_council":
+        check_asks(row)
+
+
+def check_asks(row: Initiative) -> None:
+    """Refuse to put before the Council what says no amount, or no fund.
+
+    Raises:
+        RuleBrokenError: the amount or the fund is missing; the error leads to where it is said.
+
+    Source: docs/rules/investment-cycle.md, "Before the Council".
+    """
+    amount_clp, fund = row.requested_clp or row.approved_clp, fund_of(row)
+    if amount_clp and fund:
+        return
+    if not amount_clp and not fund:
+        sentence = _("It says neither its amount nor its fund: the Council decides both.")
+    elif not amount_clp:
+        sentence = _("It does not say its amount: the Council decides on an amount.")
+    else:
+        sentence = _("It does not say its fund: the Council decides on a fund.")
+    raise RuleBrokenError(sentence, url=f"/mesa/iniciativas/{row.code}/corregir/")
 
 
 def _check_texts(document: str, reason: str) -> None:

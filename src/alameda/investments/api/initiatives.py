@@ -15,12 +15,15 @@ from ninja.security import django_auth
 from alameda.foundation.access import ActorRequest
 from alameda.foundation.answers import json_answer
 from alameda.investments.actions.moves import move_initiative
+from alameda.investments.actions.registering import correct_initiative, withdraw_initiative
 from alameda.investments.api.lists import SUBLISTS, Sublist
 from alameda.investments.api.schemas import (
+    CorrectionIn,
     InitiativeDetail,
     InitiativePage,
     InitiativeQuery,
     MoveIn,
+    WithdrawalIn,
 )
 from alameda.investments.models import Initiative
 from alameda.investments.rules.states import STATES, group_of
@@ -76,6 +79,34 @@ def initiative_move(request: ActorRequest, code: str, body: MoveIn) -> HttpRespo
     """Move an initiative to another state; 409 where somebody else moved it in between."""
     row = get_initiative(code, actor=request.actor)
     move_initiative(row, **body.dict(), actor=request.actor)
+    return initiative_get(request, row.code)
+
+
+@router.post(
+    "/initiatives/{code}/corrections",
+    response={200: InitiativeDetail},
+    auth=django_auth,
+    operation_id="initiative_correct",
+)
+def initiative_correct(request: ActorRequest, code: str, body: CorrectionIn) -> HttpResponse:
+    """Correct what a registered initiative says, with a public reason."""
+    row = get_initiative(code, actor=request.actor)
+    asked = body.dict(exclude_unset=True, exclude_none=True)
+    told = {name: asked.pop(name) for name in ("version", "reason", "confirmed") if name in asked}
+    correct_initiative(row, changes=asked, **told, actor=request.actor)
+    return initiative_get(request, row.code)
+
+
+@router.post(
+    "/initiatives/{code}/withdrawal",
+    response={200: InitiativeDetail},
+    auth=django_auth,
+    operation_id="initiative_withdraw",
+)
+def initiative_withdraw(request: ActorRequest, code: str, body: WithdrawalIn) -> HttpResponse:
+    """Withdraw an initiative that nobody decided on and that is not before the Council."""
+    row = get_initiative(code, actor=request.actor)
+    withdraw_initiative(row, **body.dict(), actor=request.actor)
     return initiative_get(request, row.code)
 
 

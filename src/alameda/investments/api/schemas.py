@@ -12,6 +12,7 @@ from pydantic import Field, StringConstraints
 from alameda.foundation.inputs import BoundedDate, BoundedDateTime
 from alameda.foundation.vocabulary import keys
 from alameda.investments.rules import vocabulary
+from alameda.investments.rules.registering import DOUBTS
 from alameda.investments.rules.states import GROUPS, STATES
 from alameda.pages.api.shapes import Asking, PageQuery, Slug, Year, one_of
 
@@ -19,6 +20,7 @@ Cut = Annotated[str, StringConstraints(pattern=r"^\d{5}$")]
 State = Annotated[str, *one_of(tuple(state.key for state in STATES))]
 Group = Annotated[str, *one_of(tuple(group.key for group in GROUPS))]
 Route = Annotated[str, *one_of(keys(vocabulary.ROUTES))]
+Doubt = Annotated[str, *one_of(keys(DOUBTS))]
 Kind = Annotated[str, *one_of(keys(vocabulary.KINDS))]
 
 
@@ -247,3 +249,30 @@ class MoveIn(Asking):
     happened_on: BoundedDate
     document: str = Field("", max_length=160)
     reason: str = Field("", max_length=400)
+
+
+class WithdrawalIn(Schema):
+    """A withdrawal: who put it forward takes it back."""
+
+    version: int = Field(ge=1, description="Version of the initiative as it was read")
+    happened_on: BoundedDate
+    document: str = Field("", max_length=160, description="Number of the letter, if there is one")
+    reason: str = Field(max_length=400, description="Public, in one sentence")
+
+
+class CorrectionIn(Schema):
+    """A correction: only the fields that are sent change."""
+
+    version: int = Field(ge=1, description="Version of the initiative as it was read")
+    reason: str = Field(max_length=400, description="Public, in one sentence")
+    confirmed: list[Doubt] = Field([], description="Doubts that somebody looked at")
+    name: str | None = Field(None, max_length=400)
+    amount_clp: int | None = Field(None, ge=1, description="Whole pesos")
+    fund: str | None = Field(None, max_length=160)
+    asked_year: int | None = Field(None, ge=1990, le=2100)
+    beneficiaries_total: int | None = Field(None, ge=1, le=20_000_000)
+    beneficiaries_who: str | None = Field(None, max_length=240)
+    formulator: str | None = Field(None, max_length=240, description="Name of the organisation")
+    executing_unit: str | None = Field(None, max_length=240, description="Name of the organisation")
+    sector: str | None = Field(None, max_length=80, description="Key of the sector")
+    bip: str | None = Field(None, max_length=12)

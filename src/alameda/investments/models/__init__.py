@@ -25,6 +25,7 @@ from alameda.investments.models.money import (
     Payment,
     ProgrammeLine,
 )
+from alameda.investments.models.registration import Registration
 
 __all__ = [
     "Approval",
@@ -42,6 +43,7 @@ __all__ = [
     "Payment",
     "ProgrammeLine",
     "ProgressReport",
+    "Registration",
     "Sector",
     "Stage",
     "StateChange",

@@ -11,7 +11,7 @@ LATE, ON_TIME, UNKNOWN = "si", "no", "sin-dato"
 KEYS = (LATE, ON_TIME, UNKNOWN)
 
 # Nothing is being built any more, and nothing was finished: lateness has no meaning.
-OVER_STATES = frozenset({"not_pertinent", "lapsed", "rejected", "ended_early"})
+OVER_STATES = frozenset({"not_pertinent", "lapsed", "rejected", "withdrawn", "ended_early"})
 # Finished: where nobody says on which day, the end that the contract came to have stands for it.
 FINISHED_STATES = frozenset({"provisional_reception", "definitive_reception", "closed", "ex_post"})
 

@@ -37,8 +37,9 @@ class Transition(NamedTuple):
         target: state it enters.
         roles: roles that may make it.
         document: key of the document it needs (see ``DOCUMENTS``); empty where none.
-        ground: what lets it happen besides a decision: ``silence``, when a legal term ran out.
-            Two moves between the same states differ in it; a person does not choose it on a list.
+        ground: what lets it happen besides a decision: ``silence``, when a legal term ran out;
+            ``withdrawal``, when who put it forward takes it back. Two moves between the same states
+            differ in it; a person does not choose it on a list, and it waits for nobody.
         has_reason: whether it needs a reason, in a sentence.
     """
 
@@ -221,6 +222,7 @@ STATES = (
     State("not_pertinent", "No pertinente", "Not pertinent", "stopped", ""),
     State("lapsed", "Caducada o sin prioridad", "Lapsed or not prioritised", "stopped", ""),
     State("rejected", "Rechazada", "Rejected", "stopped", ""),
+    State("withdrawn", "Retirada", "Withdrawn", "stopped", ""),
 )
 
 _ANALYST = ("preinvestment_analyst",)
@@ -229,6 +231,7 @@ _SECRETARY = ("council_secretary",)
 _SUPERVISOR = ("project_supervisor", "works_inspector")
 _LEGAL = ("agreements_lawyer",)
 _PROPOSERS = ("governor", "cabinet", *_SECRETARY)
+_WITHDRAWERS = ("municipal_formulator", "planner")
 _FUNDED = "budget_identification"
 # The proposal lies before the Council: its legal term runs through all of them.
 BEFORE_COUNCIL = frozenset({"sent_to_council", "in_committee", "in_plenary"})
@@ -294,6 +297,29 @@ TRANSITIONS = (
     Transition("not_pertinent", "draft", _FORMULATOR),
     Transition("lapsed", "draft", _FORMULATOR),
     Transition("rejected", "draft", _FORMULATOR),
+    *(
+        Transition(state, "withdrawn", _WITHDRAWERS, "", "withdrawal", has_reason=True)
+        for state in (
+            "draft",
+            "entered",
+            "pertinence",
+            "returned",
+            "admissible",
+            "in_evaluation",
+            "missing_information",
+            "objected",
+            "recommended",
+        )
+    ),
+    Transition(
+        "prioritised",
+        "withdrawn",
+        (*_WITHDRAWERS, *_PROPOSERS),
+        "",
+        "withdrawal",
+        has_reason=True,
+    ),
+    Transition("withdrawn", "draft", _FORMULATOR),
 )
 
 _BY_KEY = by_key(STATES)

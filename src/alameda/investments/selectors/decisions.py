@@ -24,6 +24,7 @@ DECISIVE_STATES = (
     "approved_by_governor",
     "rejected",
     "not_pertinent",
+    "withdrawn",
     "awarded",
     "contracted",
     "paralysed",

@@ -76,6 +76,18 @@ class InitiativeFactory(factory.django.DjangoModelFactory[models.Initiative]):
     year = 2025
 
 
+class RegistrationFactory(factory.django.DjangoModelFactory[models.Registration]):
+    """What was asked for an initiative, from the FNDR."""
+
+    class Meta:
+        model = models.Registration
+
+    initiative = factory.SubFactory(InitiativeFactory)
+    asked_clp = 250_000_000
+    asked_year = 2026
+    fund = "FNDR"
+
+
 class StageFactory(factory.django.DjangoModelFactory[models.Stage]):
     """The execution stage of an initiative."""
 

@@ -38,7 +38,9 @@ GOVERNOR = person("governor")
 
 def proposal() -> Initiative:
     row = InitiativeFactory.create(state="prioritised", requested_clp=AMOUNT_CLP)
-    FundingRequestFactory.create(stage=StageFactory.create(initiative=row), total_clp=AMOUNT_CLP)
+    FundingRequestFactory.create(
+        stage=StageFactory.create(initiative=row), total_clp=AMOUNT_CLP, fndr_clp=AMOUNT_CLP
+    )
     return row
 
 

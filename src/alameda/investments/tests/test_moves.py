@@ -138,7 +138,7 @@ def test_a_change_known_only_by_its_row_bounds_the_day_too() -> None:
 def prioritised(total_clp: int | None) -> Initiative:
     initiative = InitiativeFactory.create(state="prioritised", requested_clp=total_clp)
     stage = StageFactory.create(initiative=initiative)
-    FundingRequestFactory.create(stage=stage, total_clp=total_clp)
+    FundingRequestFactory.create(stage=stage, total_clp=total_clp, fndr_clp=total_clp)
     return initiative
 
 
@@ -172,7 +172,10 @@ def test_above_the_threshold_or_with_no_amount_the_council_decides(total_clp: in
     initiative.refresh_from_db()
     assert initiative.state == "prioritised"
     assert facts_about(initiative) == []
-    moved = move_initiative(
+
+
+def send(initiative: Initiative) -> Initiative:
+    return move_initiative(
         initiative,
         to="sent_to_council",
         version=1,
@@ -180,7 +183,32 @@ def test_above_the_threshold_or_with_no_amount_the_council_decides(total_clp: in
         document="Oficio 3",
         actor=GOVERNOR,
     )
-    assert moved.state == "sent_to_council"
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize(
+    ("total_clp", "fndr_clp"), [(None, None), (THRESHOLD_CLP, None), (None, THRESHOLD_CLP)]
+)
+def test_nothing_is_sent_to_the_council_without_its_amount_and_its_fund(
+    total_clp: int | None, fndr_clp: int | None
+) -> None:
+    initiative = InitiativeFactory.create(state="prioritised", requested_clp=total_clp)
+    request = FundingRequestFactory.create(
+        stage=StageFactory.create(initiative=initiative), total_clp=total_clp, fndr_clp=fndr_clp
+    )
+
+    with pytest.raises(RuleBrokenError) as refused:
+        send(initiative)
+
+    assert refused.value.url == f"/mesa/iniciativas/{initiative.code}/corregir/"
+    initiative.refresh_from_db()
+    assert initiative.state == "prioritised"
+    assert facts_about(initiative) == []
+    request.total_clp = request.fndr_clp = THRESHOLD_CLP
+    request.save()
+    initiative.requested_clp = THRESHOLD_CLP
+    initiative.save()
+    assert send(initiative).state == "sent_to_council"
 
 
 @pytest.mark.django_db

@@ -296,7 +296,11 @@ def test_a_later_agreement_on_what_was_funded_adds_an_approval(world: Council) -
     close_session(world.session, actor=SECRETARY)
     later = Council(world.body, world.committee, world.members, session_of(world.body))
     increase = entered(
-        "investment", initiative.subject, amount_clp=AMOUNT_CLP + 5_000, received_on=TODAY
+        "investment",
+        initiative.subject,
+        amount_clp=AMOUNT_CLP + 5_000,
+        fund="FNDR",
+        received_on=TODAY,
     )
     increase = item_on_agenda(increase, later.session, actor=SECRETARY)
     opened(later)
@@ -319,7 +323,11 @@ def test_what_a_corrected_agreement_approved_counts_no_more(world: Council) -> N
     close_session(world.session, actor=SECRETARY)
     later = Council(world.body, world.committee, world.members, session_of(world.body))
     again = entered(
-        "investment", initiative.subject, amount_clp=AMOUNT_CLP - 7_000, received_on=TODAY
+        "investment",
+        initiative.subject,
+        amount_clp=AMOUNT_CLP - 7_000,
+        fund="FNDR",
+        received_on=TODAY,
     )
     again = item_on_agenda(again, later.session, actor=SECRETARY)
     opened(later)

@@ -12,6 +12,7 @@ from alameda.council.actions import acting, papers
 from alameda.council.actions.agreements.holding import check_correction, kept_sentence, locked
 from alameda.council.actions.matters import decide_matter
 from alameda.council.actions.minutes import approve_minutes
+from alameda.council.actions.money import check_agreement_money
 from alameda.council.actions.ties import tie
 from alameda.council.events.agreements import (
     AgreementCertified,
@@ -43,12 +44,14 @@ def certify_agreement(agreement: Agreement, *, publishes: bool = True, actor: Ac
     Raises:
         NotAllowedError: the actor does not run the session.
         StaleError: it was certified already.
-        RuleBrokenError: what it corrects was corrected by another one meanwhile; or its matter was
-            decided before, and this corrects nothing.
+        RuleBrokenError: it approves money and names no amount or no fund; what it corrects was
+            corrected by another one meanwhile; or its matter was decided before, and this corrects
+            nothing.
     """
     row = locked(agreement, actor=actor)
     if row.certified_at is not None:
         raise StaleError(kept_sentence(row))
+    check_agreement_money(row)
     if row.corrects is not None:
         check_correction(row.corrects, row)
     now = timezone.now()

@@ -16,6 +16,7 @@ from alameda.council.actions.acting import (
     move_item,
     touch,
 )
+from alameda.council.actions.money import check_item_money
 from alameda.council.actions.votes import roll
 from alameda.council.events.votes import VoteOpened
 from alameda.council.models import AgendaItem, Ballot, Recusal, Session, Vote
@@ -59,7 +60,8 @@ def open_vote(
         NotAllowedError: the actor does not run the session.
         BadInputError: no items, no such majority, or a question that is too long.
         RuleBrokenError: the session is not going on, another vote is open, an item is not of the
-            session or cannot be voted now, the items do not go together, or there is no quorum.
+            session or cannot be voted now, one decides money without saying how much or from
+            which fund, the items do not go together, or there is no quorum.
 
     Source: docs/rules/council.md, "Voting".
     """
@@ -69,6 +71,9 @@ def open_vote(
     if row.votes.filter(state=Vote.State.OPEN).exists():
         raise RuleBrokenError(_("A vote is open already: close it or annul it first."))
     chosen = _checked_items(row, items)
+    if row.body.kind == "council":
+        for item in chosen:
+            check_item_money(item)
     question = _checked_question(question, chosen)
     orders = orders_on(held_on(row))
     majority = _checked_majority(row, chosen, majority, orders)

@@ -11,6 +11,7 @@ from alameda.acting.forms import (
     PROPOSAL_HINT,
     REASON_LETTERS,
     ActForm,
+    amount_field,
     date_field,
     file_field,
     text_field,
@@ -18,6 +19,7 @@ from alameda.acting.forms import (
 
 SECONDS_AN_HOUR = 3_600
 SECONDS_A_MINUTE = 60
+MONEY_HINT = _("Needed where it decides money: an investment, a frame, a budget amendment.")
 STAMP = re.compile(r"(?:(\d{1,2}):)?(\d{1,3}):(\d{2})")
 
 
@@ -42,10 +44,8 @@ class ItemForm(ActForm):
         is_required=False,
         hint=_("Starts the clock of a proposal of the governor."),
     )
-    amount_clp = forms.IntegerField(
-        label=_("Amount"), required=False, min_value=0, help_text=_("Whole pesos.")
-    )
-    fund = forms.CharField(label=_("Fund"), required=False, max_length=160)
+    amount_clp = amount_field(_("Amount"), is_required=False, hint=MONEY_HINT)
+    fund = forms.CharField(label=_("Fund"), required=False, max_length=160, help_text=MONEY_HINT)
     beneficiary = forms.CharField(
         label=_("Beneficiary"), required=False, max_length=240, help_text=_("An organisation.")
     )
@@ -55,6 +55,15 @@ class ItemForm(ActForm):
         help_text=_("Only for the approval of minutes."),
     )
     file = file_field(_("File of the proposal"), is_required=False, hint=PROPOSAL_HINT)
+
+
+class MoneyForm(ActForm):
+    """How much an item asks for, and from where."""
+
+    amount_clp = amount_field(_("Amount"))
+    fund = forms.CharField(
+        label=_("Fund"), max_length=160, help_text=_("Where the money comes from: FNDR, FRPD…")
+    )
 
 
 class PlaceForm(ActForm):
@@ -85,6 +94,8 @@ class FloorForm(ActForm):
     title = forms.CharField(label=_("Title"), max_length=400)
     section = forms.ChoiceField(label=_("Part of the agenda"))
     summary = text_field(_("What is asked of the Council"), is_required=False)
+    amount_clp = amount_field(_("Amount"), is_required=False, hint=MONEY_HINT)
+    fund = forms.CharField(label=_("Fund"), required=False, max_length=160, help_text=MONEY_HINT)
 
 
 class CommitteeForm(ActForm):

@@ -16,14 +16,18 @@ from alameda.council.actions.items import (
     attach_file,
     declare_recusal,
     note_recording_second,
+    state_money,
 )
+from alameda.council.actions.money import OPEN_TO_STATE
 from alameda.council.models import AgendaItem, Body, ItemFile, Session
+from alameda.council.rules.money import DECIDES_MONEY, lacks
 from alameda.council.rules.vocabulary import RECUSAL_REASONS, SECTIONS
 from alameda.council.selectors.members import members_on
 from alameda.council.selectors.waiting import WAITING, silence_of
 from alameda.desk.council.forms.items import (
     CommitteeForm,
     FileForm,
+    MoneyForm,
     OnAgendaForm,
     RecusalForm,
     ReportForm,
@@ -80,6 +84,12 @@ def schedule(actor: Actor, item: AgendaItem, data: Data) -> Outcome:
         raise BadInputError(_("Choose a session."), field="session")
     item_on_agenda(item, session, actor=actor)
     return Outcome(said=_("On the agenda."), url=prepare_url(session), anchor=item.anchor)
+
+
+def state(actor: Actor, item: AgendaItem, data: Data) -> Outcome:
+    """Say its amount and its fund."""
+    state_money(item, amount_clp=data["amount_clp"], fund=data["fund"], actor=actor)
+    return Outcome(said=_("Its amount and its fund are stated."))
 
 
 def attach(actor: Actor, item: AgendaItem, data: Data) -> Outcome:
@@ -144,6 +154,7 @@ ITEM: dict[str, Act[AgendaItem]] = {
     "study": Act(form=CommitteeForm, run=study),
     "report": Act(form=ReportForm, run=report),
     "schedule": Act(form=OnAgendaForm, run=schedule),
+    "state": Act(form=MoneyForm, run=state),
     "attach": Act(form=FileForm, run=attach),
     "replace": Act(form=ReplaceForm, run=replace),
     "recuse": Act(form=RecusalForm, run=recuse),
@@ -224,7 +235,7 @@ def choices_of(row: AgendaItem) -> dict[str, list[tuple[str, str]]]:
 
 def slots_of(row: AgendaItem, slots: Slots, *, is_late: bool) -> list[object]:
     """The forms of the page, by where the item stands."""
-    made: list[object] = []
+    made: list[object] = [*money_slots(row, slots)]
     if is_late and row.state in {*WAITING, "on_agenda"}:
         made.append(slots.make("silence", _("Record that it stands by silence")))
     if row.state in WAITING:
@@ -245,3 +256,22 @@ def slots_of(row: AgendaItem, slots: Slots, *, is_late: bool) -> list[object]:
     if row.state in RECORDED and row.session is not None and row.session.recording_url:
         made.append(slots.make("second", _("Keep it"), is_quiet=True))
     return made
+
+
+def money_slots(row: AgendaItem, slots: Slots) -> list[object]:
+    """The form of its amount and its fund, where it decides money that nobody voted yet."""
+    if row.business not in DECIDES_MONEY or row.state not in OPEN_TO_STATE or row.votes.exists():
+        return []
+    is_lacking = bool(lacks(row.business, amount_clp=row.amount_clp, fund=row.fund))
+    title = _("State its amount and its fund") if is_lacking else _("Correct its amount or fund")
+    return [
+        slots.make(
+            "state",
+            _("State them"),
+            title=title,
+            is_quiet=not is_lacking,
+            is_open=is_lacking,
+            amount_clp=row.amount_clp,
+            fund=row.fund,
+        )
+    ]

@@ -169,7 +169,7 @@ def withdraw(actor: Actor, session: Session, data: Data) -> Outcome:
 
 def add(actor: Actor, session: Session, data: Data) -> Outcome:
     """Add an item from the floor."""
-    names = ("business", "title", "section", "summary")
+    names = ("business", "title", "section", "summary", "amount_clp", "fund")
     item = add_from_floor(session, **{name: data[name] for name in names}, actor=actor)
     return Outcome(said=_("Added: %(item)s.") % {"item": item.title}, anchor=item.anchor)
 

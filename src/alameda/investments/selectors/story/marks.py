@@ -50,6 +50,7 @@ MOVES = {
     "not_pertinent": "not_pertinent",
     "lapsed": "lapsed",
     "rejected": "rejected",
+    "withdrawn": "taken_back",
 }
 # The same target state means something else after these.
 MOVES_FROM = {

@@ -119,6 +119,9 @@ def _context(request: ActorRequest, rows: Rows, *, today: date) -> dict[str, obj
         "can_move": bool(
             request.actor.grants and policies.moves_open_to(request.actor, initiative)
         ),
+        "work_url": address_of(f"/mesa/iniciativas/{initiative.code}/")
+        if request.actor.grants and may_work_on(request.actor, initiative)
+        else "",
         "move_url": address_of(f"{initiative.get_absolute_url()}mover/"),
         "permalink": settings.BASE_URL + initiative.get_absolute_url(),
         "follow": follow_of(initiative.name, feed=f"x/{initiative.code}"),
@@ -130,6 +133,11 @@ def _context(request: ActorRequest, rows: Rows, *, today: date) -> dict[str, obj
             Download(label=_("Thread"), url=f"/api/v1/thread/{initiative.code}", detail="PROV-O"),
         ],
     }
+
+
+def may_work_on(actor: Actor, initiative: Initiative) -> bool:
+    """Whether the desk has anything for this person to do with it besides moving it."""
+    return policies.may_correct(actor, initiative) or policies.may_withdraw(actor, initiative)
 
 
 def decisions_of(neighbours: Sequence[Neighbour], *, actor: Actor) -> dict[str, Brief]:

@@ -136,6 +136,7 @@ def _summary(steps: Sequence[Step], rows: Rows, *, today: date) -> str:
         "ex_post",
         "lapsed",
         "rejected",
+        "withdrawn",
     }:
         said = {"time": words.days((last - first).days)}
         return _("From the first act to the last: %(time)s.") % said
@@ -316,6 +317,7 @@ def _titles() -> dict[str, str]:
         "ex_post": _("Ex-post evaluation"),
         "not_pertinent": _("Declared not pertinent"),
         "lapsed": _("It lapsed, or was not prioritised"),
+        "taken_back": _("It was withdrawn"),
         "community_meeting": _("Meeting with the community"),
         "resolution": _("Resolution"),
         "other": _("Other act"),
