@@ -20,6 +20,7 @@ from alameda.settings import env
 
 FORMAT = 1
 FACTS = "instance.json"
+UNFINISHED = "restoring.json"  # while a copy is being restored into the folder
 REGIONS = ("santiago", "nuble")
 SCALES = ("small", "region", "large")
 
@@ -102,6 +103,7 @@ def read(folder: Path) -> Instance:
         CannotRunError: there is none, or another version of Alameda made it.
     """
     folder = folder.absolute()
+    check_restored(folder)
     if not is_instance(folder):
         raise CannotRunError(
             f"There is no instance in {folder}. Make one with: "
@@ -119,6 +121,24 @@ def read(folder: Path) -> Instance:
         raise CannotRunError(f"{folder / FACTS} cannot be read: {error}.") from error
 
 
+def check_restored(folder: Path) -> None:
+    """Refuse a folder where a restore began and did not end.
+
+    Raises:
+        CannotRunError: it did not; the sentence says how to end it.
+    """
+    path = folder / UNFINISHED
+    if not path.is_file():
+        return
+    source = "FROM"
+    with contextlib.suppress(OSError, ValueError, KeyError, TypeError):
+        source = str(json.loads(path.read_text(encoding="utf-8"))["from"])
+    raise CannotRunError(
+        f"{folder} is unfinished: a copy was being restored into it. Finish it with: "
+        f"alameda restore {source} --data {folder}"
+    )
+
+
 def create(wanted: Instance) -> Instance:
     """Make the folder of a new instance, with its secret.
 
@@ -126,6 +146,7 @@ def create(wanted: Instance) -> Instance:
         CannotRunError: the folder holds something else, or cannot be written.
     """
     folder = wanted.folder
+    check_restored(folder)
     try:
         if folder.is_dir() and any(folder.iterdir()):
             raise CannotRunError(
@@ -197,15 +218,28 @@ def opened(folder: Path) -> Iterator[Instance]:
         CannotRunError: there is no instance, or its database cannot be used.
     """
     instance = read(folder)
+    with reached(instance) as url:
+        set_up_django(instance, url)
+        try:
+            yield instance
+        finally:
+            _close_connections()
+
+
+@contextlib.contextmanager
+def reached(instance: Instance) -> Iterator[str]:
+    """The address of an instance's database, which serves meanwhile.
+
+    Raises:
+        CannotRunError: it cannot be used.
+    """
     url = env.read().database_url
     with contextlib.ExitStack() as stack:
         if not url:
             server = instance.server()
             stack.callback(server.stop)
             url = _start_or_visit(server)
-        set_up_django(instance, url)
-        stack.callback(_close_connections)
-        yield instance
+        yield url
 
 
 def set_up_django(instance: Instance, database_url: str, *, served_at: str = "") -> None:

@@ -18,7 +18,19 @@ from alameda.cli.errors import CANNOT_RUN, CannotRunError
 from alameda.foundation.errors import AlamedaError
 from alameda.settings.env import BadVariableError
 
-COMMANDS = ("demo", "init", "serve", "worker", "imports", "export", "record", "doctor")
+COMMANDS = (
+    "demo",
+    "init",
+    "serve",
+    "worker",
+    "imports",
+    "export",
+    "record",
+    "backup",
+    "restore",
+    "upgrade",
+    "doctor",
+)
 
 
 def parser(wanted: str = "") -> argparse.ArgumentParser:
