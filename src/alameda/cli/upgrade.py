@@ -15,7 +15,7 @@ from alameda.cli import database as tables
 from alameda.cli.copies import database
 from alameda.cli.copies.manifest import DATABASE
 from alameda.cli.copies.returning import compare
-from alameda.cli.copies.taking import Taken, take
+from alameda.cli.copies.taking import Taken, alone, take_alone
 from alameda.cli.doctor import look_at_folder
 from alameda.cli.errors import CannotRunError
 from alameda.cli.instance import Instance, reached, read, running, say, set_up_django
@@ -67,7 +67,7 @@ def run(args: argparse.Namespace) -> int:
     for finding in look_at_folder(instance):
         if not finding.is_good:
             raise CannotRunError(f"{finding.name}: {finding.found}. {finding.remedy}")
-    with reached(instance) as url:
+    with alone(instance), reached(instance) as url:
         done = upgrade(instance, url, args.to or instance.folder / COPIES)
     print(as_json(done) if args.json else in_words(done, instance))
     return 1 if done.failure else 0
@@ -86,7 +86,7 @@ def upgrade(instance: Instance, url: str, copies: Path) -> Upgraded:
     if not pending:
         return Upgraded(())
     say(f"{len(pending)} changes of the tables are pending. Taking a copy first.")
-    taken = take(instance, url, copies, keep=KEPT)
+    taken = take_alone(instance, url, copies, keep=KEPT)
     try:
         (instance.folder / tables.STAMP).unlink(missing_ok=True)
         tables.migrate(instance, url)

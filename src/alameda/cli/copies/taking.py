@@ -68,24 +68,35 @@ def take(
     Raises:
         CannotRunError: it could not be taken; nothing of it is left, and earlier ones are whole.
     """
+    with alone(instance):
+        return take_alone(instance, url, target, recipients=recipients, keep=keep)
+
+
+def take_alone(
+    instance: Instance, url: str, target: Path, *, recipients: Sequence[str] = (), keep: int = 0
+) -> Taken:
+    """The same, by who is alone already.
+
+    Raises:
+        CannotRunError: as ``take``.
+    """
     target = target.absolute()
     is_archive = target.name.endswith(ARCHIVES)
     _check(target, is_archive=is_archive, recipients=recipients, keep=keep)
-    with _alone(instance):
-        name = _name(instance) + ("-" + datetime.now(UTC).strftime("%Y%m%dT%H%M%SZ"))
-        with _failing_in_words(target):
-            if not is_archive:
-                target.mkdir(mode=0o700, parents=True, exist_ok=True)
-            place = _place(instance, target, name, recipients=recipients, is_archive=is_archive)
-            try:
-                whole = _fill(place, instance, url)
-                place.finish(whole)
-            except BaseException:
-                place.abandon()
-                raise
-        pruned = _prune(instance, target, keep) if keep else ()
-        _list(instance, place.target, whole)
-        return Taken(place.target, whole, place.written, pruned)
+    name = f"{_name(instance)}-{datetime.now(UTC):%Y%m%dT%H%M%SZ}"
+    with _failing_in_words(target):
+        if not is_archive:
+            target.mkdir(mode=0o700, parents=True, exist_ok=True)
+        place = _place(instance, target, name, recipients=recipients, is_archive=is_archive)
+        try:
+            whole = _fill(place, instance, url)
+            place.finish(whole)
+        except BaseException:
+            place.abandon()
+            raise
+    pruned = _prune(instance, target, keep) if keep else ()
+    _list(instance, place.target, whole)
+    return Taken(place.target, whole, place.written, pruned)
 
 
 def _check(target: Path, *, is_archive: bool, recipients: Sequence[str], keep: int) -> None:
@@ -104,8 +115,12 @@ def _check(target: Path, *, is_archive: bool, recipients: Sequence[str], keep: i
 
 
 @contextlib.contextmanager
-def _alone(instance: Instance) -> Iterator[None]:
-    """One copy at a time: what another left half is then surely nobody's."""
+def alone(instance: Instance) -> Iterator[None]:
+    """One copy or upgrade at a time: what another left half is then surely nobody's.
+
+    Raises:
+        CannotRunError: another is at work.
+    """
     try:
         lock = (instance.folder / LOCK).open("a", encoding="ascii")
     except OSError as error:
@@ -115,7 +130,7 @@ def _alone(instance: Instance) -> Iterator[None]:
             fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
         except BlockingIOError:
             raise CannotRunError(
-                f"A copy of {instance.folder} is being taken already. Wait until it ends."
+                f"{instance.folder} is being copied or upgraded already. Wait until that ends."
             ) from None
         yield
 
