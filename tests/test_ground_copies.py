@@ -447,10 +447,12 @@ def test_a_restore_killed_midway_says_so_and_is_run_again(world: World, room: Pa
         ("returning", "compare", 1),
     ):
         killed(module, name, times, "restore", world.copy, "--data", back)
-        for command in (["serve", "--port", free_port()], ["init", "--region", "nuble"]):
-            refused = run(*command, "--data", back)
-            assert refused.status == 2
-            assert "is unfinished: a copy was being restored into it" in refused.said
+        assert (back / "restoring.json").is_file()
+        assert not (back / "instance.json").exists()
+    for command in (["serve", "--port", free_port()], ["init", "--region", "nuble"]):
+        refused = run(*command, "--data", back)
+        assert refused.status == 2
+        assert "is unfinished: a copy was being restored into it" in refused.said
     assert f"alameda restore {world.copy} --data {back}" in refused.said
 
     good("restore", world.copy, "--data", back)

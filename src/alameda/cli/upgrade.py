@@ -82,7 +82,7 @@ def upgrade(instance: Instance, url: str, copies: Path) -> Upgraded:
     set_up_django(instance, url)
     from django.db import connections
 
-    pending = pending_migrations()
+    pending = tables.pending_migrations()
     if not pending:
         return Upgraded(())
     say(f"{len(pending)} changes of the tables are pending. Taking a copy first.")
@@ -98,16 +98,6 @@ def upgrade(instance: Instance, url: str, copies: Path) -> Upgraded:
         return Upgraded(pending, taken, " ".join(str(error).split()) or type(error).__name__)
     connections.close_all()
     return Upgraded(pending, taken)
-
-
-def pending_migrations() -> tuple[str, ...]:
-    """What the tables lack. Django must be set up."""
-    from django.db import connection
-    from django.db.migrations.executor import MigrationExecutor
-
-    executor = MigrationExecutor(connection)
-    plan = executor.migration_plan(executor.loader.graph.leaf_nodes())
-    return tuple(f"{migration.app_label}.{migration.name}" for migration, _backwards in plan)
 
 
 def _go_back(instance: Instance, url: str, taken: Taken, why: Exception) -> None:
