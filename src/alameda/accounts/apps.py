@@ -11,3 +11,11 @@ class AccountsConfig(AppConfig):
     label = "accounts"
     verbose_name = _("Accounts")
     default_auto_field = "django.db.models.BigAutoField"
+
+    def ready(self) -> None:
+        """Tell the interface what roles are called."""
+        from alameda.accounts.rules import role_name
+        from alameda.foundation import words
+        from alameda.ui.site import provide_role_names
+
+        provide_role_names(lambda role: role_name(role, language=words.language()))
