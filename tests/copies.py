@@ -53,7 +53,7 @@ class Ran:
         return told
 
 
-def run(*words: object, seconds: float = 120, **more: str) -> Ran:
+def run(*words: object, seconds: float = 900, **more: str) -> Ran:
     """Run a command ``alameda``, with more variables."""
     done = subprocess.run(
         [*ALAMEDA, *map(str, words)],
@@ -80,7 +80,7 @@ def script(text: str, *words: object, **more: str) -> Ran:
         capture_output=True,
         text=True,
         check=False,
-        timeout=120,
+        timeout=900,
         env={**environment(), **more},
     )
     return Ran(done.returncode, done.stdout, done.stderr)

@@ -25,7 +25,7 @@ ROOT = Path(__file__).resolve().parents[1]
 DATABASE = "postgresql://alameda:password@db.example/alameda"
 DOMAIN = "abierto.example.cl"
 FOLDERS = r"(?<![\w.:/])/(opt|srv|etc|root|usr/local|var/www)/"
-SECONDS = 300
+SECONDS = 900
 FOREGROUND = {"serve": "Alameda is ready", "worker": "Alameda works"}
 STANDINS = """
 import datetime, os, pathlib, shlex, signal, subprocess, sys, time
@@ -120,7 +120,7 @@ def start(unit):
         shlex.split(said["ExecStart"]), env={**os.environ, **more}, stdin=subprocess.DEVNULL,
         stdout=log.open("wb"), stderr=subprocess.STDOUT, start_new_session=True, cwd="/")
     (RUN / f"{unit}.pid").write_text(str(process.pid))
-    until = time.monotonic() + 120
+    until = time.monotonic() + 600
     while b"Alameda is ready" not in log.read_bytes():
         need(process.poll() is None and time.monotonic() < until, log.read_text())
         time.sleep(0.1)
@@ -331,7 +331,7 @@ class Machine:
 WAITING = """
 log={log}
 wait_for() {{
-    for _ in $(seq 1200); do
+    for _ in $(seq 6000); do
         if grep -q "$1" "$2"; then return 0; fi
         if ! kill -0 "$last" 2>/dev/null; then break; fi
         sleep 0.1
