@@ -51,7 +51,9 @@ def instance(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Instance:
 @pytest.fixture
 def wrong(instance: Instance) -> Wrong:
     """The names of what is wrong with the folder."""
-    return lambda: names_of_faults(of_folder.look_at_folder(instance))
+    return lambda: names_of_faults(
+        [*of_folder.look_at_folder(instance), of_folder.look_at_backups(instance)]
+    )
 
 
 def names_of_faults(findings: Iterator[Finding]) -> list[str]:
@@ -137,7 +139,7 @@ def test_the_age_of_the_last_backup_is_told(instance: Instance, wrong: Wrong) ->
     assert wrong() == []
     old = json.loads((instance.folder / "instance.json").read_text())
     of_old = Instance(folder=instance.folder, **{**old, "created_at": "2020-01-01T00:00:00+00:00"})
-    [found] = [one for one in of_folder.look_at_folder(of_old) if one.name == "backup"]
+    found = of_folder.look_at_backups(of_old)
     assert (found.is_good, "no backup yet" in found.found) == (False, True)
     assert "alameda backup" in found.remedy
 

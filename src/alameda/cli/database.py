@@ -54,8 +54,27 @@ def migrate(instance: Instance, database_url: str) -> None:
         call_command("migrate", verbosity=0, interactive=False)
     except Error as error:
         raise CannotRunError(f"The tables cannot be prepared: {error}") from error
+    note_migrated(instance, database_url)
+
+
+def note_migrated(instance: Instance, database_url: str) -> None:
+    """Note that the tables are those of this program, and what guards them: outside of them.
+
+    So that nobody asks the database again, and the doctor sees what was taken away. Django must be
+    set up.
+    """
     stamp = {"fingerprint": _fingerprint(database_url), "guards": guards_of_tables()}
     (instance.folder / STAMP).write_text(json.dumps(stamp, indent=1), encoding="ascii")
+
+
+def pending_migrations() -> tuple[str, ...]:
+    """What the tables lack, ``app.name``. Django must be set up."""
+    from django.db import connection
+    from django.db.migrations.executor import MigrationExecutor
+
+    executor = MigrationExecutor(connection)
+    plan = executor.migration_plan(executor.loader.graph.leaf_nodes())
+    return tuple(f"{migration.app_label}.{migration.name}" for migration, _backwards in plan)
 
 
 def needs_migrating(instance: Instance, database_url: str) -> bool:

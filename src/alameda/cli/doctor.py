@@ -12,7 +12,7 @@ from dataclasses import asdict
 from pathlib import Path
 
 from alameda.cli.checks.finding import Finding
-from alameda.cli.checks.folder import look_at_folder
+from alameda.cli.checks.folder import look_at_backups, look_at_folder
 from alameda.cli.checks.mail import look_at_mail, try_mail
 from alameda.cli.checks.record import look_at_clock, look_at_record
 from alameda.cli.checks.rows import (
@@ -63,6 +63,7 @@ def run(args: argparse.Namespace) -> int:
     }
     findings = [
         *look_at_folder(instance),
+        look_at_backups(instance),
         *look_at_site(serving[1] if serving else ""),
         *look_at_address(instance),
         *look_at_database(instance, facts),

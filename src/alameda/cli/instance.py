@@ -23,6 +23,7 @@ from alameda.settings import addresses, env
 
 FORMAT = 1
 FACTS = "instance.json"
+UNFINISHED = "restoring.json"  # while a copy is being restored into the folder
 REGIONS = ("santiago", "nuble")
 BEGUN = ("files", "logs", "secret.key", f"{FACTS}.new")
 STOPPING_SECONDS = 30.0
@@ -156,6 +157,7 @@ def read(folder: Path, *, is_address_judged: bool = True) -> Instance:
     """
     folder = folder.absolute()
     hiding.remember_folder(folder)
+    check_restored(folder)
     if not is_instance(folder):
         raise CannotRunError(
             f"There is no instance in {folder}. Make one with: "
@@ -199,6 +201,24 @@ def _troubles(found: Instance) -> Iterator[str]:
         )
 
 
+def check_restored(folder: Path) -> None:
+    """Refuse a folder where a restore began and did not end.
+
+    Raises:
+        CannotRunError: it did not; the sentence says how to end it.
+    """
+    path = folder / UNFINISHED
+    if not path.is_file():
+        return
+    source = "FROM"
+    with contextlib.suppress(OSError, ValueError, KeyError, TypeError):
+        source = str(json.loads(path.read_text(encoding="utf-8"))["from"])
+    raise CannotRunError(
+        f"{folder} is unfinished: a copy was being restored into it. Finish it with: "
+        f"alameda restore {source} --data {folder}"
+    )
+
+
 def create(wanted: Instance) -> Instance:
     """Make the folder of a new instance, with its secret.
 
@@ -206,6 +226,7 @@ def create(wanted: Instance) -> Instance:
         CannotRunError: the folder holds something else, or cannot be written.
     """
     folder = wanted.folder
+    check_restored(folder)
     try:
         if folder.is_dir() and not _is_begun(folder):
             raise CannotRunError(
@@ -318,6 +339,21 @@ def opened(folder: Path) -> Iterator[Instance]:
         CannotRunError: there is no instance, or its database cannot be used.
     """
     instance = read(folder)
+    with reached(instance) as url:
+        set_up_django(instance, url)
+        try:
+            yield instance
+        finally:
+            _close_connections()
+
+
+@contextlib.contextmanager
+def reached(instance: Instance) -> Iterator[str]:
+    """The address of an instance's database, which serves meanwhile.
+
+    Raises:
+        CannotRunError: it cannot be used.
+    """
     url = env.read().database_url
     with contextlib.ExitStack() as stack:
         if not url:
@@ -325,11 +361,9 @@ def opened(folder: Path) -> Iterator[Instance]:
             stack.callback(server.stop)
             url = _start_or_visit(server)
             if server.is_new:
-                (folder / STAMP).unlink(missing_ok=True)
+                (instance.folder / STAMP).unlink(missing_ok=True)
         holding.check(instance, url)
-        set_up_django(instance, url)
-        stack.callback(_close_connections)
-        yield instance
+        yield url
 
 
 def set_up_django(instance: Instance, database_url: str, *, served_at: str = "") -> None:

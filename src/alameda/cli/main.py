@@ -33,6 +33,9 @@ COMMANDS = (
     "imports",
     "export",
     "record",
+    "backup",
+    "restore",
+    "upgrade",
     "doctor",
 )
 

@@ -39,6 +39,13 @@ def find(told: str) -> Path:
     )
 
 
+def places(told: str) -> Iterator[Path]:
+    """Every folder where there may be programs, the one an operator named first."""
+    if told:
+        yield Path(told)
+    yield from _places()
+
+
 def version_of(programs: Path) -> int:
     """The major version of the programs in a folder, 0 where they do not run."""
     try:

@@ -33,7 +33,6 @@ def look_at_folder(instance: Instance) -> Iterator[Finding]:
     yield from _look_at_password(instance)
     yield _look_at_files(instance.folder / "files")
     yield from _look_at_disks(instance)
-    yield _look_at_backups(instance)
 
 
 def _look_at_secret(key: Path) -> Finding:
@@ -140,7 +139,7 @@ def _look_at_disks(instance: Instance) -> Iterator[Finding]:
         )
 
 
-def _look_at_backups(instance: Instance) -> Finding:
+def look_at_backups(instance: Instance) -> Finding:
     """How old the last backup is, as ``alameda backup`` noted it."""
     now = datetime.now(UTC)
     mend = f"Make one now, and every night: alameda backup FILE --data {instance.folder}"

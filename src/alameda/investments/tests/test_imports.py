@@ -304,6 +304,25 @@ def test_a_profile_of_another_region_is_refused(tmp_path: Path) -> None:
         import_folder(folders.make(tmp_path / "x"), profile="nuble", actor=SYSTEM)
 
 
+@pytest.mark.parametrize(("region", "comuna"), [("santiago", "Maipú"), ("nuble", "Bulnes")])
+def test_the_plain_profile_reads_a_file_of_any_region(
+    tmp_path: Path, region: str, comuna: str
+) -> None:
+    load_region(region, actor=SYSTEM)
+    (tmp_path / "iniciativas.csv").write_text(
+        "codigo,nombre,anio,etapa,estado,comuna,monto_clp,formulador\n"
+        f"A-1,Una plaza,2026,EJECUCIÓN,RECOMENDADA,{comuna},98000000,Municipalidad\n"
+        "A-2,Una vereda,2026,EJECUCIÓN,RECOMENDADA,Valparaíso,1,Municipalidad\n"
+    )
+
+    report = import_folder(tmp_path, profile="plain", actor=SYSTEM)
+
+    assert (report.total.created, report.total.refused) == (1, 1)
+    made = Initiative.objects.get()
+    assert (made.name, made.state) == ("Una plaza", "recommended")
+    assert str(made.formulator) == f"Municipalidad de {comuna}"
+
+
 @pytest.mark.parametrize("profile", ["no-such", "../nuble", "missing.toml"])
 def test_an_unknown_profile_is_named(folder: Path, profile: str) -> None:
     with pytest.raises(BadInputError, match="nuble"):

@@ -23,7 +23,7 @@ from alameda.investments.actions.imports.chunk import InitiativeRows, Known, wri
 from alameda.investments.actions.imports.names import load_aliases, names_for
 from alameda.investments.actions.imports.portfolio import IMPORTER
 from alameda.investments.rules.imports.identity import Digits, named_in
-from alameda.investments.rules.imports.profile import Profile, Register, parse_profile
+from alameda.investments.rules.imports.profile import ANY_REGION, Profile, Register, parse_profile
 from alameda.territory.models import Region
 
 FOLDER = Path(__file__).resolve().parents[2] / "profiles"
@@ -124,7 +124,7 @@ def take_back(number: int | None, *, actor: Actor) -> TakenBack:
 
 def _check_region(profile: Profile) -> None:
     region = Region.objects.first()
-    if region is None or region.code != profile.region:
+    if region is None or profile.region not in {region.code, ANY_REGION}:
         raise WrongRegionError(
             _("The profile %(profile)s is of the region %(wanted)s; this instance serves %(code)s.")
             % {

@@ -30,6 +30,7 @@ TYPES: Final = frozenset(
 )  # fmt: skip
 TARGETS: Final = frozenset({"request", "line", "agreement", "event", "payment", "follow_up",
     "amendment", "programme", "grant"})  # fmt: skip
+ANY_REGION: Final = "*"  # of a profile that names nothing of one region
 _JOINED_BIP: Final = re.compile(r"\d{9}")
 UNKNOWN_INITIATIVE: Final = frozenset({"create", "refuse", "leave", "none"})
 
