@@ -11,3 +11,10 @@ class AccountsConfig(AppConfig):
     label = "accounts"
     verbose_name = _("Accounts")
     default_auto_field = "django.db.models.BigAutoField"
+
+    def ready(self) -> None:
+        """Tell how its rows follow from facts."""
+        from alameda.accounts.holding import APART, HOLDINGS
+        from alameda.record.selectors import tell_holdings
+
+        tell_holdings("accounts", HOLDINGS, apart=APART)

@@ -11,3 +11,10 @@ class DocumentsConfig(AppConfig):
     label = "documents"
     verbose_name = _("Documents")
     default_auto_field = "django.db.models.BigAutoField"
+
+    def ready(self) -> None:
+        """Tell how its rows follow from facts."""
+        from alameda.documents.holding import APART, HOLDINGS
+        from alameda.record.selectors import tell_holdings
+
+        tell_holdings("documents", HOLDINGS, apart=APART)

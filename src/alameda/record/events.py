@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any, ClassVar
 
 from django.apps import apps
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 if TYPE_CHECKING:
     from django_stubs_ext import StrOrPromise
@@ -91,6 +92,24 @@ class Fact:
             for entry in dataclasses.fields(self)
             if entry.name != "subject"
         }
+
+
+@dataclasses.dataclass(frozen=True, kw_only=True)
+class RowsWritten(Fact):
+    """What many rows of one table say from now on: those of an import, of a demonstration.
+
+    Attributes:
+        model: label of the table, such as ``investments.payment``.
+        rows: digest of the columns that are held together, by what names each row.
+        gone: what names the rows that are there no more.
+    """
+
+    verb = "rows.written"
+    words = gettext_lazy("Rows of a table were written")
+
+    model: str
+    rows: dict[str, str]
+    gone: list[str] = dataclasses.field(default_factory=list)
 
 
 def module_of(kind: type[Fact]) -> str:

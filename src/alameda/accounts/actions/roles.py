@@ -13,7 +13,7 @@ from alameda.accounts.models import Person, RoleGrant, Unit
 from alameda.accounts.rules import ROLE_KEYS
 from alameda.foundation.actor import Actor
 from alameda.foundation.errors import BadInputError, NotAllowedError, RuleBrokenError
-from alameda.record.actions import publish
+from alameda.record.actions import publish, write_down
 
 # Roles are public facts about the government as a whole: the record files them under its accounts.
 SUBJECT = "accounts"
@@ -62,6 +62,7 @@ def grant_role(  # noqa: PLR0913  a role has this many sides, all named
         ),
         actor=actor,
     )
+    write_down("accounts.rolegrant", [grant.pk], subject=SUBJECT, actor=actor)
     return grant
 
 
@@ -83,4 +84,5 @@ def end_role(grant: RoleGrant, *, ends_on: date, actor: Actor) -> RoleGrant:
     grant.ends_on = ends_on
     grant.save(update_fields=["ends_on"])
     publish(RoleEnded(subject=SUBJECT, role=grant.role, ends_on=ends_on), actor=actor)
+    write_down("accounts.rolegrant", [grant.pk], subject=SUBJECT, actor=actor)
     return grant

@@ -2,5 +2,13 @@
 
 from alameda.record.actions.publish import publish, publish_many
 from alameda.record.actions.sequence import RecordBrokenError, sequence_pending
+from alameda.record.actions.writing import write_down, write_down_all
 
-__all__ = ["RecordBrokenError", "publish", "publish_many", "sequence_pending"]
+__all__ = [
+    "RecordBrokenError",
+    "publish",
+    "publish_many",
+    "sequence_pending",
+    "write_down",
+    "write_down_all",
+]

@@ -13,6 +13,14 @@ from alameda.record.selectors.entries import (
     latest,
     page_of_entries,
 )
+from alameda.record.selectors.holdings import (
+    Held,
+    hold,
+    keys_of,
+    known_holdings,
+    tables_apart,
+    tell_holdings,
+)
 from alameda.record.selectors.log import (
     State,
     count_entries,
@@ -32,6 +40,7 @@ __all__ = [
     "PAGE_SIZE",
     "EntryLostError",
     "Filter",
+    "Held",
     "PlacedEntry",
     "Proved",
     "State",
@@ -43,6 +52,9 @@ __all__ = [
     "get_entry",
     "has_pending",
     "head",
+    "hold",
+    "keys_of",
+    "known_holdings",
     "known_verbs",
     "latest",
     "origin",
@@ -50,6 +62,8 @@ __all__ = [
     "record_version",
     "state_of_record",
     "stored_key",
+    "tables_apart",
+    "tell_holdings",
     "told_version",
     "verifier_key",
 ]

@@ -1,5 +1,7 @@
 """The operator's check: every row of the record's tables, against keys and history outside them.
 
+The rows that pages show are held against the entries in the same snapshot (``holdings``).
+
 A stranger checks the public files (``rules.verifier``); this sees what only the instance can see:
 who wrote a row, what waits, what was refused, and heads that are no longer there. It reads one
 snapshot and streams, so the site goes on meanwhile.
@@ -24,6 +26,7 @@ from alameda.record.rules.leaf import LeafError, decode_leaf, entry_mac, place_m
 from alameda.record.rules.merkle import HASH_BYTES
 from alameda.record.rules.tiles import HEIGHT, WIDTH
 from alameda.record.rules.verifier import Progress, Report
+from alameda.record.selectors.holdings import hold
 from alameda.record.selectors.log import fetch, stored_key
 
 _CHUNK = 2_000
@@ -63,7 +66,8 @@ def audit(*, progress: Progress | None = None) -> Report:
             report.checkpoint = public.checkpoint
         for head_trouble in heads.unmatched():
             report.findings.append(head_trouble)
-    report.findings.sort(key=lambda one: (one.index is None, one.index))
+        report.findings.sort(key=lambda one: (one.index is None, one.index))
+        report.held = hold()
     return report
 
 
@@ -74,7 +78,8 @@ def _snapshot() -> Iterator[None]:
     with transaction.atomic():
         if is_outermost:
             with connection.cursor() as cursor:
-                cursor.execute("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ, READ ONLY")
+                # Not READ ONLY: who answers readers falsely must not tell this check from them.
+                cursor.execute("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ")
         yield
 
 

@@ -223,7 +223,7 @@ def _written(members: MemberWriter, *, actor: Actor) -> Report:
     decisions = DecisionWriter(sessions, actor=actor)
     decisions.write()
     facts = [*members.facts, *sessions.told(), *decisions.facts]
-    members.kept.save()
+    members.kept.save(actor=actor)
     publish_many(facts, actor=actor)
     found = [*past.found, *members.found, *decisions.refused]
     Finding.objects.bulk_create(_finding(one, run, sessions, decisions) for one in found)

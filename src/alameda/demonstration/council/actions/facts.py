@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 
 from alameda.council.events.agenda import AgendaPublished
 from alameda.council.events.agreements import (
@@ -15,7 +15,7 @@ from alameda.council.events.agreements import (
 from alameda.council.events.presence import AttendanceCertified
 from alameda.council.events.sessions import SessionClosed, SessionConvened, SessionOpened
 from alameda.council.events.votes import VoteClosed
-from alameda.demonstration.council.actions.rows import publication_due_on
+from alameda.demonstration.council.actions.rows import PLACE, SECOND_AFTER, publication_due_on
 from alameda.demonstration.council.rules.plans import (
     CouncilPlan,
     ItemPlan,
@@ -28,12 +28,20 @@ from alameda.foundation.written import digest
 from alameda.record.events import Fact
 
 
-def facts_of_history(plan: CouncilPlan, *, region: str) -> Iterator[Fact]:
-    """What happened, session after session, as the record tells it."""
+def facts_of_history(
+    plan: CouncilPlan, *, region: str, cuts: Mapping[int, str]
+) -> Iterator[Fact]:
+    """What happened, session after session, as the record tells it.
+
+    Args:
+        plan: what was invented.
+        region: letters of the region.
+        cuts: CUT of each comuna, by its primary key.
+    """
     for session in plan.sessions:
         yield from _convened(session)
         if session.closed_at is not None:
-            yield from _held(session, region=region)
+            yield from _held(session, region=region, cuts=cuts)
 
 
 def _convened(session: SessionPlan) -> Iterator[Fact]:
@@ -43,15 +51,15 @@ def _convened(session: SessionPlan) -> Iterator[Fact]:
         kind=session.kind,
         number=session.number,
         starts_at=session.starts_at,
-        second_starts_at=None,
-        place="",
+        second_starts_at=session.starts_at + SECOND_AFTER,
+        place=PLACE,
     )
     if session.state != "convened":
         items = tuple(item.code for item in session.items)
         yield AgendaPublished(subject=session.code, items=items)
 
 
-def _held(session: SessionPlan, *, region: str) -> Iterator[Fact]:
+def _held(session: SessionPlan, *, region: str, cuts: Mapping[int, str]) -> Iterator[Fact]:
     by_state = {
         state: tuple(code for code, each in session.attendance.items() if each == state)
         for state in ("present", "absent", "excused", "on_leave")
@@ -69,7 +77,10 @@ def _held(session: SessionPlan, *, region: str) -> Iterator[Fact]:
     for vote in session.votes:
         yield _closed(session, vote)
         for code in vote.items:
-            yield from _agreed(session, session.item(code), vote, region=region)
+            item = session.item(code)
+            yield from _agreed(session, item, vote, region=region)
+            if item.agreement is not None and item.matter is not None:
+                yield from _matter(item.matter, session, cuts)
     for made in session.commitments:
         yield CommitmentRaised(
             subject=made.code,
@@ -129,17 +140,15 @@ def _agreed(session: SessionPlan, item: ItemPlan, vote: VotePlan, *, region: str
             due_on=due_on,
             is_late=words.local_date(made.published_at) > due_on,
         )
-    if item.matter is not None:
-        yield from _matter(item.matter, session)
 
 
-def _matter(matter: MatterPlan, session: SessionPlan) -> Iterator[Fact]:
+def _matter(matter: MatterPlan, session: SessionPlan, cuts: Mapping[int, str]) -> Iterator[Fact]:
     yield MatterRegistered(
         subject=matter.code,
         business=matter.business,
         title=matter.title,
         received_on=matter.received_on,
-        comuna="",
+        comuna="" if matter.comuna is None else cuts[matter.comuna],
         amount_clp=None,
         is_demo=True,
     )

@@ -1,0 +1,346 @@
+"""Rows against facts: each row that a page shows follows from what was published, or is named.
+
+Modules tell their holdings when the app is ready (``tell_holdings``). What the facts say and what
+the rows say is brought together in two temporary tables, a chunk at a time, and compared by the
+database: memory stays flat, whatever the size of the region. Nothing is written that stays.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from typing import Any
+
+from django.apps import apps
+from django.conf import settings
+from django.db import connection, models, transaction
+
+from alameda.record.rules import files
+from alameda.record.rules.holding import (
+    DIGESTED,
+    FINDINGS_MAX,
+    Covered,
+    Held,
+    Holding,
+    Reading,
+    RowFinding,
+    Says,
+    Told,
+    digest_of,
+    key_text,
+    keyed,
+    spelled,
+)
+from alameda.record.rules.leaf import LeafError, decode_leaf
+
+_CHUNK = 2_000
+_LINES = 10_000
+ROWS_WRITTEN = "rows.written"
+UNSAYING = ("import.taken_back", "import_taken.back")
+WAITING_FROM = 10**15  # entries that wait for their place come after all that have one
+
+_KNOWN: dict[str, tuple[Holding, ...]] = {}
+_APART: dict[str, str] = {}
+
+_MAKE = """
+    CREATE TEMPORARY TABLE record_said
+        (holding text, key text, col text, val text, source text, place bigint) ON COMMIT DROP;
+    CREATE TEMPORARY TABLE record_gone (holding text, key text, place bigint) ON COMMIT DROP;
+    CREATE TEMPORARY TABLE record_found (holding text, key text, col text, val text)
+        ON COMMIT DROP;
+    CREATE TEMPORARY TABLE record_last
+        (holding text, key text, col text, val text, place bigint) ON COMMIT DROP;
+"""
+_DROP = "DROP TABLE record_said, record_gone, record_found, record_last"
+_FACTS = """
+    SELECT l.index, e.leaf FROM record_leaf l JOIN record_entry e ON e.id = l.entry_id
+    WHERE l.verb = ANY(%s) ORDER BY l.index
+"""
+_WAITING = """
+    SELECT NULL::bigint, e.leaf FROM record_pending p JOIN record_entry e ON e.id = p.entry_id
+    WHERE e.verb = ANY(%s) ORDER BY e.id
+"""
+# Statistics first: without them a table of a hundred thousand lines is joined as if it had ten.
+_LAST = """
+    ANALYZE record_said; ANALYZE record_found; ANALYZE record_gone;
+    INSERT INTO record_last
+        SELECT DISTINCT ON (holding, key, col) holding, key, col, val, place
+        FROM record_said s
+        WHERE NOT EXISTS (
+            SELECT FROM record_gone g
+            WHERE g.holding = s.holding AND g.key = s.key AND g.place >= s.place
+        )
+        ORDER BY holding, key, col, place DESC;
+    ANALYZE record_last;
+"""
+# Of several rows under one name any may be the one that the fact speaks of.
+_DIFFERENT = """
+    SELECT l.holding, l.key, l.col, l.val, min(f.val), l.place
+    FROM record_last l JOIN record_found f
+        ON f.holding = l.holding AND f.key = l.key AND f.col = l.col
+    GROUP BY l.holding, l.key, l.col, l.val, l.place
+    HAVING NOT bool_or(f.val = l.val)
+    ORDER BY l.holding, l.key, l.col LIMIT %s
+"""
+_MISSING = """
+    SELECT l.holding, l.key, max(l.place) FROM record_last l
+    WHERE NOT EXISTS (
+        SELECT FROM record_found f WHERE f.holding = l.holding AND f.key = l.key
+    )
+    GROUP BY l.holding, l.key ORDER BY l.holding, l.key LIMIT %s
+"""
+_UNFOUNDED = """
+    SELECT DISTINCT f.holding, f.key FROM record_found f
+    WHERE f.holding = ANY(%s) AND NOT EXISTS (
+        SELECT FROM record_last l WHERE l.holding = f.holding AND l.key = f.key
+    )
+    ORDER BY f.holding, f.key LIMIT %s
+"""
+_COUNTED = """
+    SELECT f.holding, count(DISTINCT f.key), count(DISTINCT l.key) FROM record_found f
+    LEFT JOIN record_last l ON l.holding = f.holding AND l.key = f.key
+    GROUP BY f.holding
+"""
+
+
+def tell_holdings(
+    module: str, holdings: Iterable[Holding], *, apart: dict[str, str] | None = None
+) -> None:
+    """Say how the rows of a module follow from its facts; called when the app is ready.
+
+    Args:
+        module: name of the module.
+        holdings: one for each public table.
+        apart: why each other table of the module is not held, by its label.
+    """
+    _KNOWN[module] = tuple(holdings)
+    _APART.update(apart or {})
+
+
+def known_holdings() -> list[Holding]:
+    """Every holding of every module."""
+    return [one for module in sorted(_KNOWN) for one in _KNOWN[module]]
+
+
+def tables_apart() -> dict[str, str]:
+    """Tables that are not held, each with why."""
+    return dict(sorted(_APART.items()))
+
+
+def hold(holdings: Sequence[Holding] | None = None, *, most: int = FINDINGS_MAX) -> Held:
+    """Hold rows against the facts that made them.
+
+    Args:
+        holdings: which tables; all that any module told where it is left out.
+        most: how many findings are named.
+    """
+    chosen = known_holdings() if holdings is None else list(holdings)
+    with transaction.atomic(), connection.cursor() as cursor:
+        cursor.execute(_MAKE)
+        try:
+            _take_facts(chosen)
+            for one in chosen:
+                _take_rows(one)
+            cursor.execute(_LAST)
+            return _compared(chosen, most)
+        finally:
+            if connection.needs_rollback is False:
+                cursor.execute(_DROP)
+
+
+def rows_of(holding: Holding) -> models.QuerySet[Any]:
+    """The rows that a holding is about."""
+    model = apps.get_model(holding.model)
+    rows = model._base_manager.filter(**holding.only).order_by()  # noqa: SLF001  generic over models
+    return rows.annotate(**{name: make() for name, make in holding.computed.items()})
+
+
+def keys_of(label: str, pks: Iterable[int]) -> list[str]:
+    """What names rows of a table that is held by digests; nothing where it is not."""
+    chosen = list(pks)
+    return [
+        key_text(row)
+        for holding in known_holdings()
+        if holding.model == label
+        for row in rows_of(holding).filter(pk__in=chosen).values_list(*holding.key)
+    ]
+
+
+def digest_reader(holding: Holding) -> Callable[[Sequence[object]], str]:
+    """What makes the digest of a row's columns, as ``holding.digested`` names them."""
+    if not holding.is_keyed:
+        return digest_of
+    marking = files.ensure_keys(settings.DATA_DIR).marking
+    return lambda values: keyed(marking, digest_of(values))
+
+
+# What the facts say
+
+
+def _take_facts(holdings: Sequence[Holding]) -> None:
+    """Bring what every fact says of any row into ``record_said``, in the order of the record."""
+    by_verb: dict[str, list[Holding]] = {}
+    for holding in holdings:
+        for verb in holding.tellings:
+            by_verb.setdefault(verb, []).append(holding)
+    by_name = {holding.name: holding for holding in holdings}
+    said = _Lines("record_said", ("holding", "key", "col", "val", "source", "place"))
+    gone = _Lines("record_gone", ("holding", "key", "place"))
+    unsaid: list[tuple[str, int]] = []
+    for place, verb, told in _facts([*by_verb, ROWS_WRITTEN, *UNSAYING]):
+        if verb in UNSAYING:
+            unsaid.append((told.subject, place))
+        elif verb == ROWS_WRITTEN and (written := by_name.get(told["model"])):
+            said.extend(
+                (written.name, key, DIGESTED, digest, "", place)
+                for key, digest in told["rows"].items()
+            )
+            gone.extend((written.name, key, place) for key in told["gone"])
+        for holding in by_verb.get(verb, ()):
+            for says in holding.tellings[verb](told):
+                if says.is_gone:
+                    gone.extend([(holding.name, key_text(says.key), place)])
+                else:
+                    said.extend(_lines(holding, says, place))
+    said.flush()
+    gone.flush()
+    with connection.cursor() as cursor:
+        for source, until in unsaid:
+            cursor.execute(
+                "DELETE FROM record_said WHERE source = %s AND place < %s", [source, until]
+            )
+
+
+def _lines(holding: Holding, says: Says, place: int) -> Iterator[Sequence[Any]]:
+    key = key_text(says.key)
+    columns = says.columns or {"": ""}
+    for name, value in columns.items():
+        yield (holding.name, key, name, spelled(value), says.source, place)
+
+
+def _facts(verbs: list[str]) -> Iterator[tuple[int, str, Told]]:
+    """Every fact of those verbs with its place; those that wait for one come last."""
+    place = WAITING_FROM
+    for sql in (_FACTS, _WAITING):
+        for index, raw in _streamed(sql, verbs):
+            try:
+                leaf = decode_leaf(bytes(raw))
+            except LeafError:  # spoilt: the check of the log names it
+                continue
+            place += 1
+            at = place if index is None else index
+            yield at, leaf.verb, Told(leaf.subject, leaf.payload, leaf.at)
+
+
+def _streamed(sql: str, verbs: list[str]) -> Iterator[tuple[Any, ...]]:
+    """Rows of a long answer, a chunk in memory at a time."""
+    with connection.cursor() as cursor:
+        cursor.execute(f"DECLARE record_facts NO SCROLL CURSOR FOR {sql}", [verbs])
+        try:
+            while chunk := _fetched(cursor):
+                yield from chunk
+        finally:
+            cursor.execute("CLOSE record_facts")
+
+
+def _fetched(cursor: Any) -> list[tuple[Any, ...]]:
+    cursor.execute(f"FETCH {_CHUNK} FROM record_facts")
+    rows: list[tuple[Any, ...]] = cursor.fetchall()
+    return rows
+
+
+class _Lines:
+    """Lines on their way into a temporary table, many at once."""
+
+    def __init__(self, table: str, columns: tuple[str, ...]) -> None:
+        self._copy = f"COPY {table} ({', '.join(columns)}) FROM STDIN"
+        self._kept: list[Sequence[Any]] = []
+
+    def extend(self, lines: Iterable[Sequence[Any]]) -> None:
+        """Keep some lines; where they are many, they go."""
+        self._kept.extend(lines)
+        if len(self._kept) >= _LINES:
+            self.flush()
+
+    def flush(self) -> None:
+        """Send what is kept."""
+        with connection.cursor() as cursor, cursor.copy(self._copy) as copy:
+            for line in self._kept:
+                copy.write_row(line)
+        self._kept = []
+
+
+# What the rows say
+
+
+def _take_rows(holding: Holding) -> None:
+    """Bring what every row of a table says into ``record_found``."""
+    found = _Lines("record_found", ("holding", "key", "col", "val"))
+    columns = [(name, *_reading(holding, name)) for name in holding.columns]
+    digest = digest_reader(holding) if holding.digested else None
+    paths = [*holding.key]
+    for _name, wanted, _read in columns:
+        paths += wanted
+    count = len(paths)
+    for row in rows_of(holding).values_list(*paths, *holding.digested).iterator(chunk_size=_CHUNK):
+        place = len(holding.key)
+        key = key_text(row[:place])
+        lines = [(holding.name, key, "", "")]
+        for name, wanted, read in columns:
+            until = place + len(wanted)
+            lines.append((holding.name, key, name, spelled(read(*row[place:until]))))
+            place = until
+        if digest:
+            lines.append((holding.name, key, DIGESTED, digest(row[count:])))
+        found.extend(lines)
+    found.flush()
+
+
+def _reading(holding: Holding, name: str) -> tuple[tuple[str, ...], Reading]:
+    """The paths of a column, and what is made of them before they are compared."""
+    path = holding.columns[name]
+    read = holding.readings.get(name, _as_it_is)
+    return ((path,) if isinstance(path, str) else path), read
+
+
+def _as_it_is(value: object) -> object:
+    return value
+
+
+def _compared(holdings: Sequence[Holding], most: int) -> Held:
+    by_name = {holding.name: holding for holding in holdings}
+    whole = [holding.name for holding in holdings if holding.is_whole]
+    held = Held()
+
+    def add(code: str, name: str, key: str, place: int | None = None, **more: str) -> None:
+        index = place if place is not None and place < WAITING_FROM else None
+        label = by_name[name].model
+        held.findings.append(RowFinding(code=code, model=label, key=key, index=index, **more))
+
+    with connection.cursor() as cursor:
+        cursor.execute(_DIFFERENT, [most + 1])
+        for name, key, column, expected, found, place in cursor.fetchall():
+            add("row-differs", name, key, place, column=column, expected=expected, found=found)
+        cursor.execute(_MISSING, [most + 1])
+        for name, key, place in cursor.fetchall():
+            add("row-missing", name, key, place)
+        cursor.execute(_UNFOUNDED, [whole, most + 1])
+        for name, key in cursor.fetchall():
+            add("row-unfounded", name, key)
+        cursor.execute(_COUNTED)
+        counted = {name: (rows, known) for name, rows, known in cursor.fetchall()}
+    held.is_full = len(held.findings) > most
+    del held.findings[most:]
+    held.covered = [_covered(one, *counted.get(one.name, (0, 0))) for one in holdings]
+    return held
+
+
+def _covered(holding: Holding, rows: int, held: int) -> Covered:
+    return Covered(
+        name=holding.name,
+        rows=rows,
+        held=held,
+        columns=tuple(holding.columns),
+        digested=holding.digested,
+        apart=dict(holding.apart),
+        is_whole=holding.is_whole,
+    )
