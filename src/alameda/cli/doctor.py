@@ -15,6 +15,7 @@ from dataclasses import asdict, dataclass
 from pathlib import Path
 
 from alameda.cli.errors import CannotRunError
+from alameda.cli.record_health import look_at_checks
 from alameda.cli.instance import Instance, opened, read, running, set_up_django
 from alameda.settings import env
 
@@ -192,6 +193,7 @@ def _look_at_record(facts: dict[str, object]) -> Iterator[Finding]:
         "refused",
         "Run alameda record verify: it names what is broken.",
     )
+    yield from look_at_checks(facts, Finding)
 
 
 def _look_at_jobs(facts: dict[str, object]) -> Iterator[Finding]:

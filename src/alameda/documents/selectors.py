@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+from collections.abc import Iterator
 from http import HTTPStatus
 
 from django.contrib.postgres.search import SearchQuery, SearchVector
@@ -11,11 +12,12 @@ from django.db.models import Q, QuerySet
 from django.utils.translation import gettext as _
 
 from alameda.documents import policies
-from alameda.documents.models import Document, Version
+from alameda.documents.models import Blob, Document, Version
 from alameda.documents.rules.papers import find_paper
 from alameda.documents.rules.typesetting import ENGINE, typeset
 from alameda.foundation.actor import Actor
 from alameda.foundation.errors import AlamedaError, NotFoundError, RuleBrokenError
+from alameda.record.rules.holding import RowFinding
 from alameda.record.selectors import PlacedEntry, entries_about
 
 CONFIG = "alameda_es"
@@ -129,3 +131,18 @@ def record_entry_of(version: Version) -> PlacedEntry | None:
                 return entry
             salted = entry
     return salted
+
+
+def look_at_bytes() -> Iterator[RowFinding]:
+    """The bytes of every version on the disk against their digest, one file at a time."""
+    held = Blob.objects.filter(pk__in=Version.objects.values("blob")).order_by("pk")
+    for blob in held.iterator():
+        named = {"model": "documents.blob", "key": blob.sha256}
+        try:
+            with default_storage.open(blob.path) as file:
+                found = hashlib.file_digest(file, "sha256").hexdigest()
+        except OSError:
+            yield RowFinding(code="bytes-missing", **named)
+            continue
+        if found != blob.sha256:
+            yield RowFinding(code="bytes-differ", **named, found=found)

@@ -35,8 +35,9 @@ def _import(told: Told) -> str:
 
 
 def _registered(told: Told) -> Iterator[Says]:
-    names = ("name", "kind", "route", "state", "comunas")
-    yield Says((told.subject,), {name: told[name] for name in names})
+    names = ("name", "kind", "route", "state")
+    said = {name: told[name] for name in names}
+    yield Says((told.subject,), {**said, "comunas": sorted(told["comunas"])})
 
 
 def _imported(told: Told) -> Iterator[Says]:

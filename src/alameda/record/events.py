@@ -112,6 +112,42 @@ class RowsWritten(Fact):
     gone: list[str] = dataclasses.field(default_factory=list)
 
 
+@dataclasses.dataclass(frozen=True, kw_only=True)
+class RecordChecked(Fact):
+    """The whole record was checked, and every row that is held against it.
+
+    Attributes:
+        size: entries that were signed then.
+        rows: rows that an entry speaks of.
+        wrong: how many things were not as they were signed; none: all is well.
+        took_ms: how long it took, in thousandths of a second.
+    """
+
+    verb = "record.checked"
+    words = gettext_lazy("The record was checked")
+
+    size: int
+    rows: int
+    wrong: int
+    took_ms: int
+
+
+@dataclasses.dataclass(frozen=True, kw_only=True)
+class EntryRefused(Fact):
+    """An entry that waited for its place was refused: the record keeps that it happened.
+
+    Attributes:
+        entry: its identifier.
+        reason: key of why.
+    """
+
+    verb = "entry.refused"
+    words = gettext_lazy("An entry was refused")
+
+    entry: str
+    reason: str
+
+
 def module_of(kind: type[Fact]) -> str:
     """The module that publishes a fact, such as ``council``."""
     return kind.__module__.split(".")[1]

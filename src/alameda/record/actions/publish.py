@@ -6,6 +6,8 @@ One statement, no lock: writers wait neither for each other nor for the sequence
 from __future__ import annotations
 
 from collections.abc import Iterable
+from decimal import Decimal
+from http import HTTPStatus
 from itertools import islice
 
 from django.conf import settings
@@ -15,17 +17,27 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from alameda.foundation.actor import Actor
-from alameda.foundation.errors import BadInputError
+from alameda.foundation.errors import AlamedaError, BadInputError
 from alameda.record.events import Fact
 from alameda.record.rules.files import ensure_keys
 from alameda.record.rules.leaf import Ids, Leaf, LeafError, entry_mac
 from alameda.record.rules.tiles import ENTRY_BYTES_MAX
 
 BATCH = 2_000
+ACTING = frozenset({"person", "token"})
 _IDS = Ids()
+# How long the oldest has waited comes with the insert: one question, not two.
 _INSERT_ONE = """
     INSERT INTO record_entry (id, published_at, verb, subject, leaf, mac)
     VALUES (%s, %s, %s, %s, %s, %s)
+    RETURNING (
+        SELECT extract(epoch FROM clock_timestamp() - since) FROM record_pending
+        ORDER BY entry_id LIMIT 1
+    )
+"""
+_WAITED = """
+    SELECT extract(epoch FROM clock_timestamp() - since) FROM record_pending
+    ORDER BY entry_id LIMIT 1
 """
 _INSERT_MANY = """
     INSERT INTO record_entry (id, published_at, verb, subject, leaf, mac)
@@ -34,11 +46,19 @@ _INSERT_MANY = """
 """
 
 
+class StandstillError(AlamedaError):
+    """The sequencer stands still: what is done now might never get its place in the record."""
+
+    code = "record-stands-still"
+    status = HTTPStatus.SERVICE_UNAVAILABLE
+
+
 def publish(fact: Fact, *, actor: Actor) -> None:
     """Publish one fact in the caller's transaction.
 
     Raises:
         BadInputError: the fact is longer than 65,535 bytes, or holds what cannot be published.
+        StandstillError: as ``publish_many``.
     """
     publish_many([fact], actor=actor)
 
@@ -48,6 +68,8 @@ def publish_many(facts: Iterable[Fact], *, actor: Actor) -> int:
 
     Raises:
         BadInputError: a fact is longer than 65,535 bytes, or holds what cannot be published.
+        StandstillError: somebody acts, and entries have waited for their place longer than
+            ``RECORD_TERM_SECONDS``. The system goes on: what it does waits with the others.
     """
     if not connection.in_atomic_block:
         message = "Publish a fact inside the transaction that makes it true."
@@ -71,8 +93,24 @@ def publish_many(facts: Iterable[Fact], *, actor: Actor) -> int:
                 cursor.execute(_INSERT_ONE, rows[0])
             else:
                 cursor.execute(_INSERT_MANY, [list(column) for column in zip(*rows, strict=True)])
+                cursor.execute(_WAITED)
+            _refuse_standstill(cursor.fetchone(), actor)
         count += len(rows)
     return count
+
+
+def _refuse_standstill(waited: tuple[Decimal | None] | None, actor: Actor) -> None:
+    """Refuse what a person does while nothing gets its place: the act would only seem recorded."""
+    seconds = waited[0] if waited else None
+    if seconds is None or seconds <= settings.RECORD_TERM_SECONDS or actor.kind not in ACTING:
+        return
+    raise StandstillError(
+        _(
+            "Nothing can be recorded now: the public record has stood still for %(minutes)d"
+            " minutes. What you did was not done. Try again later; the operator was told."
+        )
+        % {"minutes": seconds // 60}
+    )
 
 
 def _encoded(leaf: Leaf) -> bytes:

@@ -74,9 +74,11 @@ class Holding:
         tellings: what each verb says of rows, by verb.
         readings: what is made of a column before it is compared, as a digest of its text.
         apart: why each other column is not held, by name.
+        strict: names of columns that are empty until a fact speaks of them, such as a certificate.
         only: which rows; all where it is empty.
         computed: what makes an expression of the database, by the name that a path has for it.
         is_whole: whether every row has its fact: one without is named.
+        part: what those rows are called, where a table has more than one holding.
         is_keyed: whether the digest needs the instance's key: what could be guessed is not public.
     """
 
@@ -87,15 +89,17 @@ class Holding:
     tellings: Mapping[str, Telling] = field(default_factory=dict)
     readings: Mapping[str, Reading] = field(default_factory=dict)
     apart: Mapping[str, str] = field(default_factory=dict)
+    strict: tuple[str, ...] = ()
     only: Mapping[str, Any] = field(default_factory=dict)
     computed: Mapping[str, Callable[[], Any]] = field(default_factory=dict)
     is_whole: bool = True
     is_keyed: bool = False
+    part: str = ""
 
     @property
     def name(self) -> str:
         """What it is called in an answer: its table, and which of its rows."""
-        return ":".join([self.model, *map(str, self.only.values())])
+        return f"{self.model}:{self.part}" if self.part else self.model
 
 
 @dataclass(frozen=True)
@@ -103,7 +107,8 @@ class RowFinding:
     """A row that is not what the facts say.
 
     Attributes:
-        code: ``row-differs``, ``row-missing`` or ``row-unfounded``.
+        code: ``row-differs``, ``row-missing`` or ``row-unfounded``; of a file, ``bytes-differ`` or
+            ``bytes-missing``.
         model: label of its table.
         key: what names the row.
         column: which column differs; empty where the whole row does.
@@ -125,12 +130,18 @@ class RowFinding:
         """What is wrong, in words."""
         row = f"{self.model} {self.key}"
         said = f"entry {self.index}" if self.index is not None else "an entry that waits"
+        if self.code == "bytes-missing":
+            return f"The file of {row} is gone from the instance's folder."
+        if self.code == "bytes-differ":
+            return f"The file of {row} was changed on the disk: it has another digest."
         if self.code == "row-missing":
             return f"The row {row} is gone, and {said} says that it is there."
         if self.code == "row-unfounded":
             return f"The row {row} follows from no published fact."
         if self.column == DIGESTED:
             return f"The row {row} was changed: {said} has the digest of other columns."
+        if not self.expected and self.index is None:
+            return f"In the row {row} no entry speaks of {self.column}, which is “{self.found}”."
         return (
             f"The row {row} was changed: {self.column} is “{self.found}”, and {said} says"
             f" “{self.expected}”."

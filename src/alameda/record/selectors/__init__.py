@@ -1,5 +1,6 @@
 """Reading the record: the log's files, its pages, and the check of its tables."""
 
+from alameda.record.models import Check
 from alameda.record.selectors.audit import audit
 from alameda.record.selectors.entries import (
     PAGE_SIZE,
@@ -20,6 +21,7 @@ from alameda.record.selectors.holdings import (
     known_holdings,
     tables_apart,
     tell_holdings,
+    tell_looks,
 )
 from alameda.record.selectors.log import (
     State,
@@ -28,16 +30,20 @@ from alameda.record.selectors.log import (
     fetch,
     has_pending,
     head,
+    holder_of_lock,
+    last_check,
     origin,
     record_version,
     state_of_record,
     stored_key,
     told_version,
     verifier_key,
+    waited_seconds,
 )
 
 __all__ = [
     "PAGE_SIZE",
+    "Check",
     "EntryLostError",
     "Filter",
     "Held",
@@ -53,9 +59,11 @@ __all__ = [
     "has_pending",
     "head",
     "hold",
+    "holder_of_lock",
     "keys_of",
     "known_holdings",
     "known_verbs",
+    "last_check",
     "latest",
     "origin",
     "page_of_entries",
@@ -64,6 +72,8 @@ __all__ = [
     "stored_key",
     "tables_apart",
     "tell_holdings",
+    "tell_looks",
     "told_version",
     "verifier_key",
+    "waited_seconds",
 ]

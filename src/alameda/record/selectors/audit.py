@@ -12,13 +12,14 @@ from __future__ import annotations
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any
 from uuid import UUID
 
 from django.conf import settings
 from django.db import connection, transaction
+from django.utils import timezone
 
 from alameda.record.models import Checkpoint, Leaf, Refusal, Tile
 from alameda.record.rules import files, merkle, note, tiles, verifier
@@ -26,9 +27,13 @@ from alameda.record.rules.leaf import LeafError, decode_leaf, entry_mac, place_m
 from alameda.record.rules.merkle import HASH_BYTES
 from alameda.record.rules.tiles import HEIGHT, WIDTH
 from alameda.record.rules.verifier import Progress, Report
-from alameda.record.selectors.holdings import hold
+from alameda.record.selectors.holdings import hold, look_outside
 from alameda.record.selectors.log import fetch, stored_key
 
+CLOCK_MARGIN = timedelta(minutes=5)
+# A transaction takes its time between the moment of its facts and its end: a long import, hours.
+ORDER_MARGIN = timedelta(hours=6)
+MOMENTS_TOLD = 5
 _CHUNK = 2_000
 _PLACES = """
     SELECT l.index, l.entry_id, l.hash, l.mac, l.verb, l.subject,
@@ -68,6 +73,7 @@ def audit(*, progress: Progress | None = None) -> Report:
             report.findings.append(head_trouble)
         report.findings.sort(key=lambda one: (one.index is None, one.index))
         report.held = hold()
+        report.held.findings += look_outside()
     return report
 
 
@@ -114,6 +120,20 @@ class _Place:
     raw: bytes | None
     entry_mac: bytes | None
 
+    def moment_trouble(self, before: datetime | None, now: datetime) -> str:
+        """What is odd about its date, beside the one before it; the date itself is signed."""
+        at = self.published_at
+        if at is None:
+            return ""
+        if at > now + CLOCK_MARGIN:
+            return f"Entry {self.index} is dated in the future: {at:%Y-%m-%d %H:%M}."
+        if before is not None and at < before - ORDER_MARGIN:
+            return (
+                f"Entry {self.index} is dated {at:%Y-%m-%d %H:%M}, and the one before it"
+                f" {before:%Y-%m-%d %H:%M}: the clock of the instance jumped."
+            )
+        return ""
+
     def trouble(self, marking: bytes) -> tuple[str, str] | None:
         """What is wrong with it, as a code and in words."""
         expected = place_mac(marking, index=self.index, entry_id=self.entry_id, leaf_hash=self.hash)
@@ -151,7 +171,8 @@ def _check_places(
 ) -> None:
     frontier = merkle.Frontier()
     heads.meet(frontier)
-    expected = 0
+    expected, now, before = 0, timezone.now(), None
+    odd: list[str] = []
     for row in _rows(_PLACES):
         if report.is_full:
             return
@@ -164,6 +185,9 @@ def _check_places(
         expected = place.index + 1
         if (found := place.trouble(keys.marking)) is not None:
             report.add(found[0], f"Entry {place.index} {found[1]}.", index=place.index)
+        if told := place.moment_trouble(before, now):
+            odd.append(told)
+        before = place.published_at
         report.checked += 1
         frontier.append(place.hash)
         if frontier.size == place.index + 1:
@@ -171,6 +195,9 @@ def _check_places(
         if progress and expected % _CHUNK == 0:
             progress(expected, size)
     _name_gap(report, expected, size)
+    report.notes += odd[:MOMENTS_TOLD]
+    if len(odd) > MOMENTS_TOLD:
+        report.notes.append(f"{len(odd)} entries in all have a date out of order.")
     if progress and size:
         progress(size, size)
 
@@ -263,6 +290,8 @@ class _Heads:
                 continue
             if (signed.size, len(stored.tail)) != (stored.size, stored.size % WIDTH * HASH_BYTES):
                 self._say(stored.number, "was changed: its row says another size than its note")
+            if signed.signed_at is not None and signed.signed_at != stored.signed_at:
+                self._say(stored.number, "was changed: its row says another moment than its note")
             if signed.size < size:
                 self._say(stored.number, "is smaller than the one before it")
             size = max(size, signed.size)
@@ -303,7 +332,10 @@ class _Heads:
             )
             finding = verifier.Finding("log-cut", sentence, size, kept.size - 1)
         else:
-            sentence = f"Checkpoint {kept.number} was deleted."
+            sentence = (
+                f"Checkpoint {kept.number} was deleted, or its line was added to the history file:"
+                f" no entry is gone."
+            )
             finding = verifier.Finding("checkpoint-changed", sentence)
         self._troubles.append(finding)
 

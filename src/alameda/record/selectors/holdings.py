@@ -8,6 +8,8 @@ database: memory stays flat, whatever the size of the region. Nothing is written
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import contextmanager
+from itertools import islice
 from typing import Any
 
 from django.apps import apps
@@ -40,6 +42,7 @@ WAITING_FROM = 10**15  # entries that wait for their place come after all that h
 
 _KNOWN: dict[str, tuple[Holding, ...]] = {}
 _APART: dict[str, str] = {}
+_LOOKS: dict[str, Callable[[], Iterator[RowFinding]]] = {}
 
 _MAKE = """
     CREATE TEMPORARY TABLE record_said
@@ -81,6 +84,17 @@ _DIFFERENT = """
     HAVING NOT bool_or(f.val = l.val)
     ORDER BY l.holding, l.key, l.col LIMIT %s
 """
+# What is empty until a fact speaks of it: nobody certified what no entry says was certified.
+_UNSAID = """
+    SELECT f.holding, f.key, f.col, '', f.val, NULL::bigint FROM record_found f
+    JOIN (SELECT * FROM unnest(%s::text[], %s::text[])) AS strict (holding, col)
+        ON strict.holding = f.holding AND strict.col = f.col
+    WHERE f.val <> '' AND NOT EXISTS (
+        SELECT FROM record_last l
+        WHERE l.holding = f.holding AND l.key = f.key AND l.col = f.col
+    )
+    ORDER BY f.holding, f.key, f.col LIMIT %s
+"""
 _MISSING = """
     SELECT l.holding, l.key, max(l.place) FROM record_last l
     WHERE NOT EXISTS (
@@ -116,6 +130,22 @@ def tell_holdings(
     _APART.update(apart or {})
 
 
+def tell_looks(module: str, look: Callable[[], Iterator[RowFinding]]) -> None:
+    """Say how a module looks at what stands outside the database; called when the app is ready.
+
+    Args:
+        module: name of the module.
+        look: gives what is not as it was published, such as a file that was changed.
+    """
+    _LOOKS[module] = look
+
+
+def look_outside(*, most: int = FINDINGS_MAX) -> list[RowFinding]:
+    """What stands outside the database and is not as it was published."""
+    found = (one for module in sorted(_LOOKS) for one in _LOOKS[module]())
+    return list(islice(found, most))
+
+
 def known_holdings() -> list[Holding]:
     """Every holding of every module."""
     return [one for module in sorted(_KNOWN) for one in _KNOWN[module]]
@@ -134,17 +164,8 @@ def hold(holdings: Sequence[Holding] | None = None, *, most: int = FINDINGS_MAX)
         most: how many findings are named.
     """
     chosen = known_holdings() if holdings is None else list(holdings)
-    with transaction.atomic(), connection.cursor() as cursor:
-        cursor.execute(_MAKE)
-        try:
-            _take_facts(chosen)
-            for one in chosen:
-                _take_rows(one)
-            cursor.execute(_LAST)
-            return _compared(chosen, most)
-        finally:
-            if connection.needs_rollback is False:
-                cursor.execute(_DROP)
+    with _brought_together(chosen):
+        return _compared(chosen, most)
 
 
 def rows_of(holding: Holding) -> models.QuerySet[Any]:
@@ -163,6 +184,28 @@ def keys_of(label: str, pks: Iterable[int]) -> list[str]:
         if holding.model == label
         for row in rows_of(holding).filter(pk__in=chosen).values_list(*holding.key)
     ]
+
+
+def last_words(holdings: Sequence[Holding] | None = None) -> list[tuple[str, str, str]]:
+    """Which column of which row the facts speak of: table, what names the row, column."""
+    chosen = known_holdings() if holdings is None else list(holdings)
+    with _brought_together(chosen) as cursor:
+        cursor.execute("SELECT holding, key, col FROM record_last ORDER BY holding, key, col")
+        words: list[tuple[str, str, str]] = cursor.fetchall()
+    return words
+
+
+@contextmanager
+def _brought_together(holdings: Sequence[Holding]) -> Iterator[Any]:
+    """What facts and rows say, in temporary tables that are gone afterwards."""
+    with transaction.atomic(), connection.cursor() as cursor:
+        cursor.execute(_MAKE)
+        _take_facts(holdings)
+        for one in holdings:
+            _take_rows(one)
+        cursor.execute(_LAST)
+        yield cursor
+        cursor.execute(_DROP)
 
 
 def digest_reader(holding: Holding) -> Callable[[Sequence[object]], str]:
@@ -318,7 +361,11 @@ def _compared(holdings: Sequence[Holding], most: int) -> Held:
 
     with connection.cursor() as cursor:
         cursor.execute(_DIFFERENT, [most + 1])
-        for name, key, column, expected, found, place in cursor.fetchall():
+        differing = cursor.fetchall()
+        strict = [(one.name, column) for one in holdings for column in one.strict]
+        names, columns = [list(side) for side in zip(*strict, strict=True)] or ([], [])
+        cursor.execute(_UNSAID, [names, columns, most + 1])
+        for name, key, column, expected, found, place in (*differing, *cursor.fetchall()):
             add("row-differs", name, key, place, column=column, expected=expected, found=found)
         cursor.execute(_MISSING, [most + 1])
         for name, key, place in cursor.fetchall():

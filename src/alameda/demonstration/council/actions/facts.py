@@ -8,15 +8,22 @@ from alameda.council.events.agenda import AgendaPublished
 from alameda.council.events.agreements import (
     AgreementIssued,
     AgreementPublished,
+    CommitmentAnswered,
     CommitmentRaised,
     MatterMoved,
     MatterRegistered,
 )
 from alameda.council.events.presence import AttendanceCertified
-from alameda.council.events.sessions import SessionClosed, SessionConvened, SessionOpened
+from alameda.council.events.sessions import (
+    RecordingLinked,
+    SessionClosed,
+    SessionConvened,
+    SessionOpened,
+)
 from alameda.council.events.votes import VoteClosed
-from alameda.demonstration.council.actions.rows import PLACE, SECOND_AFTER, publication_due_on
+from alameda.demonstration.council.actions.rows import PLACE, RECORDINGS, SECOND_AFTER, publication_due_on
 from alameda.demonstration.council.rules.plans import (
+    CommitmentPlan,
     CouncilPlan,
     ItemPlan,
     MatterPlan,
@@ -92,9 +99,26 @@ def _held(session: SessionPlan, *, region: str, cuts: Mapping[int, str]) -> Iter
             due_on=made.due_on,
             term=made.term,
         )
+        if made.state == "answered":
+            yield _answered(made)
+    if session.recorded_at and session.opened_at:
+        url = f"{RECORDINGS}/{session.code}"
+        yield RecordingLinked(subject=session.code, url=url, starts_at=session.opened_at)
     dealt = tuple(item.code for item in session.items if item.state == "dealt_with")
     yield SessionClosed(subject=session.code, dealt_with=dealt)
     yield AttendanceCertified(subject=session.code, **by_state)
+
+
+def _answered(made: CommitmentPlan) -> Fact:
+    answered_on = made.answered_on or made.due_on
+    return CommitmentAnswered(
+        subject=made.code,
+        answered_on=answered_on,
+        due_on=made.due_on,
+        is_late=answered_on > made.due_on,
+        document="",
+        answer_sha256=digest(made.answer),
+    )
 
 
 def _closed(session: SessionPlan, vote: VotePlan) -> Fact:
