@@ -15,8 +15,8 @@ from dataclasses import asdict, dataclass
 from pathlib import Path
 
 from alameda.cli.errors import CannotRunError
-from alameda.cli.record_health import look_at_checks
 from alameda.cli.instance import Instance, opened, read, running, set_up_django
+from alameda.cli.record_health import look_at_checks
 from alameda.settings import env
 
 SLOW_MAIL_SECONDS = 2 * 3600  # mail is tried again every hour, at the least

@@ -35,7 +35,9 @@ def look_at_checks(facts: dict[str, object], finding: type[Finding]) -> Iterator
         )
     check = selectors.last_check()
     if check is None:
-        yield finding("record's check", is_good=True, found="none was made yet: it is made at night")
+        yield finding(
+            "record's check", is_good=True, found="none was made yet: it is made at night"
+        )
         return
     facts["record check"] = {
         "at": check.checked_at.isoformat(timespec="minutes"),

@@ -268,7 +268,7 @@ def _withdrawn(told: Told) -> Iterator[Says]:
 
 def _point_opened(told: Told) -> Iterator[Says]:
     said = _taken(told, "needed", "closes_on")
-    yield Says((told.subject,), {**said, "state": "collecting"})
+    yield Says((told.subject,), said)
 
 
 def _point_reached(told: Told) -> Iterator[Says]:
@@ -276,16 +276,16 @@ def _point_reached(told: Told) -> Iterator[Says]:
 
 
 def _point_expired(told: Told) -> Iterator[Says]:
-    yield Says((told.subject,), {"state": "expired", "needed": told["needed"]})
+    yield Says((told.subject,), {"ended": "expired", "needed": told["needed"]})
 
 
 def _point_declined(told: Told) -> Iterator[Says]:
-    yield Says((told.subject,), {"state": "declined", "reason": told["reason"]})
+    yield Says((told.subject,), {"ended": "declined", "reason": told["reason"]})
 
 
-def _point_state(state: str) -> str:
-    """A point moves with its item, of which no fact says so: only how it ended, and that it runs."""
-    return state if state in {"declined", "expired"} else "collecting"
+def _point_ended(state: str) -> str:
+    """A point moves with its item, of which no fact says so: only how it ended is held."""
+    return state if state in {"declined", "expired"} else ""
 
 
 def _matter(told: Told) -> Iterator[Says]:
@@ -663,10 +663,10 @@ HOLDINGS: Final = (
             "closes_on": "closes_on",
             "reached_on": "reached_on",
             "reason": "reason",
-            "state": "state",
+            "ended": "state",
         },
-        readings={"state": _point_state},
-        strict=("reached_on", "reason"),
+        readings={"ended": _point_ended},
+        strict=("reached_on", "reason", "ended"),
         tellings={
             "point.opened": _point_opened,
             "point.reached": _point_reached,

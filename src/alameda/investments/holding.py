@@ -27,7 +27,9 @@ _CARD: Final = (
 
 def _cuts() -> ArrayAgg:
     """The comunas of an initiative, by CUT."""
-    return ArrayAgg("comunas__cut", order_by="comunas__cut", filter=Q(comunas__isnull=False), default=[])
+    return ArrayAgg(
+        "comunas__cut", order_by="comunas__cut", filter=Q(comunas__isnull=False), default=[]
+    )
 
 
 def _import(told: Told) -> str:

@@ -14,7 +14,7 @@ class ThreadConfig(AppConfig):
 
     def ready(self) -> None:
         """Tell how its rows follow from facts."""
-        from alameda.thread.holding import APART, HOLDINGS
         from alameda.record.selectors import tell_holdings
+        from alameda.thread.holding import APART, HOLDINGS
 
         tell_holdings("thread", HOLDINGS, apart=APART)

@@ -93,10 +93,10 @@ def taken_back(importer: Importer, number: int | None, *, actor: Actor) -> Taken
             removed=sum(len(rows.created) for rows in touched.values()),
             restored=sum(len(rows.before) for rows in touched.values()),
         )
-        _mark(run, done, actor)
         for model, rows in touched.items():
             label = model._meta.label_lower  # noqa: SLF001  Django's public API
             write_down(label, rows.before, subject=run.code, gone=lost[model], actor=actor)
+        _mark(run, done, actor)
         analyse(importer.modules)
         importer.settle(run)
     return done

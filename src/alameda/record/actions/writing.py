@@ -10,12 +10,14 @@ from django.db import transaction
 from alameda.foundation.actor import Actor
 from alameda.record.actions.publish import publish_many
 from alameda.record.events import RowsWritten
+from alameda.record.models import Entry, Leaf
 from alameda.record.rules.holding import Holding, key_text
 from alameda.record.selectors.holdings import digest_reader, known_holdings, rows_of
 
-# A key has 160 letters at most, three bytes each at worst, and its digest 32: so many fit in a fact.
+# A key has 160 letters at most, three bytes each, and its digest 32: so many fit in a fact.
 ROWS_A_FACT = 120
 _CHUNK = 2_000
+TAKEN_IN = "taken-in"  # the subject of what was there before
 
 
 @transaction.atomic
@@ -42,9 +44,7 @@ def write_down(
     for holding in known_holdings():
         if holding.model == label and holding.digested:
             spelled = _spelled(holding, pks)
-            count += publish_many(
-                _facts(holding, spelled, subject=subject, gone=gone), actor=actor
-            )
+            count += publish_many(_facts(holding, spelled, subject=subject, gone=gone), actor=actor)
     return count
 
 
@@ -55,6 +55,24 @@ def write_down_all(*, subject: str, actor: Actor) -> int:
     """
     labels = dict.fromkeys(one.model for one in known_holdings() if one.digested)
     return sum(write_down(label, subject=subject, actor=actor) for label in labels)
+
+
+@transaction.atomic
+def take_in(*, actor: Actor) -> int:
+    """Take in the rows of an instance from before rows were held, once; returns how many facts.
+
+    They are held as they stand today: of what was changed before, nothing can be said any more.
+
+    Args:
+        actor: the system, when it has prepared the tables of a new version.
+    """
+    written = (
+        Leaf.objects.filter(verb=RowsWritten.verb),
+        Entry.objects.filter(verb=RowsWritten.verb),
+    )
+    if not Entry.objects.exists() or any(rows.exists() for rows in written):
+        return 0
+    return write_down_all(subject=TAKEN_IN, actor=actor)
 
 
 def _spelled(holding: Holding, pks: Iterable[int] | None) -> Iterator[tuple[str, str]]:
@@ -73,6 +91,4 @@ def _facts(
 ) -> Iterator[RowsWritten]:
     left = iter(gone)
     while (some := dict(islice(rows, ROWS_A_FACT))) or (lost := list(islice(left, ROWS_A_FACT))):
-        yield RowsWritten(
-            subject=subject, model=holding.name, rows=some, gone=[] if some else lost
-        )
+        yield RowsWritten(subject=subject, model=holding.name, rows=some, gone=[] if some else lost)

@@ -14,7 +14,7 @@ from dataclasses import dataclass, field
 from datetime import UTC, date, datetime
 from decimal import Decimal
 from hashlib import sha256
-from typing import Any
+from typing import Any, Final
 
 DIGEST_LETTERS = 32
 FINDINGS_MAX = 100
@@ -102,6 +102,14 @@ class Holding:
         return f"{self.model}:{self.part}" if self.part else self.model
 
 
+_SENTENCES: Final = {
+    "bytes-missing": "The file of {row} is gone from the instance's folder.",
+    "bytes-differ": "The file of {row} was changed on the disk: it has another digest.",
+    "row-missing": "The row {row} is gone, and {said} says that it is there.",
+    "row-unfounded": "The row {row} follows from no published fact.",
+}
+
+
 @dataclass(frozen=True)
 class RowFinding:
     """A row that is not what the facts say.
@@ -130,14 +138,8 @@ class RowFinding:
         """What is wrong, in words."""
         row = f"{self.model} {self.key}"
         said = f"entry {self.index}" if self.index is not None else "an entry that waits"
-        if self.code == "bytes-missing":
-            return f"The file of {row} is gone from the instance's folder."
-        if self.code == "bytes-differ":
-            return f"The file of {row} was changed on the disk: it has another digest."
-        if self.code == "row-missing":
-            return f"The row {row} is gone, and {said} says that it is there."
-        if self.code == "row-unfounded":
-            return f"The row {row} follows from no published fact."
+        if self.code in _SENTENCES:
+            return _SENTENCES[self.code].format(row=row, said=said)
         if self.column == DIGESTED:
             return f"The row {row} was changed: {said} has the digest of other columns."
         if not self.expected and self.index is None:
@@ -193,22 +195,22 @@ class Held:
 
 def spelled(value: object) -> str:
     """A value in the one spelling in which facts and rows are compared; nothing is empty text."""
+    if value is None or isinstance(value, str):
+        return value or ""
     match value:
-        case None:
-            return ""
         case bool():
-            return "true" if value else "false"
-        case str():
-            return value
+            text = "true" if value else "false"
         case datetime():
-            return value.astimezone(UTC).isoformat(timespec="microseconds")
+            text = value.astimezone(UTC).isoformat(timespec="microseconds")
         case date():
-            return value.isoformat()
+            text = value.isoformat()
         case Decimal():
-            return format(value.normalize(), "f")
+            text = format(value.normalize(), "f")
         case list() | tuple() | dict():
-            return json.dumps(value, sort_keys=True, ensure_ascii=False, default=spelled)
-    return str(value)
+            text = json.dumps(value, sort_keys=True, ensure_ascii=False, default=spelled)
+        case _:
+            text = str(value)
+    return text
 
 
 def key_text(parts: Iterable[object]) -> str:

@@ -120,20 +120,6 @@ class _Place:
     raw: bytes | None
     entry_mac: bytes | None
 
-    def moment_trouble(self, before: datetime | None, now: datetime) -> str:
-        """What is odd about its date, beside the one before it; the date itself is signed."""
-        at = self.published_at
-        if at is None:
-            return ""
-        if at > now + CLOCK_MARGIN:
-            return f"Entry {self.index} is dated in the future: {at:%Y-%m-%d %H:%M}."
-        if before is not None and at < before - ORDER_MARGIN:
-            return (
-                f"Entry {self.index} is dated {at:%Y-%m-%d %H:%M}, and the one before it"
-                f" {before:%Y-%m-%d %H:%M}: the clock of the instance jumped."
-            )
-        return ""
-
     def trouble(self, marking: bytes) -> tuple[str, str] | None:
         """What is wrong with it, as a code and in words."""
         expected = place_mac(marking, index=self.index, entry_id=self.entry_id, leaf_hash=self.hash)
@@ -161,6 +147,39 @@ class _Place:
         return None
 
 
+class _Moments:
+    """What is odd about the dates of entries, each beside the one before; the dates are signed."""
+
+    def __init__(self, now: datetime) -> None:
+        self._now = now
+        self._before: datetime | None = None
+        self._odd: list[str] = []
+        self._count = 0
+
+    def meet(self, place: _Place) -> None:
+        """The next entry."""
+        at, before, self._before = place.published_at, self._before, place.published_at
+        if at is None:
+            return
+        if at > self._now + CLOCK_MARGIN:
+            self._say(f"Entry {place.index} is dated in the future: {at:%Y-%m-%d %H:%M}.")
+        elif before is not None and at < before - ORDER_MARGIN:
+            self._say(
+                f"Entry {place.index} is dated {at:%Y-%m-%d %H:%M}, and the one before it"
+                f" {before:%Y-%m-%d %H:%M}: the clock of the instance jumped."
+            )
+
+    def _say(self, sentence: str) -> None:
+        self._count += 1
+        if self._count <= MOMENTS_TOLD:
+            self._odd.append(sentence)
+
+    def notes(self) -> list[str]:
+        """The first of them, and how many there are."""
+        more = f"{self._count} entries in all have a date out of order."
+        return [*self._odd, *([more] if self._count > MOMENTS_TOLD else [])]
+
+
 def _check_places(
     report: Report,
     keys: files.Keys,
@@ -171,8 +190,8 @@ def _check_places(
 ) -> None:
     frontier = merkle.Frontier()
     heads.meet(frontier)
-    expected, now, before = 0, timezone.now(), None
-    odd: list[str] = []
+    expected = 0
+    moments = _Moments(timezone.now())
     for row in _rows(_PLACES):
         if report.is_full:
             return
@@ -185,9 +204,7 @@ def _check_places(
         expected = place.index + 1
         if (found := place.trouble(keys.marking)) is not None:
             report.add(found[0], f"Entry {place.index} {found[1]}.", index=place.index)
-        if told := place.moment_trouble(before, now):
-            odd.append(told)
-        before = place.published_at
+        moments.meet(place)
         report.checked += 1
         frontier.append(place.hash)
         if frontier.size == place.index + 1:
@@ -195,9 +212,7 @@ def _check_places(
         if progress and expected % _CHUNK == 0:
             progress(expected, size)
     _name_gap(report, expected, size)
-    report.notes += odd[:MOMENTS_TOLD]
-    if len(odd) > MOMENTS_TOLD:
-        report.notes.append(f"{len(odd)} entries in all have a date out of order.")
+    report.notes += moments.notes()
     if progress and size:
         progress(size, size)
 
@@ -290,8 +305,6 @@ class _Heads:
                 continue
             if (signed.size, len(stored.tail)) != (stored.size, stored.size % WIDTH * HASH_BYTES):
                 self._say(stored.number, "was changed: its row says another size than its note")
-            if signed.signed_at is not None and signed.signed_at != stored.signed_at:
-                self._say(stored.number, "was changed: its row says another moment than its note")
             if signed.size < size:
                 self._say(stored.number, "is smaller than the one before it")
             size = max(size, signed.size)
@@ -309,6 +322,8 @@ class _Heads:
         except note.NoteError:
             self._say(stored.number, "is not signed by this instance's key")
             return None
+        if said.signed_at is not None and said.signed_at != stored.signed_at:
+            self._say(stored.number, "was changed: its row says another moment than its note")
         return said
 
     def _compare(self, number: int, stored: Checkpoint | None) -> None:

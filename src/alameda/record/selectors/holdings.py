@@ -221,36 +221,47 @@ def digest_reader(holding: Holding) -> Callable[[Sequence[object]], str]:
 
 def _take_facts(holdings: Sequence[Holding]) -> None:
     """Bring what every fact says of any row into ``record_said``, in the order of the record."""
-    by_verb: dict[str, list[Holding]] = {}
-    for holding in holdings:
-        for verb in holding.tellings:
-            by_verb.setdefault(verb, []).append(holding)
-    by_name = {holding.name: holding for holding in holdings}
-    said = _Lines("record_said", ("holding", "key", "col", "val", "source", "place"))
-    gone = _Lines("record_gone", ("holding", "key", "place"))
-    unsaid: list[tuple[str, int]] = []
-    for place, verb, told in _facts([*by_verb, ROWS_WRITTEN, *UNSAYING]):
+    listener = _Listener(holdings)
+    for place, verb, told in _facts([*listener.by_verb, ROWS_WRITTEN, *UNSAYING]):
+        listener.take(place, verb, told)
+    listener.settle()
+
+
+class _Listener:
+    """Writes down what each fact says of rows."""
+
+    def __init__(self, holdings: Sequence[Holding]) -> None:
+        self.by_verb: dict[str, list[Holding]] = {}
+        for holding in holdings:
+            for verb in holding.tellings:
+                self.by_verb.setdefault(verb, []).append(holding)
+        self._by_name = {holding.name: holding for holding in holdings}
+        self._said = _Lines("record_said", ("holding", "key", "col", "val", "source", "place"))
+        self._gone = _Lines("record_gone", ("holding", "key", "place"))
+        self._unsaid: list[tuple[str, int]] = []
+
+    def take(self, place: int, verb: str, told: Told) -> None:
+        """One fact."""
         if verb in UNSAYING:
-            unsaid.append((told.subject, place))
-        elif verb == ROWS_WRITTEN and (written := by_name.get(told["model"])):
-            said.extend(
-                (written.name, key, DIGESTED, digest, "", place)
-                for key, digest in told["rows"].items()
-            )
-            gone.extend((written.name, key, place) for key in told["gone"])
-        for holding in by_verb.get(verb, ()):
+            self._unsaid.append((told.subject, place))
+        elif verb == ROWS_WRITTEN and (written := self._by_name.get(told["model"])):
+            name, rows = written.name, told["rows"].items()
+            self._said.extend((name, key, DIGESTED, digest, "", place) for key, digest in rows)
+            self._gone.extend((name, key, place) for key in told["gone"])
+        for holding in self.by_verb.get(verb, ()):
             for says in holding.tellings[verb](told):
                 if says.is_gone:
-                    gone.extend([(holding.name, key_text(says.key), place)])
+                    self._gone.extend([(holding.name, key_text(says.key), place)])
                 else:
-                    said.extend(_lines(holding, says, place))
-    said.flush()
-    gone.flush()
-    with connection.cursor() as cursor:
-        for source, until in unsaid:
-            cursor.execute(
-                "DELETE FROM record_said WHERE source = %s AND place < %s", [source, until]
-            )
+                    self._said.extend(_lines(holding, says, place))
+
+    def settle(self) -> None:
+        """Once all were taken: what an import said is unsaid where it was taken back."""
+        self._said.flush()
+        self._gone.flush()
+        with connection.cursor() as cursor:
+            for unsaid in self._unsaid:
+                cursor.execute("DELETE FROM record_said WHERE source = %s AND place < %s", unsaid)
 
 
 def _lines(holding: Holding, says: Says, place: int) -> Iterator[Sequence[Any]]:

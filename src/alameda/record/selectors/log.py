@@ -144,7 +144,7 @@ def holder_of_lock(lock: int) -> str:
 
 
 def waited_seconds() -> float:
-    """How long the oldest entry has waited for its place, by the database's clock; 0: none waits."""
+    """How long the oldest entry has waited, by the database's clock; nothing waits: 0."""
     with connection.cursor() as cursor:
         cursor.execute(_WAITED)
         (seconds,) = cursor.fetchone()

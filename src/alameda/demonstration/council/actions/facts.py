@@ -12,6 +12,9 @@ from alameda.council.events.agreements import (
     CommitmentRaised,
     MatterMoved,
     MatterRegistered,
+    PointDeclined,
+    PointExpired,
+    PointReached,
 )
 from alameda.council.events.presence import AttendanceCertified
 from alameda.council.events.sessions import (
@@ -21,7 +24,12 @@ from alameda.council.events.sessions import (
     SessionOpened,
 )
 from alameda.council.events.votes import VoteClosed
-from alameda.demonstration.council.actions.rows import PLACE, RECORDINGS, SECOND_AFTER, publication_due_on
+from alameda.demonstration.council.actions.rows import (
+    PLACE,
+    RECORDINGS,
+    SECOND_AFTER,
+    publication_due_on,
+)
 from alameda.demonstration.council.rules.plans import (
     CommitmentPlan,
     CouncilPlan,
@@ -35,9 +43,7 @@ from alameda.foundation.written import digest
 from alameda.record.events import Fact
 
 
-def facts_of_history(
-    plan: CouncilPlan, *, region: str, cuts: Mapping[int, str]
-) -> Iterator[Fact]:
+def facts_of_history(plan: CouncilPlan, *, region: str, cuts: Mapping[int, str]) -> Iterator[Fact]:
     """What happened, session after session, as the record tells it.
 
     Args:
@@ -45,10 +51,24 @@ def facts_of_history(
         region: letters of the region.
         cuts: CUT of each comuna, by its primary key.
     """
+    yield from _points(plan)
     for session in plan.sessions:
         yield from _convened(session)
         if session.closed_at is not None:
             yield from _held(session, region=region, cuts=cuts)
+
+
+def _points(plan: CouncilPlan) -> Iterator[Fact]:
+    """How each citizen point went; what somebody wrote is not in the record."""
+    for point in plan.points:
+        if point.reached_on is not None:
+            yield PointReached(
+                subject=point.code, supporters=point.supporters, reached_on=point.reached_on
+            )
+        if point.state == "declined":
+            yield PointDeclined(subject=point.code, reason=point.reason)
+        if point.state == "expired":
+            yield PointExpired(subject=point.code, supporters=point.supporters, needed=point.needed)
 
 
 def _convened(session: SessionPlan) -> Iterator[Fact]:
