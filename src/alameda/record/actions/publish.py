@@ -93,21 +93,23 @@ def publish_many(facts: Iterable[Fact], *, actor: Actor) -> int:
                 cursor.execute(_INSERT_ONE, rows[0])
             else:
                 cursor.execute(_INSERT_MANY, [list(column) for column in zip(*rows, strict=True)])
-                cursor.execute(_WAITED)
-            _refuse_standstill(cursor.fetchone(), actor)
+                if actor.kind in ACTING:
+                    cursor.execute(_WAITED)
+            if actor.kind in ACTING:
+                _refuse_standstill(cursor.fetchone())
         count += len(rows)
     return count
 
 
-def _refuse_standstill(waited: tuple[Decimal | None] | None, actor: Actor) -> None:
+def _refuse_standstill(waited: tuple[Decimal | None] | None) -> None:
     """Refuse what a person does while nothing gets its place: the act would only seem recorded."""
     seconds = waited[0] if waited else None
-    if seconds is None or seconds <= settings.RECORD_TERM_SECONDS or actor.kind not in ACTING:
+    if seconds is None or seconds <= settings.RECORD_TERM_SECONDS:
         return
     raise StandstillError(
         _(
             "Nothing can be recorded now: the public record has stood still for %(minutes)d"
-            " minutes. What you did was not done. Try again later; the operator was told."
+            " minutes. What you did was not done: try again later."
         )
         % {"minutes": seconds // 60}
     )
