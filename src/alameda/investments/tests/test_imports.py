@@ -62,7 +62,9 @@ def portfolio() -> str:
 
 
 def verbs() -> list[str]:
-    return list(Entry.objects.order_by("pk").values_list("verb", flat=True))
+    """Of its entries, but for those that say what rows it wrote."""
+    acts = Entry.objects.exclude(verb="rows.written").order_by("pk")
+    return list(acts.values_list("verb", flat=True))
 
 
 def test_rows_in_are_rows_out_file_by_file(folder: Path) -> None:

@@ -338,14 +338,14 @@ def _take_rows(holding: Holding) -> None:
     for row in rows_of(holding).values_list(*paths, *holding.digested).iterator(chunk_size=_CHUNK):
         place = len(holding.key)
         key = key_text(row[:place])
-        lines = [(holding.name, key, "", "")]
+        lines: list[tuple[str, str, str, str]] = []
         for name, wanted, read in columns:
             until = place + len(wanted)
             lines.append((holding.name, key, name, spelled(read(*row[place:until]))))
             place = until
         if digest:
             lines.append((holding.name, key, DIGESTED, digest(row[count:])))
-        found.extend(lines)
+        found.extend(lines or [(holding.name, key, "", "")])
     found.flush()
 
 
