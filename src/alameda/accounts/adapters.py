@@ -9,8 +9,12 @@ from urllib.parse import urlsplit
 from allauth.account.adapter import DefaultAccountAdapter
 from allauth.core import context
 from django.conf import settings
+from django.http import HttpRequest
+from django.shortcuts import resolve_url
+from django.utils import timezone
 from django.utils.http import url_has_allowed_host_and_scheme
 
+from alameda.accounts.selectors import actor_of
 from alameda.ui.site import brand
 
 # The addresses that the library makes of the name a request was sent to.
@@ -42,6 +46,11 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]  # allauth ha
         site = Site(name=brand().government, domain=settings.BASE_URL)
         links = {name: _public(context[name]) for name in LINKS if name in context}
         super().send_mail(template_prefix, email, {**context, **links, "current_site": site})
+
+    def get_login_redirect_url(self, request: HttpRequest) -> str:
+        """Where one lands who was going nowhere: who works here on the desk, others at home."""
+        actor = actor_of(request.user, today=timezone.localdate())
+        return resolve_url("desk:queue" if actor.is_staff else settings.LOGIN_REDIRECT_URL)
 
     def format_email_subject(self, subject: str) -> str:
         """The subject, with the name of the region before it."""

@@ -5,6 +5,7 @@ from __future__ import annotations
 import ipaddress
 import re
 from collections.abc import Callable
+from functools import lru_cache
 
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
@@ -53,6 +54,7 @@ class ClientAddressMiddleware:
         return self.get_response(request)
 
 
+@lru_cache(maxsize=4_096)
 def _address(told: str) -> str:
     """An address as it is always written; nothing where it is none.
 

@@ -6,12 +6,14 @@ from collections.abc import Callable, Sequence
 from functools import wraps
 from typing import ParamSpec
 
+from allauth.account.adapter import get_adapter
 from django.contrib.auth import login
 from django.db import IntegrityError, transaction
 from django.http import HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import redirect, render
 from django.utils import timezone
+from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
@@ -67,7 +69,8 @@ def demo_roles(request: HttpRequest) -> HttpResponse:
         (_("In the regional government"), [row for row in rows if row[2]]),
         (_("Outside it"), [row for row in rows if not row[2]]),
     ]
-    return render(request, "accounts/demo_roles.html", {"groups": groups})
+    back = _place_here(request, request.GET.get("next", ""))
+    return render(request, "accounts/demo_roles.html", {"groups": groups, "back": back})
 
 
 @never_cache
@@ -80,7 +83,14 @@ def demo_enter(request: HttpRequest, pk: int) -> HttpResponse:
     if person is None:
         raise NotFoundError(_("The demonstration has no such person."))
     login(request, person, backend=DEMO_BACKEND)
-    return redirect("account")
+    back = _place_here(request, request.POST.get("next", ""))
+    return redirect(back or get_adapter().get_login_redirect_url(request))
+
+
+def _place_here(request: HttpRequest, told: str) -> str:
+    """Where one was going, if that is on this site; else nothing."""
+    is_ours = url_has_allowed_host_and_scheme(told, allowed_hosts={request.get_host()})
+    return told if is_ours else ""
 
 
 def _label(person: Person, role: str, same_role: Sequence[Person]) -> str:

@@ -103,7 +103,8 @@ def _guarded(view: View[P, R], access: Access, why: StrOrPromise = "") -> View[P
     def guarded(request: ActorRequest, /, *args: P.args, **kwargs: P.kwargs) -> R:
         actor: Actor = getattr(request, "actor", VISITOR)
         if not access.admits(actor):
-            raise NotAllowedError(str(why) or _("This page is not open to you."))
+            sentence = str(why) or _("This page is not open to you.")
+            raise NotAllowedError(sentence, roles=access.roles)
         return view(request, *args, **kwargs)
 
     vars(guarded)["access"] = access

@@ -7,6 +7,7 @@ that PostgreSQL, Python's calendar and any time zone can bear.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Collection, Iterable
 from datetime import date, datetime, time
 from typing import Annotated
@@ -19,6 +20,7 @@ from pydantic import BeforeValidator
 
 from alameda.foundation.errors import BadInputError, NotFoundError
 
+NO_TEXT = re.compile("[\0\ud800-\udfff]")
 SEGMENT_MAX = 255  # of a part of a path, in letters: no code, name or key of ours is longer
 VALUE_MAX = 2_000  # of a value of a query, in letters
 PARAMS_MAX = 1_000  # of a query, as Django has it
@@ -35,7 +37,7 @@ FOREIGN_PREFIXES = ("utm_", "fbclid", "gclid", "mc_", "_ga")
 
 def is_plain(text: str) -> bool:
     """Whether PostgreSQL can hold the text: no NUL, and no half of a pair of UTF-16."""
-    return "\0" not in text and not any("\ud800" <= sign <= "\udfff" for sign in text)
+    return NO_TEXT.search(text) is None
 
 
 def is_plain_throughout(value: object) -> bool:
@@ -74,6 +76,8 @@ def check_address(path: str, query: str) -> None:
 
 def _pairs(query: str) -> list[tuple[str, str]]:
     """Names and values; a byte that is no UTF-8 becomes half of a pair."""
+    if not query:
+        return []
     raw = query.encode("latin-1", "replace").decode(errors="surrogateescape")
     try:
         return parse_qsl(

@@ -35,10 +35,18 @@ class NotFoundError(AlamedaError):
 
 
 class NotAllowedError(AlamedaError):
-    """The actor may not do this."""
+    """The actor may not do this.
+
+    Attributes:
+        roles: who holds one of these could; empty where the sentence says it.
+    """
 
     code = "not-allowed"
     status = HTTPStatus.FORBIDDEN
+
+    def __init__(self, sentence: str, *, field: str = "", roles: tuple[str, ...] = ()) -> None:
+        super().__init__(sentence, field=field)
+        self.roles = roles
 
 
 class BadInputError(AlamedaError):

@@ -30,11 +30,14 @@ def is_for_one(request: HttpRequest) -> bool:
 
 
 def kept_a_moment(request: HttpRequest, answer: HttpResponse, *, age_s: int) -> HttpResponse:
-    """Say who may keep a page: everybody for some seconds, or only the reader it is for."""
+    """Say who may keep a page: caches in front for some seconds, or only the reader it is for.
+
+    A browser asks each time: its reader may have signed in or out since, and the page says so.
+    """
     if is_for_one(request):
         patch_cache_control(answer, private=True, no_cache=True)
     else:
-        patch_cache_control(answer, public=True, max_age=age_s)
+        patch_cache_control(answer, public=True, max_age=0, s_maxage=age_s)
     patch_vary_headers(answer, ("Cookie",))
     return answer
 

@@ -7,6 +7,7 @@ its AppConfig; one that answers machines has ``machine_prefixes = ("/oparl/",)``
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import cache
 from typing import TYPE_CHECKING
 
 from django.apps import apps
@@ -30,12 +31,14 @@ class Section:
     place: int
 
 
-def sections() -> list[Section]:
+@cache
+def sections() -> tuple[Section, ...]:
     """The entries of the menu, in their order."""
     found = [each for config in apps.get_app_configs() for each in getattr(config, "sections", ())]
-    return sorted(found, key=lambda each: each.place)
+    return tuple(sorted(found, key=lambda each: each.place))
 
 
+@cache
 def machine_prefixes() -> tuple[str, ...]:
     """How the addresses that machines ask begin."""
     configs = apps.get_app_configs()

@@ -52,7 +52,10 @@ def keys(of: Iterable[Named]) -> tuple[str, ...]:
 
 def find(of: Sequence[Word], key: str) -> Word:
     """A word of a list by its key; a word that says the key itself where there is none."""
-    return next((word for word in of if word.key == key), Word(key, key, key))
+    for word in of:
+        if word.key == key:
+            return word
+    return Word(key, key, key)
 
 
 def name_of(of: Iterable[Named], key: str, *, language: str) -> str:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Iterator
+from functools import lru_cache
 
 _WORD = re.compile(r"\w+")
 LETTERS_MIN = 3
@@ -16,6 +17,7 @@ def folded(text: str) -> str:
     return "".join(_bare(sign) for sign in text)
 
 
+@lru_cache(maxsize=1_024)  # a search folds every name there is, with few signs
 def _bare(sign: str) -> str:
     bare = unicodedata.normalize("NFD", sign.lower())[:1]
     return bare or sign

@@ -6,6 +6,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from alameda.record.selectors import Filter, known_verbs
+from alameda.ui.choices import LongSelect
 
 INDEX_MAX = 2**63 - 1
 
@@ -13,7 +14,7 @@ INDEX_MAX = 2**63 - 1
 class EntriesForm(forms.Form):
     """The address of a page of entries; its field names are public, so they are Spanish."""
 
-    acto = forms.ChoiceField(label=_("What happened"), required=False)
+    acto = forms.ChoiceField(label=_("What happened"), required=False, widget=LongSelect)
     codigo = forms.CharField(
         label=_("Code of what it is about"),
         required=False,

@@ -146,8 +146,8 @@ CACHES: dict[str, dict[str, object]] = {
     },
     "process": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"},
 }
-LOGIN_REDIRECT_URL = "/cuenta/"
-LOGIN_URL = "/cuenta/entrar/"
+LOGIN_REDIRECT_URL = "account"
+LOGIN_URL = "account_login"
 EMAIL_BACKEND = "alameda.mail.backends.OutboxBackend"
 SMTP = ENV.smtp
 DEFAULT_FROM_EMAIL = ENV.sender

@@ -44,15 +44,19 @@ def region() -> Region:
 
 def brand_of_region() -> Brand | None:
     """How the region presents itself; nothing while none is loaded. Kept for a minute."""
+    row = _told_of_region()
+    return Brand(code=row[0], government=row[1], region=row[2]) if row else None
+
+
+def _told_of_region() -> tuple[str, ...]:
+    """What nearly every page asks of the region: kept by each process for a minute."""
     cache = caches["process"]
-    row = cache.get(BRAND_KEY)
+    row: tuple[str, ...] | None = cache.get(BRAND_KEY)
     if row is None:
-        row = Region.objects.values_list("code", "government", "name").first() or ()
+        columns = ("code", "government", "name", "iso_code")
+        row = Region.objects.values_list(*columns).first() or ()
         cache.set(BRAND_KEY, row, settings.BRAND_SECONDS if row else 0)
-    if not row:
-        return None
-    code, government, name = row
-    return Brand(code=code, government=government, region=name)
+    return row
 
 
 def comunas() -> QuerySet[Comuna]:
@@ -107,7 +111,5 @@ def population() -> int | None:
 
 def region_letters() -> str:
     """The two letters of the region, for its holidays; empty while none is loaded."""
-    try:
-        return region().iso_code
-    except NotFoundError:
-        return ""
+    row = _told_of_region()
+    return row[3] if row else ""

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from functools import lru_cache
+from urllib.parse import urlencode
 
 from django.conf import settings
 from django.http import HttpRequest
@@ -11,14 +13,16 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from alameda.foundation import words
-from alameda.foundation.access import access_of
-from alameda.foundation.actor import VISITOR
+from alameda.foundation.headers import is_for_one
 from alameda.foundation.sections import sections
 from alameda.ui.parts import NavItem
 from alameda.ui.site import brand
 
 THEMES = ("auto", "light", "dark")
 DESK = "mesa/"
+ACCOUNT = "cuenta/"
+SIGN_IN = "cuenta/entrar/"
+SIGN_OUT = "cuenta/salir/"
 THEME_COOKIE = "alameda_theme"
 
 
@@ -63,17 +67,49 @@ def nav_items(path: str, language: str) -> list[NavItem]:
     ]
 
 
-def desk_item(request: HttpRequest, language: str) -> list[NavItem]:
-    """The desk, on pages drawn for one person; public pages are the same for everybody."""
-    match = request.resolver_match
-    access = access_of(match.func) if match else None
-    actor = getattr(request, "actor", VISITOR)
-    path = language_prefix(language) + DESK
-    if access is None or access.is_public or actor.kind == VISITOR.kind:
+@dataclass(frozen=True, kw_only=True)
+class Reader:
+    """Who reads the page, as its head says it.
+
+    Attributes:
+        name: of who signed in; empty for everybody else.
+        desk_url: their desk.
+        account_url: their account.
+        sign_out_url: where a form posts to leave.
+        sign_in_url: where a visitor signs in, and comes back from to this page.
+    """
+
+    name: str = ""
+    desk_url: str = ""
+    account_url: str = ""
+    sign_out_url: str = ""
+    sign_in_url: str = ""
+
+
+def reader_of(request: HttpRequest, language: str) -> Reader:
+    """Who reads the page; asked only where it is drawn for one person."""
+    prefix = language_prefix(language)
+    user = request.user if is_for_one(request) and hasattr(request, "user") else None
+    if user is not None and user.is_authenticated:
+        return Reader(
+            name=str(user),
+            desk_url=prefix + DESK if _has_page(prefix + DESK, language) else "",
+            account_url=prefix + ACCOUNT,
+            sign_out_url=prefix + SIGN_OUT,
+        )
+    sign_in = prefix + SIGN_IN
+    is_account = request.path.startswith(prefix + ACCOUNT)
+    is_here = request.method in {"GET", "HEAD"} and not is_account
+    back = f"?{urlencode({'next': request.get_full_path()})}" if is_here else ""
+    return Reader(sign_in_url=sign_in + back if request.path != sign_in else "")
+
+
+def desk_item(reader: Reader, path: str) -> list[NavItem]:
+    """The desk, in the menu of who signed in."""
+    if not reader.desk_url:
         return []
-    if not _has_page(path, language):
-        return []
-    return [NavItem(label=_("Desk"), url=path, is_current=request.path.startswith(path))]
+    is_current = path.startswith(reader.desk_url)
+    return [NavItem(label=_("Desk"), url=reader.desk_url, is_current=is_current)]
 
 
 def site(request: HttpRequest) -> dict[str, object]:
@@ -81,14 +117,15 @@ def site(request: HttpRequest) -> dict[str, object]:
     language = get_language() or settings.LANGUAGE_CODE
     prefix = language_prefix(language)
     query = request.META.get("QUERY_STRING", "")
+    reader = reader_of(request, language)
     return {
         "is_demo": settings.IS_DEMO,
         "site_name": "Alameda",
         "base_url": settings.BASE_URL,
         "brand": brand(),
-        "nav": [*desk_item(request, language), *nav_items(request.path, language)],
+        "nav": [*desk_item(reader, request.path), *nav_items(request.path, language)],
+        "reader": reader,
         "home_url": prefix,
-        "desk_url": prefix + DESK if _has_page(prefix + DESK, language) else "",
         "search_url": prefix + "buscar/" if _has_page(prefix + "buscar/", language) else "",
         "record_url": prefix + "registro/" if _has_page(prefix + "registro/", language) else "",
         "theme": chosen_theme(request),

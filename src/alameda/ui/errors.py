@@ -9,13 +9,14 @@ from urllib.parse import urlencode
 
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import render
+from django.shortcuts import render, resolve_url
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from alameda.foundation.errors import AlamedaError
 from alameda.ui.context import DESK, language_prefix
 from alameda.ui.parts import EmptyKind, Link
+from alameda.ui.site import role_names
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -55,13 +56,19 @@ class ErrorPage:
 
     def with_sign_in(self, path: str) -> ErrorPage:
         """The same page, with the way in for who has an account first."""
-        way_in = Link(label=_("Sign in"), url=f"{settings.LOGIN_URL}?{urlencode({'next': path})}")
-        return replace(self, steps=[way_in, *self.steps])
+        return replace(self, steps=[Link(label=_("Sign in"), url=sign_in_url(path)), *self.steps])
 
-    def with_desk(self) -> ErrorPage:
-        """The same page, for who signed in and came where another role works."""
+    def with_desk(self, roles: Sequence[str]) -> ErrorPage:
+        """The same page, for who signed in and came where other roles work.
+
+        Args:
+            roles: keys of those that could; empty where the sentence says it.
+        """
         prefix = language_prefix(get_language() or settings.LANGUAGE_CODE)
+        names = ", ".join(role_names(roles))
+        who = [Link(label=_("Who can: %(roles)s.") % {"roles": names}, url="")] if names else []
         steps = [
+            *who,
             Link(
                 label=_("Go to your desk: it lists the pages that your roles open"),
                 url=prefix + DESK,
@@ -85,6 +92,11 @@ class ErrorPage:
             kind=kind,
             steps=next_steps(),
         )
+
+
+def sign_in_url(path: str) -> str:
+    """Where one signs in and comes back from to a path of this site."""
+    return f"{resolve_url(settings.LOGIN_URL)}?{urlencode({'next': path})}"
 
 
 def _shape(status: HTTPStatus) -> tuple[EmptyKind, str]:

@@ -30,6 +30,9 @@ def marked(
 ) -> HttpResponse:
     """The page; as it was drawn a moment ago, or 304, where nothing it is made of has changed.
 
+    Who signed in gets a page of their own, without a mark: it says who they are, and what they are
+    told once must not be said again by a browser that asks whether its page is still good.
+
     Args:
         request: what was asked: its address, language and theme are part of the mark.
         state: versions of everything else the page is made of.
@@ -37,14 +40,16 @@ def marked(
         params: the parameters that the page reads. A page with any other in its address is drawn
             each time and kept by none of us: strangers' marks would else make pages without end.
     """
+    if is_for_one(request):
+        return kept_a_moment(request, make(), age_s=0)
     mark = _mark(request, state)
     etag = f'W/"{mark}"'
     response = get_conditional_response(request, etag=etag)
     if response is None or response.status_code != HTTPStatus.NOT_MODIFIED:
-        response = _kept(request, mark) or make()
+        response = _kept(mark) or make()
         if response.status_code == HTTPStatus.OK:
             if request.GET.keys() <= set(params):
-                _keep(request, mark, response)
+                _keep(mark, response)
             response.headers["ETag"] = etag
     return kept_a_moment(request, response, age_s=PUBLIC_AGE_S)
 
@@ -62,16 +67,13 @@ def _mark(request: HttpRequest, state: tuple[str, ...]) -> str:
 
 
 # The pages most asked for, whole, by their mark, with who may keep them: a mark that changed is
-# never asked for again, so nothing is ever taken away by hand. A reader who signed in always gets a
-# page of their own.
+# never asked for again, so nothing is ever taken away by hand.
 _pages: OrderedDict[str, tuple[bytes, str]] = OrderedDict()
 _size = [0]  # of all of them, in bytes
 _lock = threading.Lock()
 
 
-def _kept(request: HttpRequest, mark: str) -> HttpResponse | None:
-    if is_for_one(request):
-        return None
+def _kept(mark: str) -> HttpResponse | None:
     with _lock:
         page = _pages.get(mark)
         if page is None:
@@ -88,8 +90,8 @@ def forget_pages() -> None:
         _size[0] = 0
 
 
-def _keep(request: HttpRequest, mark: str, response: HttpResponse) -> None:
-    if is_for_one(request) or response.cookies:
+def _keep(mark: str, response: HttpResponse) -> None:
+    if response.cookies:
         return
     with _lock:
         former, _age = _pages.pop(mark, (b"", ""))

@@ -5,15 +5,19 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import replace
 from http import HTTPStatus
+from urllib.parse import urlsplit
 
 from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.utils.http import url_has_allowed_host_and_scheme
 
 from alameda.foundation.actor import VISITOR
 from alameda.foundation.addresses import check_address
 from alameda.foundation.answers import problem_of
 from alameda.foundation.errors import AlamedaError, BadInputError, NotAllowedError
+from alameda.foundation.headers import NOT_KEPT
 from alameda.foundation.machines import LOG_PREFIX, is_for_machines
-from alameda.ui.errors import ErrorPage, error_response, method_not_allowed
+from alameda.ui.errors import ErrorPage, error_response, method_not_allowed, sign_in_url
 
 PLAIN = "text/plain; charset=utf-8"
 
@@ -37,11 +41,30 @@ class ErrorPagesMiddleware:
         """A page for an ``AlamedaError``; anything else goes on to Django's 500."""
         if not isinstance(error, AlamedaError):
             return None
-        page = ErrorPage.of_error(error)
         if isinstance(error, NotAllowedError):
-            is_visitor = getattr(request, "actor", VISITOR) == VISITOR
-            page = page.with_sign_in(request.get_full_path()) if is_visitor else page.with_desk()
-        return error_response(request, page)
+            return _not_allowed(request, error)
+        return error_response(request, ErrorPage.of_error(error))
+
+
+def _not_allowed(request: HttpRequest, error: NotAllowedError) -> HttpResponse:
+    """A visitor who opens a page is led to sign in and back; who signed in hears who could."""
+    page = ErrorPage.of_error(error)
+    if getattr(request, "actor", VISITOR) != VISITOR:
+        return error_response(request, page.with_desk(error.roles))
+    if request.method in {"GET", "HEAD"}:
+        answer = redirect(sign_in_url(request.get_full_path()))
+        answer.headers["Cache-Control"] = NOT_KEPT
+        return answer
+    return error_response(request, page.with_sign_in(_came_from(request)))
+
+
+def _came_from(request: HttpRequest) -> str:
+    """The page of ours whose form was sent; the first page where the browser does not say."""
+    told = request.headers.get("Referer", "")
+    if url_has_allowed_host_and_scheme(told, allowed_hosts={request.get_host()}):
+        parts = urlsplit(told)
+        return parts._replace(scheme="", netloc="", fragment="").geturl() or "/"
+    return "/"
 
 
 class AddressMiddleware:

@@ -6,7 +6,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 
 from django.utils.translation import gettext as _
@@ -25,6 +25,20 @@ class Brand:
     code: str
     government: str
     region: str
+
+
+_role_namer: list[Callable[[str], str]] = []
+
+
+def provide_role_names(namer: Callable[[str], str]) -> None:
+    """Say who knows what a role is called in the reader's language; the last to speak holds."""
+    _role_namer[:] = [namer]
+
+
+def role_names(roles: Iterable[str]) -> list[str]:
+    """What roles are called, in their order; a role nobody knows says its key."""
+    namer = _role_namer[0] if _role_namer else str
+    return [namer(role) for role in roles]
 
 
 def _unnamed() -> Brand:

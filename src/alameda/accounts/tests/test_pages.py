@@ -125,7 +125,7 @@ def test_mail_is_written_in_our_words_and_in_the_language_of_the_page(
 
 
 def test_the_account_is_closed_to_visitors(client: Client) -> None:
-    assert client.get("/cuenta/").status_code == 403
+    assert client.get("/cuenta/")["Location"] == "/cuenta/entrar/?next=%2Fcuenta%2F"
 
 
 def test_a_demonstration_lets_one_enter_in_a_role(client: Client, settings: Settings) -> None:

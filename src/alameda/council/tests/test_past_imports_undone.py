@@ -108,6 +108,26 @@ def test_taken_back_nothing_is_left_but_what_the_record_says(tmp_path: Path) -> 
 
 
 @pytest.mark.django_db
+def test_an_import_that_changes_nothing_holds_nothing_and_nothing_waits_for_it(
+    tmp_path: Path,
+) -> None:
+    wrong = row("acuerdos", votos_favor=1)
+    path = written(tmp_path, acuerdos=[wrong])
+    import_past(path, profile="core_rm", actor=SYSTEM)
+    shown = Session.objects.get().import_run
+
+    import_past(path, profile="core_rm", actor=SYSTEM)
+
+    assert Session.objects.get().import_run == shown
+    assert Session.objects.get().findings.filter(run=shown).exists()
+    first = take_back(1, actor=SYSTEM)
+    second = take_back(2, actor=SYSTEM)
+    assert first.removed > 0
+    assert (second.removed, second.restored) == (0, 0)
+    assert archive() == ""
+
+
+@pytest.mark.django_db
 def test_a_correction_taken_back_leaves_all_as_it_was_before(tmp_path: Path) -> None:
     import_past(written(tmp_path, **two_sessions()), profile="core_rm", actor=SYSTEM)
     before = archive()

@@ -335,7 +335,7 @@ def test_opening_calling_and_closing_cost_the_same_with_more_members() -> None:
 
 
 def test_the_database_keeps_the_ballots_of_a_closed_vote() -> None:
-    room = make_room()
+    room = make_room(3)
     vote = close_vote(voted(room, "ffa"), marks_pending=True, actor=SECRETARY)
     ballot = vote.ballots.first()
     assert ballot is not None

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from typing import cast
 
@@ -30,15 +30,18 @@ class Named:
     is_by_secretary: bool = False
 
 
+_WORDS: dict[str, Callable[[int], str]] = {
+    "favour": lambda count: ngettext("in favour", "in favour", count),
+    "against": lambda count: ngettext("against", "against", count),
+    "abstain": lambda count: ngettext("abstention", "abstentions", count),
+    "not_voting": lambda count: ngettext("did not vote", "did not vote", count),
+    "recused": lambda count: ngettext("recused", "recused", count),
+}
+
+
 def choice_words(key: str, count: int) -> str:
     """What some members did, to stand after their number: 3 abstentions."""
-    return {
-        "favour": ngettext("in favour", "in favour", count),
-        "against": ngettext("against", "against", count),
-        "abstain": ngettext("abstention", "abstentions", count),
-        "not_voting": ngettext("did not vote", "did not vote", count),
-        "recused": ngettext("recused", "recused", count),
-    }[key]
+    return _WORDS[key](count)
 
 
 def choice_of(key: str, count: int) -> Choice:

@@ -43,9 +43,28 @@ def test_the_rooms_of_the_secretary_say_whose_they_are() -> None:
         assert "Vaya a su mesa" in html, path
 
 
-def test_a_visitor_is_shown_the_way_in_and_no_desk() -> None:
-    answer = Client().get("/mesa/voto/")
+def test_a_visitor_is_led_to_sign_in_and_back() -> None:
+    answer = Client().get("/mesa/voto/?x=1")
 
-    assert answer.status_code == 403
-    assert b'href="/cuenta/entrar/?next=%2Fmesa%2Fvoto%2F"' in answer.content
-    assert "Vaya a su mesa" not in answer.content.decode()
+    assert answer["Location"] == "/cuenta/entrar/?next=%2Fmesa%2Fvoto%2F%3Fx%3D1"
+    assert "no-store" in answer["Cache-Control"]
+    assert Client().get("/en/mesa/voto/")["Location"].startswith("/en/cuenta/entrar/?next=")
+
+
+def test_what_a_visitor_sends_is_refused_with_the_way_in_and_back_to_its_page() -> None:
+    client = Client()
+    path = "/mesa/iniciativas/nueva/"
+
+    sent = client.post(path, headers={"Referer": "http://testserver/inversiones/?q=a"})
+    assert sent.status_code == 403
+    assert b'href="/cuenta/entrar/?next=%2Finversiones%2F%3Fq%3Da"' in sent.content
+
+    elsewhere = client.post(path, headers={"Referer": "https://elsewhere.example/x"})
+    assert b'href="/cuenta/entrar/?next=%2F"' in elsewhere.content
+
+
+def test_who_signed_in_hears_which_roles_could() -> None:
+    html = Walker("treasury").open("/mesa/iniciativas/nueva/", status=403)
+
+    assert "Quién puede: " in html
+    assert "Analista de preinversión" in html

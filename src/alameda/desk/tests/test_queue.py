@@ -164,19 +164,16 @@ def test_the_page_says_when_nothing_waits_and_leads_to_the_other_rooms() -> None
     assert 'href="/en/mesa/consejo/"' in secretary.open("/en/mesa/")
 
 
-def test_a_visitor_is_shown_the_way_in_and_comes_back() -> None:
-    answer = Client().get("/mesa/")
-
-    assert answer.status_code == 403
-    assert b'href="/cuenta/entrar/?next=%2Fmesa%2F"' in answer.content
-
-
-def test_public_pages_are_the_same_for_everybody() -> None:
+def test_every_page_says_who_signed_in_and_to_a_visitor_where_to() -> None:
     somebody = Walker("council_secretary")
 
-    seen = somebody.client.get("/acerca/").content
-    assert seen == Client().get("/acerca/").content
-    assert b'href="/mesa/"' in seen
+    theirs = somebody.open("/acerca/")
+    assert str(somebody.person) in theirs
+    assert 'action="/cuenta/salir/"' in theirs
+    assert 'href="/mesa/"' in theirs
+    visitors = Client().get("/acerca/").content.decode()
+    assert 'href="/cuenta/entrar/?next=%2Facerca%2F"' in visitors
+    assert 'href="/mesa/"' not in visitors
     assert "aria-current" in somebody.open("/mesa/")
 
 

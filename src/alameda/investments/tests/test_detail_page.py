@@ -195,7 +195,7 @@ def test_a_visitor_may_not_open_the_moves_and_another_role_finds_none(
 ) -> None:
     row = InitiativeFactory.create(state="recommended")
 
-    assert Client().get(f"/inversiones/{row.code}/mover/").status_code == 403
+    assert Client().get(f"/inversiones/{row.code}/mover/")["Location"].startswith("/cuenta/entrar/")
     assert supervisor.get(f"/inversiones/{row.code}/mover/").status_code == 403
     refused = supervisor.post(
         f"/inversiones/{row.code}/mover/", typed(row, to="prioritised", document="CDP 1")

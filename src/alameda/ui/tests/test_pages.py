@@ -99,7 +99,7 @@ def test_an_error_of_the_domain_becomes_a_page_with_its_status(
     error: AlamedaError, rf: RequestFactory
 ) -> None:
     answer = ErrorPagesMiddleware(lambda _request: HttpResponse()).process_exception(
-        rf.get("/"), error
+        rf.post("/"), error
     )
     assert answer is not None
     assert answer.status_code == error.status

@@ -223,10 +223,12 @@ def _written(members: MemberWriter, *, actor: Actor) -> Report:
     decisions = DecisionWriter(sessions, actor=actor)
     decisions.write()
     facts = [*members.facts, *sessions.told(), *decisions.facts]
+    found = [*past.found, *members.found, *decisions.refused]
+    findings = [_finding(one, run, sessions, decisions) for one in found]
+    sessions.point(findings)
     members.kept.save(actor=actor)
     publish_many(facts, actor=actor)
-    found = [*past.found, *members.found, *decisions.refused]
-    Finding.objects.bulk_create(_finding(one, run, sessions, decisions) for one in found)
+    Finding.objects.bulk_create(findings)
     refused = [one for one in found if one.is_refusal]
     account = _account_of(run)
     members.accounts.write(account, past, members.profile, refused)

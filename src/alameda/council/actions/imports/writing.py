@@ -6,6 +6,7 @@ Nobody calls this but ``run``, which holds the lock and the transaction.
 
 from __future__ import annotations
 
+import json
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping
 from datetime import datetime
@@ -13,10 +14,12 @@ from itertools import chain, count, pairwise
 from typing import Any
 from zoneinfo import ZoneInfo
 
+from django.db.models import F
+
 from alameda.council.actions.imports.members import MemberWriter
 from alameda.council.actions.imports.rows import Codes
 from alameda.council.events.imports import PastSessionImported
-from alameda.council.models import AgendaItem, Attendance, Session
+from alameda.council.models import AgendaItem, Attendance, Finding, Session
 from alameda.council.rules import vocabulary
 from alameda.council.rules.imports.shapes import ItemRow, SessionRow
 from alameda.foundation.vocabulary import find
@@ -67,6 +70,26 @@ class SessionWriter:
         self.kept.make(self.fresh_attendance)
         self._items()
 
+    def point(self, findings: Iterable[Finding]) -> None:
+        """Let each session name the reading whose findings its page shows.
+
+        That is this one where the session, or what was found in it, is not what it was: an import
+        that changes nothing leaves no trace on a session, so nothing waits for it.
+        """
+        found: dict[int, list[Finding]] = defaultdict(list)
+        for one in findings:
+            if one.session_id is not None:
+                found[one.session_id].append(one)
+        before: dict[int, list[Finding]] = defaultdict(list)
+        shown = Finding.objects.filter(session__in=self.there.values())
+        for one in shown.filter(run=F("session__import_run")):
+            before[one.session_id or 0].append(one)
+        for key in self.sessions.keys() & self.past.sessions.keys():
+            session = self.sessions[key]
+            pk = session.pk
+            if pk is not None and (key in self.changed or _alike(found[pk]) != _alike(before[pk])):
+                self.kept.change(session, {"import_run_id": self.run.pk}, quiet=QUIET)
+
     def told(self) -> list[Fact]:
         """A fact for each session of which anything was made or changed, once all is written."""
         return [
@@ -109,8 +132,6 @@ class SessionWriter:
         else:
             outcome = self.kept.change(session, values)
             self.kept.change(session.subject, {"title": _title(row)})
-            # The findings that a page shows are those of the last reading.
-            self.kept.change(session, {"import_run_id": self.run.pk}, quiet=QUIET)
         self.sessions[row.key] = session
         self.accounts.tell("sessions", row.key, outcome, session.code)
         if outcome == "updated":
@@ -246,6 +267,14 @@ class SessionWriter:
         if row.key in self.voted:
             return "agreement_issued"
         return "withdrawn" if row.is_withdrawn else "dealt_with"
+
+
+def _alike(findings: Iterable[Finding]) -> Counter[str]:
+    """What findings say, whatever reading found it."""
+    return Counter(
+        json.dumps([one.kind, one.table, one.row, one.values, one.vote_id], sort_keys=True)
+        for one in findings
+    )
 
 
 def _code(row: SessionRow) -> str:

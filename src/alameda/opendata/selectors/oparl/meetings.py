@@ -8,11 +8,12 @@ from __future__ import annotations
 from datetime import datetime
 
 from django.conf import settings
-from django.db.models import Prefetch, QuerySet
+from django.contrib.postgres.expressions import ArraySubquery
+from django.db.models import OuterRef, Prefetch, QuerySet
 from django.db.models.functions import Greatest
 from django.utils import timezone
 
-from alameda.council.models import AgendaItem, Agreement, ItemFile, Minutes, Session
+from alameda.council.models import AgendaItem, Agreement, Attendance, ItemFile, Minutes, Session
 from alameda.council.rules import vocabulary
 from alameda.council.rules.states import ITEM
 from alameda.council.selectors.agreements import agreements_visible_to
@@ -38,10 +39,15 @@ BEFORE_PUBLIC = "convened"
 
 def sessions() -> QuerySet[Session]:
     """Sessions with all that ``meeting`` reads."""
-    return Session.objects.select_related("subject", "body").prefetch_related(
-        Prefetch("items", _items_of_a_session(), to_attr="told_items"),
-        Prefetch("minutes", Minutes.objects.select_related("document")),
-        "attendance__councillor",
+    present = Attendance.objects.filter(session=OuterRef("pk"), state="present")
+    codes = present.order_by("councillor").values_list("councillor__code", flat=True)
+    return (
+        Session.objects.select_related("subject", "body")
+        .annotate(told_present=ArraySubquery(codes))
+        .prefetch_related(
+            Prefetch("items", _items_of_a_session(), to_attr="told_items"),
+            Prefetch("minutes", Minutes.objects.select_related("document")),
+        )
     )
 
 
@@ -97,6 +103,7 @@ def meeting(row: Session) -> Thing:
     agenda: list[AgendaItem] = getattr(row, "told_items", [])
     if row.state == BEFORE_PUBLIC:
         agenda = []
+    present: list[str] = getattr(row, "told_present", [])
     starts_at = row.opened_at or row.starts_at
     minutes = getattr(row, "minutes", None)
     protocol = minutes.document if minutes else None
@@ -110,11 +117,7 @@ def meeting(row: Session) -> Thing:
             "end": shapes.moment(known_ending(starts_at, row.closed_at)),
             "location": location(row, is_inside=True) if row.place else None,
             "organization": [shapes.address("organizations", row.body.slug)],
-            "participant": [
-                shapes.address("persons", seen.councillor.code)
-                for seen in row.attendance.all()
-                if seen.state == "present"
-            ],
+            "participant": [shapes.address("persons", code) for code in present],
             "resultsProtocol": brief_file(protocol) if protocol and is_public else None,
             "agendaItem": [agenda_item(item, is_inside=True) for item in agenda],
             "web": shapes.page(row.get_absolute_url()),
