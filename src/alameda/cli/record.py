@@ -262,7 +262,7 @@ def _in_words(report: Report, args: argparse.Namespace) -> str:
         lines = ["Yes: nothing is wrong; nothing was signed yet either."]
     else:
         rows = report.held.findings if report.held else []
-        found = [one.sentence for one in (*report.findings, *rows)]
+        found = [*(one.sentence for one in report.findings), *(one.sentence for one in rows)]
         more = " or more" if report.held and report.held.is_full else ""
         count = len(found)
         lines = [f"No: {count}{more} thing{'s are' if count > 1 else ' is'} wrong."]

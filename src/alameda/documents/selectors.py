@@ -137,12 +137,11 @@ def look_at_bytes() -> Iterator[RowFinding]:
     """The bytes of every version on the disk against their digest, one file at a time."""
     held = Blob.objects.filter(pk__in=Version.objects.values("blob")).order_by("pk")
     for blob in held.iterator():
-        named = {"model": "documents.blob", "key": blob.sha256}
         try:
             with default_storage.open(blob.path) as file:
                 found = hashlib.file_digest(file, "sha256").hexdigest()
         except OSError:
-            yield RowFinding(code="bytes-missing", **named)
+            yield RowFinding("bytes-missing", "documents.blob", blob.sha256)
             continue
         if found != blob.sha256:
-            yield RowFinding(code="bytes-differ", **named, found=found)
+            yield RowFinding("bytes-differ", "documents.blob", blob.sha256, found=found)

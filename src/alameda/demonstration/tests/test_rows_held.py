@@ -105,9 +105,9 @@ class Stranger:
         """Write what another row has there, or else something of its kind."""
         field = model._meta.get_field(name)
         assert isinstance(field, models.Field)
-        table, column = model._meta.db_table, field.column
+        table, column = model._meta.db_table, _column_of(field)
         is_key = isinstance(field, models.ForeignKey)
-        where = field.related_model._meta.db_table if is_key else table
+        where = field.related_model._meta.db_table if field.related_model else table
         other = sql.SQL("SELECT {} FROM {}").format(
             sql.Identifier("id" if is_key else column), sql.Identifier(where)
         )
@@ -138,7 +138,7 @@ class Stranger:
         model = apps.get_model(holding.model)
         fresh = 9_000_000 + self.chance.randrange(1_000_000)
         columns = {
-            field.column: _anew(field, fresh)
+            _column_of(field): _anew(field, fresh)
             for field in model._meta.concrete_fields
             if not isinstance(field, models.GeneratedField)
         }
@@ -157,6 +157,11 @@ class Stranger:
         if row is None or key in self.pks[holding.name]:
             raise Unchanged
         return key
+
+
+def _column_of(field: models.Field[Any, Any]) -> str:
+    assert field.column is not None
+    return field.column
 
 
 def _run(statement: sql.Composed, pk: int) -> None:
@@ -179,7 +184,7 @@ _KINDS: tuple[tuple[type[models.Field[Any, Any]], str], ...] = (
 
 
 def _of_its_kind(field: models.Field[Any, Any]) -> sql.Composed:
-    column = sql.SQL("t.{}").format(sql.Identifier(field.column))
+    column = sql.SQL("t.{}").format(sql.Identifier(_column_of(field)))
     spelled_as = next((text for kind, text in _KINDS if isinstance(field, kind)), "{0}")
     return sql.SQL(spelled_as).format(column, sql.Literal(field.max_length or 0))
 
@@ -187,7 +192,7 @@ def _of_its_kind(field: models.Field[Any, Any]) -> sql.Composed:
 def _anew(field: models.Field[Any, Any], fresh: int) -> sql.Composable:
     if field.primary_key or (field.unique and isinstance(field, models.ForeignKey)):
         return sql.Literal(fresh)
-    column = sql.SQL("t.{}").format(sql.Identifier(field.column))
+    column = sql.SQL("t.{}").format(sql.Identifier(_column_of(field)))
     if field.unique and isinstance(field, models.CharField):
         return sql.SQL("left({} || {}, {})").format(
             sql.Literal(f"x{fresh}"), column, sql.Literal(field.max_length)

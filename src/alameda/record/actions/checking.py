@@ -64,4 +64,4 @@ def _keep(report: Report, *, took_ms: int, actor: Actor) -> Check:
 
 def _sentences(report: Report) -> list[str]:
     rows = report.held.findings if report.held else []
-    return [one.sentence for one in (*report.findings, *rows)]
+    return [*(one.sentence for one in report.findings), *(one.sentence for one in rows)]

@@ -1,6 +1,7 @@
 """Reading the record: the log's files, its pages, and the check of its tables."""
 
 from alameda.record.models import Check
+from alameda.record.rules.holding import Held
 from alameda.record.selectors.audit import audit
 from alameda.record.selectors.entries import (
     PAGE_SIZE,
@@ -15,7 +16,6 @@ from alameda.record.selectors.entries import (
     page_of_entries,
 )
 from alameda.record.selectors.holdings import (
-    Held,
     hold,
     keys_of,
     known_holdings,

@@ -172,7 +172,9 @@ def rows_of(holding: Holding) -> models.QuerySet[Any]:
     """The rows that a holding is about."""
     model = apps.get_model(holding.model)
     rows = model._base_manager.filter(**holding.only).order_by()  # noqa: SLF001  generic over models
-    return rows.annotate(**{name: make() for name, make in holding.computed.items()})
+    computed = {name: make() for name, make in holding.computed.items()}
+    annotated: models.QuerySet[Any] = rows.annotate(**computed)
+    return annotated
 
 
 def keys_of(label: str, pks: Iterable[int]) -> list[str]:

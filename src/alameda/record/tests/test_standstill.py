@@ -54,7 +54,7 @@ def test_nobody_acts_while_entries_have_waited_longer_than_the_term(settings: Se
 def test_once_entries_have_their_place_people_act_again(sequence: Grow) -> None:
     lay(1)
     _age(100_000)
-    sequence()
+    sequence(10)
 
     publish(StoneLaid(subject="S-1", number=2), actor=SOMEBODY)
     assert selectors.waited_seconds() < 60
@@ -92,8 +92,8 @@ def test_a_refusal_is_an_entry_and_its_row_is_missed(cheat: Cheat, sequence: Gro
     lay(1)
     with cheat() as cursor:
         cursor.execute("UPDATE record_entry SET mac = sha256(mac)")
-    sequence()
-    sequence()
+    sequence(10)
+    sequence(10)
     assert [one.code for one in selectors.audit().findings] == ["refused-forged"]
 
     with cheat() as cursor:
