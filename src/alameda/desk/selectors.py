@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
-from alameda.acting.selectors import Task, waiting_for
+from alameda.acting.selectors import Lane, Narrowing, Task, lanes_of, narrowed, waiting_in
 from alameda.foundation.actor import Actor
 
 SHOWN = 60
@@ -23,8 +24,10 @@ class Queue:
         late: whose last day is past.
         soon: with a clock that runs.
         rest: without a clock, the oldest first.
-        count: how many things wait, shown or not.
+        count: how many things wait, shown or not, looked for or not.
         late_count: how many of them are past their last day.
+        found: how many are looked for.
+        next: the cursor of the page after this one; empty where it is the last.
     """
 
     now: tuple[Task, ...]
@@ -33,11 +36,8 @@ class Queue:
     rest: tuple[Task, ...]
     count: int
     late_count: int
-
-    @property
-    def more(self) -> int:
-        """How many are not shown."""
-        return self.count - len(self.now) - len(self.late) - len(self.soon) - len(self.rest)
+    found: int
+    next: str
 
     @property
     def groups(self) -> list[tuple[str, Promise, tuple[Task, ...]]]:
@@ -51,20 +51,37 @@ class Queue:
         return [part for part in parts if part[2]]
 
 
-def queue_of(actor: Actor, *, today: date, region: str) -> Queue:
-    """Everything that waits for the actor, the first ``SHOWN`` of it to read.
+def queue_of(
+    actor: Actor, *, today: date, region: str, by: Narrowing | None = None, cursor: str = ""
+) -> Queue:
+    """What waits for the actor: a page of it to read, the totals of all of it.
 
     Args:
         actor: whose queue it is.
         today: the day of the reading, in the region's time zone.
         region: its two letters, for holidays.
+        by: what is looked for in it; nothing: everything.
+        cursor: where the page starts, as the page before it said.
+
+    Raises:
+        BadInputError: the cursor is of no such page.
     """
-    found = waiting_for(actor, today=today, region=region, first=SHOWN)
+    lanes = lanes_of(actor, today=today, region=region)
+    return queue_in(lanes, by=by or Narrowing(), cursor=cursor)
+
+
+def queue_in(lanes: Sequence[Lane], *, by: Narrowing, cursor: str) -> Queue:
+    """The same of lanes that were asked for already."""
+    meant = lanes if by.is_empty else list(narrowed(lanes, by))
+    found = waiting_in(meant, first=SHOWN, cursor=cursor)
+    whole = found if by.is_empty else waiting_in(lanes, first=0)
     return Queue(
         now=tuple(task for task in found.tasks if task.is_now),
         late=tuple(t for t in found.tasks if not t.is_now and t.due and t.due.is_late),
         soon=tuple(t for t in found.tasks if not t.is_now and t.due and not t.due.is_late),
         rest=tuple(t for t in found.tasks if not t.is_now and not t.due),
-        count=found.total,
-        late_count=found.late,
+        count=whole.total,
+        late_count=whole.late,
+        found=found.total,
+        next=found.next,
     )

@@ -10,19 +10,31 @@ from functools import cache
 from django.db.models import Q
 from django.utils.translation import gettext as _
 
-from alameda.acting.selectors import Due, Lane, Pick, Task, due_by_term, lanes_by_term
+from alameda.acting.selectors import (
+    Axis,
+    Due,
+    Lane,
+    Pick,
+    Task,
+    by_words,
+    due_by_term,
+    kind_axis,
+    lanes_by_term,
+)
 from alameda.foundation.actor import Actor, Grant
-from alameda.foundation.vocabulary import say
+from alameda.foundation.vocabulary import options, say
 from alameda.investments.models import Initiative
 from alameda.investments.policies import REGISTERING_ROLES, SENDERS
 from alameda.investments.rules.standing import term_of
 from alameda.investments.rules.states import BEFORE_COUNCIL, STATES, TRANSITIONS, state_of
 from alameda.investments.rules.vocabulary import ROUTES
 from alameda.investments.selectors.initiatives import initiatives_visible_to
+from alameda.territory.selectors import comunas
 from alameda.ui.context import address_of
 from alameda.ui.parts import Link
 
 SENDABLE = "prioritised"
+HAVING = by_words("name")
 
 
 def rooms(actor: Actor) -> Iterator[Link]:
@@ -42,10 +54,11 @@ def duties(actor: Actor, *, today: date, region: str) -> Iterator[Lane]:
             if pick.pk in rows
         }
 
+    axes = _axes(actor)
     sends = any(actor.has(role) for role in SENDERS)
     if sends:
         rows = initiatives_visible_to(actor).filter(state=SENDABLE)
-        yield Lane(name="send", rows=rows, since="state_since", tell=tell)
+        yield Lane(name="send", rows=rows, since="state_since", tell=tell, axes=axes, having=HAVING)
     taken = {SENDABLE} if sends else set()
     mine = [
         (grant, states)
@@ -56,9 +69,32 @@ def duties(actor: Actor, *, today: date, region: str) -> Iterator[Lane]:
         return
     where = Q.create([Q(state__in=states) & _where(grant) for grant, states in mine], Q.OR)
     rows = initiatives_visible_to(actor).filter(where)
-    lane = Lane(name="move", rows=rows, since="state_since", tell=tell)
+    lane = Lane(name="move", rows=rows, since="state_since", tell=tell, axes=axes, having=HAVING)
     terms = _terms(frozenset().union(*(states for _grant, states in mine)))
     yield from lanes_by_term(lane, terms, column="state_since", today=today, region=region)
+
+
+def _axes(actor: Actor) -> Mapping[str, Axis]:
+    """The sides on which initiatives are told apart, with the states that wait for this person."""
+    moved = frozenset().union(*(_states_moved_by(grant.role) for grant in actor.grants))
+    return {
+        "tipo": kind_axis("iniciativa", _("Initiative")),
+        "estado": Axis(
+            options=lambda: options(state for state in STATES if state.key in moved | {SENDABLE}),
+            where=lambda value: Q(state=value),
+        ),
+        "ruta": Axis(options=lambda: options(ROUTES), where=lambda value: Q(route=value)),
+        "comuna": Axis(options=_comunas, where=_in_comuna),
+    }
+
+
+def _comunas() -> list[tuple[str, str]]:
+    return list(comunas().values_list("cut", "name"))
+
+
+def _in_comuna(cut: str) -> Q:
+    places = Initiative.comunas.through.objects.filter(comuna__cut=cut)
+    return Q(pk__in=places.values("initiative_id"))
 
 
 @cache
@@ -83,8 +119,7 @@ def _where(grant: Grant) -> Q:
     if grant.unit:
         there &= Q(division__code=grant.unit)
     if grant.comuna:
-        places = Initiative.comunas.through.objects.filter(comuna__cut=grant.comuna)
-        there &= Q(pk__in=places.values("initiative_id"))
+        there &= _in_comuna(grant.comuna)
     return there
 
 

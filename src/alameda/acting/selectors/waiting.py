@@ -9,24 +9,30 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
 from functools import lru_cache, partial
 from heapq import merge
-from itertools import islice
+from itertools import dropwhile, islice
 from typing import Any, NamedTuple, Protocol
 
 from django.db.models import Count, DateField, IntegerField, Q, QuerySet, Value, Window
 from django.db.models.expressions import Combinable
 from django.db.models.functions import Cast
 from django.utils import timezone
+from django.utils.translation import gettext as _
 
+from alameda.acting.selectors.narrowing import Axis, Having
 from alameda.acting.selectors.tasks import Task
 from alameda.foundation.actor import Actor
 from alameda.foundation.clocks import Clock
-from alameda.foundation.errors import AlamedaError
+from alameda.foundation.cursors import decode_cursor, encode_cursor
+from alameda.foundation.errors import AlamedaError, BadInputError
 from alameda.foundation.terms import spans_of, term
 from alameda.ui.parts import Link
+
+# Nobody pages deeper by hand; a cursor that somebody wrote reads no more rows than this.
+SEEN_MAX = 100_000
 
 
 class Pick(NamedTuple):
@@ -53,6 +59,8 @@ class Lane:
         late: which of the rows are past their last day.
         is_now: they happen at this moment: before everything else.
         tell: reads the rows that are shown, those of all lanes that share it at once.
+        axes: the sides on which its rows can be narrowed, by the name that an address gives them.
+        having: the rows whose code or words are looked for.
     """
 
     name: str
@@ -63,6 +71,8 @@ class Lane:
     late: Q | None = None
     is_now: bool = False
     tell: Tell
+    axes: Mapping[str, Axis] = field(default_factory=dict)
+    having: Having | None = None
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -70,14 +80,16 @@ class Waiting:
     """What waits for an actor.
 
     Attributes:
-        tasks: the first of it, the most urgent before the rest.
+        tasks: a page of it, the most urgent before the rest.
         total: how many things wait, shown or not.
         late: how many of them are past their last day.
+        next: the cursor of the page after this one; empty where it is the last.
     """
 
     tasks: tuple[Task, ...] = ()
     total: int = 0
     late: int = 0
+    next: str = ""
 
 
 class Duties(Protocol):
@@ -109,31 +121,47 @@ def rooms_of(actor: Actor) -> list[Link]:
     return [link for rooms in _rooms.values() for link in rooms(actor)]
 
 
-def waiting_for(actor: Actor, *, today: date, region: str, first: int) -> Waiting:
-    """What waits for an actor in all modules.
+def lanes_of(actor: Actor, *, today: date, region: str) -> list[Lane]:
+    """Everything that waits for an actor in all modules, as queries that have not run.
 
     Args:
         actor: whose duties they are.
         today: the day of the reading, in the region's time zone.
         region: its two letters, for holidays.
-        first: how many to read; all are counted.
     """
-    lanes = [
+    return [
         lane for duties in _duties.values() for lane in duties(actor, today=today, region=region)
     ]
+
+
+def waiting_in(lanes: Sequence[Lane], *, first: int, cursor: str = "") -> Waiting:
+    """A page of what waits in some lanes.
+
+    Args:
+        lanes: as ``lanes_of`` gives them, narrowed or not.
+        first: how many to read; all are counted.
+        cursor: where the page starts, as the page before it said; empty: at the most urgent.
+
+    Raises:
+        BadInputError: the cursor is of no such page.
+    """
     if not lanes:
         return Waiting()
-    asked = [_asked(place, lane, first) for place, lane in enumerate(lanes)]
+    seen, after = _read(cursor) if cursor else (0, None)
+    asked = [_asked(place, lane, seen + first + 1) for place, lane in enumerate(lanes)]
     found: dict[int, list[_Row]] = defaultdict(list)
     for place, *row in asked[0].union(*asked[1:], all=True):
         found[place].append(_Row(lanes[place], *row))
-    picked = islice(
-        merge(*(sorted(rows, key=_place_in_lane) for rows in found.values()), key=_urgency), first
-    )
+    merged = merge(*(sorted(rows, key=_place_in_lane) for rows in found.values()), key=_urgency)
+    following = dropwhile(lambda row: after is not None and _urgency(row) <= after, merged)
+    *picked, beyond = [*islice(following, first + 1), None]
+    if len(picked) > first:
+        beyond = picked.pop()
     return Waiting(
         tasks=tuple(_told([(row.lane, Pick(row.lane.name, row.pk)) for row in picked])),
         total=sum(rows[0].total for rows in found.values()),
         late=sum(rows[0].late for rows in found.values()),
+        next=_cursor(seen + first, picked[-1]) if beyond and picked else "",
     )
 
 
@@ -216,11 +244,34 @@ def _place_in_lane(row: _Row) -> tuple[date, date, int]:
     return row.day or since, since, row.pk
 
 
-def _urgency(row: _Row) -> tuple[bool, bool, date, date, int]:
+Urgency = tuple[bool, bool, date, date, int, str]
+
+
+def _urgency(row: _Row) -> Urgency:
     """What comes first: now, then by its last day, then the oldest without one."""
     start, since = row.day or row.since, row.since or date.max
     last = row.lane.last_day(start) if row.lane.last_day and start else None
-    return not row.lane.is_now, last is None, last or since, since, row.pk
+    return not row.lane.is_now, last is None, last or since, since, row.pk, row.lane.name
+
+
+def _cursor(seen: int, row: _Row) -> str:
+    """What tells where a page ended: how many came before, and the last of them."""
+    is_later, is_free, last, since, pk, lane = _urgency(row)
+    flags = f"{int(is_later)}{int(is_free)}"
+    return encode_cursor((seen, flags, last.isoformat(), since.isoformat(), pk, lane))
+
+
+def _read(cursor: str) -> tuple[int, Urgency]:
+    try:
+        told = decode_cursor(cursor, shape=(int, str, str, str, int, str))
+        seen, flags, last, since, pk, lane = told
+        later, free = (bool(int(flag)) for flag in str(flags))
+        ends, begins = date.fromisoformat(str(last)), date.fromisoformat(str(since))
+    except (BadInputError, ValueError) as error:
+        sentence = _("This address does not lead to a page of your desk. Start from its beginning.")
+        raise BadInputError(sentence, field="desde") from error
+    where = later, free, ends, begins, int(pk), str(lane)
+    return min(max(int(seen), 0), SEEN_MAX), where
 
 
 def _told(picked: Sequence[tuple[Lane, Pick]]) -> list[Task]:

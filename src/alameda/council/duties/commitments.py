@@ -9,7 +9,7 @@ from functools import partial
 from django.db.models import Q, QuerySet
 from django.utils.translation import gettext as _
 
-from alameda.acting.selectors import Lane, Pick, Task
+from alameda.acting.selectors import Lane, Pick, Task, by_words, kind_axis
 from alameda.council.models import Commitment, Councillor
 from alameda.council.rules.vocabulary import COMMITMENT_KINDS
 from alameda.council.selectors.commitments import due_of, open_commitments, owed_by
@@ -38,6 +38,8 @@ def _lane(name: str, rows: QuerySet[Commitment], *, today: date, region: str) ->
         last_day=lambda day: day,
         late=Q(due_on__lt=today),
         tell=partial(_told, today=today, region=region),
+        axes={"tipo": kind_axis("compromiso", _("Commitment"))},
+        having=by_words("text", "owner"),
     )
 
 

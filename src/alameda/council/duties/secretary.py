@@ -12,7 +12,16 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
-from alameda.acting.selectors import Due, Lane, Pick, Task, due_by_clock, lanes_by_term
+from alameda.acting.selectors import (
+    Due,
+    Lane,
+    Pick,
+    Task,
+    by_words,
+    due_by_clock,
+    kind_axis,
+    lanes_by_term,
+)
 from alameda.council.duties.sessions import place_in_room, session_lanes
 from alameda.council.models import AgendaItem, Agreement, Body, Vote
 from alameda.council.rules.vocabulary import BUSINESS, business
@@ -51,7 +60,14 @@ def _items(bodies: list[Body], today: date, region: str) -> Iterator[Lane]:
         )
 
     since = Coalesce("received_on", TruncDate("created_at"))
-    lane = Lane(name="item", rows=waiting_items(bodies), since=since, tell=tell)
+    lane = Lane(
+        name="item",
+        rows=waiting_items(bodies),
+        since=since,
+        tell=tell,
+        axes={"tipo": kind_axis("tema", _("Item"))},
+        having=by_words("title"),
+    )
     yield from lanes_by_term(lane, _terms(), column="received_on", today=today, region=region)
 
 
@@ -90,7 +106,14 @@ def _votes(bodies: list[Body], today: date, region: str) -> Iterator[Lane]:
         session__source="",
         state=Vote.State.CLOSED,
     ).exclude(outcome="tied")
-    lane = Lane(name="vote", rows=rows, since="held_on", tell=tell)
+    lane = Lane(
+        name="vote",
+        rows=rows,
+        since="held_on",
+        tell=tell,
+        axes={"tipo": kind_axis("votacion", _("Vote"))},
+        having=by_words("question"),
+    )
     yield from lanes_by_term(lane, {PUBLICATION: Q()}, column="held_on", today=today, region=region)
 
 
@@ -116,7 +139,14 @@ def _agreements(bodies: list[Body], today: date, region: str) -> Iterator[Lane]:
     rows = Agreement.objects.filter(
         session__body__in=bodies, published_at__isnull=True, session__source=""
     )
-    lane = Lane(name="agreement", rows=rows, since="agreed_on", tell=tell)
+    lane = Lane(
+        name="agreement",
+        rows=rows,
+        since="agreed_on",
+        tell=tell,
+        axes={"tipo": kind_axis("acuerdo", pgettext("of the Council", "Agreement"))},
+        having=by_words("title"),
+    )
     yield from lanes_by_term(
         lane, {PUBLICATION: Q()}, column="agreed_on", today=today, region=region
     )

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from datetime import date
 from functools import partial
 from typing import NamedTuple
@@ -14,7 +15,17 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from alameda.acting.selectors import Due, Lane, Pick, Task, due_by_clock, due_on_day, lanes_by_term
+from alameda.acting.selectors import (
+    Due,
+    Lane,
+    Pick,
+    Task,
+    by_words,
+    due_by_clock,
+    due_on_day,
+    kind_axis,
+    lanes_by_term,
+)
 from alameda.council.models import AgendaItem, Body, Session
 from alameda.council.selectors.clocks import RECORDING, recording_clock
 from alameda.council.selectors.waiting import RUNNING
@@ -58,27 +69,35 @@ def place_in_room(session: Session, anchor: str) -> str:
 def session_lanes(bodies: list[Body], *, today: date, region: str) -> Iterator[Lane]:
     """The steps that wait in the sessions of these bodies; past ones were brought in done."""
     held = Session.objects.filter(body__in=bodies, source="")
-    tell = partial(_told, today=today, region=region)
     since = TruncDate(Coalesce("closed_at", "starts_at"))
-    yield Lane(
+    lane = Lane(
+        name="now",
+        rows=held.filter(state__in=RUNNING),
+        since=since,
+        is_now=True,
+        tell=partial(_told, today=today, region=region),
+        axes={"tipo": kind_axis("sesion", _("Session"))},
+        having=by_words("subject__title", "title", "body__name"),
+    )
+    yield lane
+    later = replace(lane, is_now=False)
+    yield replace(
+        later,
         name="ahead",
         rows=held.filter(state__in=AHEAD),
         since=TruncDate("starts_at"),
         last_day=lambda day: day,
         late=Q(starts_at__date__lt=today),
-        tell=tell,
     )
-    running = held.filter(state__in=RUNNING)
-    yield Lane(name="now", rows=running, since=since, is_now=True, tell=tell)
     taken_up = Exists(AgendaItem.objects.filter(minutes_of=OuterRef("pk")))
     papers = Q(state__in=("closed", "minutes_approved")) | Q(~taken_up, state="minutes_drafted")
-    yield Lane(name="minutes", rows=held.filter(papers), since=since, tell=tell)
+    yield replace(later, name="minutes", rows=held.filter(papers))
     over = held.filter(state__in=OVER)
     uncertified = over.filter(attendance_certified_at__isnull=True)
-    yield Lane(name="attendance", rows=uncertified, since=since, tell=tell)
+    yield replace(later, name="attendance", rows=uncertified)
     unlinked = over.filter(recording_url="", closed_at__isnull=False)
     yield from lanes_by_term(
-        Lane(name="recording", rows=unlinked, since=since, tell=tell),
+        replace(later, name="recording", rows=unlinked),
         {RECORDING: Q()},
         column="closed_at__date",
         moment="closed_at",

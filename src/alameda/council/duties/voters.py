@@ -8,7 +8,7 @@ from datetime import date
 from django.db.models.functions import TruncDate
 from django.utils.translation import gettext as _
 
-from alameda.acting.selectors import Lane, Pick, Task
+from alameda.acting.selectors import Lane, Pick, Task, by_words, kind_axis
 from alameda.council.models import Councillor, Session, Vote
 from alameda.council.selectors.waiting import session_now_of
 from alameda.ui.context import address_of
@@ -29,6 +29,8 @@ def voter_lanes(councillor: Councillor, *, today: date) -> Iterator[Lane]:
         since=TruncDate("starts_at"),
         is_now=True,
         tell=tell,
+        axes={"tipo": kind_axis("sesion", _("Session"))},
+        having=by_words("subject__title", "title"),
     )
 
 

@@ -192,8 +192,8 @@ def test_the_queue_asks_as_much_of_the_database_for_one_as_for_twenty(many: int)
         secretary.open("/mesa/")
 
     # Session and person, roles, region (name, letters), me as a councillor (duties and rooms), its
-    # session, bodies, all that waits, then the rows shown: items, sessions, initiatives.
+    # session, bodies, comunas to choose from, all that waits, the rows shown (three kinds).
     assert len(caught) == QUEUE_QUERIES
 
 
-QUEUE_QUERIES = 12
+QUEUE_QUERIES = 13

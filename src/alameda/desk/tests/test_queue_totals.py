@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
 from datetime import date, timedelta
 from random import Random
@@ -15,7 +15,7 @@ from django.utils import timezone
 
 from alameda.accounts.models import Unit
 from alameda.accounts.tests.factories import RoleGrantFactory
-from alameda.acting.selectors import waiting
+from alameda.acting.selectors import Narrowing, Task, waiting
 from alameda.council.models import AgendaItem, Body, Commitment, Session
 from alameda.council.rules.states import ITEM_STATES, SESSION_STATES
 from alameda.council.rules.vocabulary import BUSINESS
@@ -31,6 +31,7 @@ from alameda.desk.selectors import SHOWN, Queue, queue_of
 from alameda.desk.tests.slow_queue import SlowQueue
 from alameda.desk.tests.walking import Walker
 from alameda.foundation.actor import Actor, Grant
+from alameda.foundation.cursors import encode_cursor
 from alameda.foundation.parameters import parameters
 from alameda.investments.models import Initiative
 from alameda.investments.rules.states import STATES
@@ -179,7 +180,7 @@ def world() -> None:
     body, _members = make_council(3)
     committee = BodyFactory.create(parent=body, slug="obras")
     units = [Unit.objects.create(code=code, name=code) for code in ("dit", "dipir")]
-    PLACES["here"] = ComunaFactory.create(cut="99901")
+    PLACES["here"] = ComunaFactory.create(cut="01999")
     fill_initiatives(chance, 400, units=units)
     for where in (body, committee):
         fill_items(chance, 120, body=where)
@@ -200,7 +201,7 @@ def read(actor: Actor) -> Queue:
         with_grants(Grant("cabinet")),
         with_grants(Grant("division_head", unit="dit")),
         with_grants(Grant("preinvestment_analyst", unit="dipir"), Grant("works_inspector")),
-        with_grants(Grant("municipal_formulator", comuna="99901")),
+        with_grants(Grant("municipal_formulator", comuna="01999")),
         with_grants(Grant("project_supervisor", body="obras")),
         with_grants(Grant("planner")),
     ],
@@ -216,12 +217,94 @@ def test_what_the_queue_counts_is_what_a_slow_count_finds(actor: Actor) -> None:
     assert queue.late_count == sum(duty.is_late for duty in slow)
     shown = [*queue.now, *queue.late, *queue.soon, *queue.rest]
     assert len(shown) == min(len(slow), SHOWN)
-    assert queue.more == len(slow) - len(shown)
+    assert queue.found == len(slow)
+    assert bool(queue.next) == (len(slow) > SHOWN)
     told = [(not t.is_now, t.due is None, t.due.on if t.due else t.since) for t in shown]
     assert [(*key[:2], key[2] or date.max) for key in told] == [
         duty.urgency for duty in slow[: len(shown)]
     ]
     assert {task.code for task in shown} <= {duty.code for duty in slow}
+
+
+def all_pages(lanes: Sequence[waiting.Lane], *, first: int) -> Iterator[waiting.Waiting]:
+    """Every page of what waits in some lanes, each from the cursor of the one before."""
+    cursor = ""
+    while True:
+        page = waiting.waiting_in(lanes, first=first, cursor=cursor)
+        yield page
+        cursor = page.next
+        if not cursor:
+            return
+
+
+def shown_in(task: Task) -> tuple[bool, bool, date]:
+    last = task.due.on if task.due else task.since
+    return not task.is_now, task.due is None, last or date.max
+
+
+@pytest.mark.usefixtures("world")
+@pytest.mark.parametrize("first", [1, 7, SHOWN])
+def test_page_after_page_everything_is_shown_once_and_in_order(first: int) -> None:
+    slow = SlowQueue(EVERYTHING, TODAY, REGION).all()
+    lanes = waiting.lanes_of(EVERYTHING, today=TODAY, region=REGION)
+
+    tasks = [task for page in all_pages(lanes, first=first) for task in page.tasks]
+
+    assert [shown_in(task) for task in tasks] == [duty.urgency for duty in slow]
+    assert sorted(task.code for task in tasks) == sorted(duty.code for duty in slow)
+
+
+@pytest.mark.usefixtures("world")
+@pytest.mark.parametrize(
+    ("by", "is_meant"),
+    [
+        (Narrowing(clock="vencido"), lambda task, _row: task.due is not None and task.due.is_late),
+        (
+            Narrowing(clock="corre"),
+            lambda task, _row: task.due is not None and not task.due.is_late and not task.is_now,
+        ),
+        (Narrowing(clock="sin-plazo"), lambda task, _row: task.due is None),
+        (Narrowing(chosen={"ruta": "fril"}), lambda _task, row: row and row.route == "fril"),
+        (
+            Narrowing(chosen={"estado": "admissible", "ruta": "sni"}),
+            lambda _task, row: row and (row.state, row.route) == ("admissible", "sni"),
+        ),
+        (
+            Narrowing(chosen={"comuna": "01999"}),
+            lambda _task, row: row and row.comunas.filter(cut="01999").exists(),
+        ),
+        (Narrowing(chosen={"tipo": "compromiso"}), lambda task, _row: task.code.startswith("C-")),
+        (Narrowing(words="IDI-12"), lambda task, _row: task.code.startswith("IDI-12")),
+        (Narrowing(words="vereda"), lambda task, _row: task.title == "Veredas"),
+        (Narrowing(words="zzzz"), lambda _task, _row: False),
+    ],
+    ids=lambda value: repr(value) if isinstance(value, Narrowing) else "",
+)
+def test_what_is_looked_for_is_what_a_slow_look_finds(
+    by: Narrowing, is_meant: Callable[[Task, Initiative | None], bool]
+) -> None:
+    lanes = waiting.lanes_of(EVERYTHING, today=TODAY, region=REGION)
+    everything = [task for page in all_pages(lanes, first=500) for task in page.tasks]
+    rows = {row.code: row for row in Initiative.objects.all()}
+    meant = [task.code for task in everything if is_meant(task, rows.get(task.code))]
+
+    found = queue_of(EVERYTHING, today=TODAY, region=REGION, by=by)
+
+    shown = [*found.now, *found.late, *found.soon, *found.rest]
+    assert [task.code for task in shown] == meant[:SHOWN]
+    assert (found.found, found.count) == (len(meant), len(everything))
+
+
+def test_a_filter_that_is_none_and_a_cursor_that_is_none_are_told() -> None:
+    walker = Walker("preinvestment_analyst")
+
+    told = walker.open("/mesa/?ruta=nada&q=%20")
+
+    assert "«nada» no es un valor de este filtro" in told
+    for cursor in ("x", encode_cursor([1, "2"]), encode_cursor([0, "0", "x", "y", 1, "move"])):
+        page = walker.client.get("/mesa/", {"desde": cursor})
+        assert page.status_code == 422
+        assert "no lleva a una página de su mesa" in page.content.decode()
 
 
 @pytest.mark.usefixtures("world")
