@@ -13,9 +13,12 @@ class AccountsConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
-        """Tell the interface what roles are called."""
+        """Tell the interface what roles are called, and how its rows follow from facts."""
+        from alameda.accounts.holding import APART, HOLDINGS
         from alameda.accounts.rules import role_name
         from alameda.foundation import words
+        from alameda.record.selectors import tell_holdings
         from alameda.ui.site import provide_role_names
 
         provide_role_names(lambda role: role_name(role, language=words.language()))
+        tell_holdings("accounts", HOLDINGS, apart=APART)

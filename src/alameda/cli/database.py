@@ -49,11 +49,16 @@ def migrate(instance: Instance, database_url: str) -> None:
     from django.core.management import call_command
     from django.db.utils import Error
 
+    from alameda.foundation.actor import SYSTEM
+
     say("Preparing the tables.")
     try:
         call_command("migrate", verbosity=0, interactive=False)
     except Error as error:
         raise CannotRunError(f"The tables cannot be prepared: {error}") from error
+    take_in = function_of("alameda.record.actions", "take_in")
+    if take_in is not None:
+        take_in(actor=SYSTEM)
     note_migrated(instance, database_url)
 
 

@@ -15,6 +15,7 @@ from alameda.cli.checks.finding import Finding
 from alameda.cli.checks.folder import look_at_backups, look_at_folder
 from alameda.cli.checks.mail import look_at_mail, try_mail
 from alameda.cli.checks.record import look_at_clock, look_at_record
+from alameda.cli.checks.regular import look_at_checks
 from alameda.cli.checks.rows import (
     look_at_bounds,
     look_at_guards,
@@ -114,6 +115,7 @@ def _look_inside(instance: Instance, facts: dict[str, object]) -> Iterator[Findi
         yield from look_at_bounds()
         yield from look_at_guards(instance)
         yield from look_at_record(instance, facts)
+        yield from look_at_checks(facts)
         yield from look_at_clock()
         yield from look_at_people(instance, facts)
         yield from look_at_jobs(facts)

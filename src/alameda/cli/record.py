@@ -1,7 +1,8 @@
 """``alameda record``: check a public record, or keep a copy of it.
 
 ``verify`` needs nothing of the server but its files: a site's address or a folder with a copy of
-them. Given an instance's own folder it checks every row of the database too.
+them. Given an instance's own folder it checks every row of the database too: those of the record,
+and those that pages show, against what the entries say.
 """
 
 from __future__ import annotations
@@ -20,6 +21,7 @@ from alameda.cli.errors import CannotRunError
 from alameda.cli.instance import is_instance, opened
 from alameda.cli.progress import Progress
 from alameda.record.rules import tiles, verifier
+from alameda.record.rules.holding import Held
 from alameda.record.rules.note import NoteError, VerifierKey, parse_verifier_key
 from alameda.record.rules.verifier import Fetch, MissingError, Report
 
@@ -253,14 +255,34 @@ def _in_words(report: Report, args: argparse.Namespace) -> str:
         else:
             many = f"{report.checked:,} {'entry' if report.checked == 1 else 'entries'}"
             lines = [f"Yes: {many}, all as they were signed, in their order."]
+            if report.held is not None:
+                lines.append(f"{report.held.rows:,} rows are what the entries say.")
         lines += [f"Signed by {head.origin}, root {b64encode(head.root).decode()}."]
     elif report.is_good:
         lines = ["Yes: nothing is wrong; nothing was signed yet either."]
     else:
-        count = len(report.findings)
-        lines = [f"No: {count} thing{'s are' if count > 1 else ' is'} wrong."]
-        lines += [f"- {finding.sentence}" for finding in report.findings]
+        rows = report.held.findings if report.held else []
+        found = [*(one.sentence for one in report.findings), *(one.sentence for one in rows)]
+        more = " or more" if report.held and report.held.is_full else ""
+        count = len(found)
+        lines = [f"No: {count}{more} thing{'s are' if count > 1 else ' is'} wrong."]
+        lines += [f"- {sentence}" for sentence in found]
     return "\n".join([*lines, *report.notes])
+
+
+def _rows_as_json(held: Held | None) -> dict[str, object] | None:
+    """What of the rows is held and what is not, table by table, and what is wrong."""
+    if held is None:
+        return None
+    from alameda.record.selectors import tables_apart
+
+    return {
+        "held": held.rows,
+        "findings": [{**asdict(one), "sentence": one.sentence} for one in held.findings],
+        "is_full": held.is_full,
+        "tables": [asdict(one) for one in held.covered],
+        "tables_apart": tables_apart(),
+    }
 
 
 def _as_json(report: Report) -> dict[str, object]:
@@ -273,6 +295,7 @@ def _as_json(report: Report) -> dict[str, object]:
         "checked": report.checked,
         "findings": [asdict(finding) for finding in report.findings],
         "notes": report.notes,
+        "rows": _rows_as_json(report.held),
         "proof": [one.hex() for one in report.proof],
         "entry": report.entry.decode(errors="replace") or None,
     }

@@ -19,10 +19,12 @@ class CouncilConfig(AppConfig):
         """Tell how each thing stands and went, what has a feed, and what waits for whom."""
         from alameda.acting.selectors import tell_duties
         from alameda.council.duties import duties, rooms
+        from alameda.council.holding import APART, HOLDINGS
         from alameda.council.selectors import decided_moments as decided
         from alameda.council.selectors.briefs import briefs_of_agreements
         from alameda.council.selectors.feeds import tell_all
         from alameda.council.selectors.moments import session_moments
+        from alameda.record.selectors import tell_holdings
         from alameda.thread.selectors import tell_briefs, tell_moments
 
         tell_briefs("agreement", briefs_of_agreements)
@@ -32,4 +34,5 @@ class CouncilConfig(AppConfig):
         tell_moments("matter", decided.moments_of_matter)
         tell_moments("citizen_point", decided.moments_of_point)
         tell_all()
+        tell_holdings("council", HOLDINGS, apart=APART)
         tell_duties("council", duties, rooms=rooms)

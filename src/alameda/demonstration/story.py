@@ -16,6 +16,7 @@ from alameda.foundation.actor import Actor
 from alameda.investments.actions.council import take_to_plenary
 from alameda.investments.models import Approval, Initiative, StateChange
 from alameda.investments.rules.states import BEFORE_COUNCIL
+from alameda.record.actions import write_down_all
 
 MEMBERS_WITH_ACCOUNT = 5
 REPORT = "Informe de la Comisión de Inversiones y Presupuesto"
@@ -54,6 +55,7 @@ def invent_council(*, seed: int, today: date, actor: Actor) -> Filled:
     for initiative in Initiative.objects.filter(subject__in=filled.on_agenda).order_by("pk"):
         on = max(day for day in (initiative.state_since, today) if day)
         take_to_plenary(initiative, happened_on=on, report=REPORT, actor=actor)
+    write_down_all(subject="demonstration", actor=actor)
     return filled
 
 

@@ -4,13 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date
 
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
-from alameda.acting.selectors import Lane, Narrowing, Task, lanes_of, narrowed, waiting_in
-from alameda.foundation.actor import Actor
+from alameda.acting.selectors import Lane, Narrowing, Task, narrowed, waiting_in
 
 SHOWN = 60
 
@@ -51,27 +49,17 @@ class Queue:
         return [part for part in parts if part[2]]
 
 
-def queue_of(
-    actor: Actor, *, today: date, region: str, by: Narrowing | None = None, cursor: str = ""
-) -> Queue:
-    """What waits for the actor: a page of it to read, the totals of all of it.
+def queue_in(lanes: Sequence[Lane], *, by: Narrowing, cursor: str = "") -> Queue:
+    """What waits in some lanes: a page of it to read, the totals of all of it.
 
     Args:
-        actor: whose queue it is.
-        today: the day of the reading, in the region's time zone.
-        region: its two letters, for holidays.
-        by: what is looked for in it; nothing: everything.
+        lanes: everything that waits for somebody.
+        by: what is looked for in it.
         cursor: where the page starts, as the page before it said.
 
     Raises:
         BadInputError: the cursor is of no such page.
     """
-    lanes = lanes_of(actor, today=today, region=region)
-    return queue_in(lanes, by=by or Narrowing(), cursor=cursor)
-
-
-def queue_in(lanes: Sequence[Lane], *, by: Narrowing, cursor: str) -> Queue:
-    """The same of lanes that were asked for already."""
     meant = lanes if by.is_empty else list(narrowed(lanes, by))
     found = waiting_in(meant, first=SHOWN, cursor=cursor)
     whole = found if by.is_empty else waiting_in(lanes, first=0)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+from collections.abc import Iterator
 from dataclasses import dataclass
 from http import HTTPStatus
 
@@ -12,13 +13,14 @@ from django.db.models import Q, QuerySet
 from django.utils.translation import gettext as _
 
 from alameda.documents import policies
-from alameda.documents.models import Document, Version
+from alameda.documents.models import Blob, Document, Version
 from alameda.documents.rules.papers import find_paper
 from alameda.documents.rules.signatures import is_signed as has_signature
 from alameda.documents.rules.sniffing import PDF
 from alameda.documents.rules.typesetting import ENGINE, typeset
 from alameda.foundation.actor import Actor
 from alameda.foundation.errors import AlamedaError, NotFoundError, RuleBrokenError
+from alameda.record.rules.holding import RowFinding
 from alameda.record.selectors import PlacedEntry, entries_about
 
 CONFIG = "alameda_es"
@@ -190,3 +192,17 @@ def record_entry_of(version: Version) -> PlacedEntry | None:
                 return entry
             salted = entry
     return salted
+
+
+def look_at_bytes() -> Iterator[RowFinding]:
+    """The bytes of every version on the disk against their digest, one file at a time."""
+    held = Blob.objects.filter(pk__in=Version.objects.values("blob")).order_by("pk")
+    for blob in held.iterator():
+        try:
+            with default_storage.open(blob.path) as file:
+                found = hashlib.file_digest(file, "sha256").hexdigest()
+        except OSError:
+            yield RowFinding("bytes-missing", "documents.blob", blob.sha256)
+            continue
+        if found != blob.sha256:
+            yield RowFinding("bytes-differ", "documents.blob", blob.sha256, found=found)

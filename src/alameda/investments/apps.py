@@ -19,10 +19,13 @@ class InvestmentsConfig(AppConfig):
         """Tell the dated acts of an initiative, how it stands in brief, and whom it waits for."""
         from alameda.acting.selectors import tell_duties
         from alameda.investments.duties import duties, rooms
+        from alameda.investments.holding import APART, HOLDINGS
         from alameda.investments.views.briefs import briefs_of_initiatives
         from alameda.investments.views.detail.thread import moments_of
+        from alameda.record.selectors import tell_holdings
         from alameda.thread.selectors import tell_briefs, tell_moments
 
+        tell_holdings("investments", HOLDINGS, apart=APART)
         tell_moments("initiative", moments_of)
         tell_briefs("initiative", briefs_of_initiatives)
         tell_duties("investments", duties, rooms=rooms)

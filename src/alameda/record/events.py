@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any, ClassVar
 
 from django.apps import apps
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 if TYPE_CHECKING:
     from django_stubs_ext import StrOrPromise
@@ -113,6 +114,60 @@ def _texts_of(kind: type[Fact]) -> Iterator[str]:
         types = {part.strip() for part in str(written).split("|")} - {"None"}
         if not types <= WORDLESS and not (types == {"str"} and name.endswith("_digest")):
             yield name
+
+
+@dataclasses.dataclass(frozen=True, kw_only=True)
+class RowsWritten(Fact):
+    """What many rows of one table say from now on: those of an import, of a demonstration.
+
+    Attributes:
+        model: label of the table, such as ``investments.payment``.
+        rows: digest of the columns that are held together, by what names each row.
+        gone: what names the rows that are there no more.
+    """
+
+    verb = "rows.written"
+    words = gettext_lazy("Rows of a table were written")
+
+    model: str
+    rows: dict[str, str]
+    gone: list[str] = dataclasses.field(default_factory=list)
+
+
+@dataclasses.dataclass(frozen=True, kw_only=True)
+class RecordChecked(Fact):
+    """The whole record was checked, and every row that is held against it.
+
+    Attributes:
+        size: entries that were signed then.
+        rows: rows that an entry speaks of.
+        wrong: how many things were not as they were signed; none: all is well.
+        took_ms: how long it took, in thousandths of a second.
+    """
+
+    verb = "record.checked"
+    words = gettext_lazy("The record was checked")
+
+    size: int
+    rows: int
+    wrong: int
+    took_ms: int
+
+
+@dataclasses.dataclass(frozen=True, kw_only=True)
+class EntryRefused(Fact):
+    """An entry that waited for its place was refused: the record keeps that it happened.
+
+    Attributes:
+        entry: its identifier.
+        reason: key of why.
+    """
+
+    verb = "entry.refused"
+    words = gettext_lazy("An entry was refused")
+
+    entry: str
+    reason: str
 
 
 def module_of(kind: type[Fact]) -> str:

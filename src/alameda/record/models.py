@@ -10,6 +10,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from django.db import models
+from django.db.models.functions import Now
 
 from alameda.foundation.fields import BoundedDateTimeField
 from alameda.record.rules.leaf import decode_leaf
@@ -55,6 +56,7 @@ class Pending(models.Model):
     """An entry that has no place in the log yet; a trigger on ``Entry`` puts it here."""
 
     entry_id = models.UUIDField(primary_key=True)
+    since = BoundedDateTimeField(db_default=Now(), help_text="By the database's clock")
 
     class Meta:
         ordering = ("entry_id",)
@@ -118,6 +120,29 @@ class Checkpoint(models.Model):
 
     def __str__(self) -> str:
         return f"{self.number}: {self.size}"
+
+
+class Check(models.Model):
+    """One regular check of the record and of the rows against it; the operator's, not the log's."""
+
+    checked_at = BoundedDateTimeField()
+    took_ms = models.PositiveIntegerField()
+    size = models.BigIntegerField(help_text="Entries that were signed then")
+    rows = models.BigIntegerField(help_text="Rows that were held against an entry")
+    wrong = models.PositiveIntegerField(help_text="How many things were wrong")
+    findings = models.JSONField(default=list, help_text="The first of them, in words")
+    covered = models.JSONField(default=list, help_text="What was held, table by table")
+
+    class Meta:
+        ordering = ("-pk",)
+
+    def __str__(self) -> str:
+        return f"{self.checked_at:%Y-%m-%d}: {self.wrong}"
+
+    @property
+    def is_good(self) -> bool:
+        """Whether nothing was wrong."""
+        return not self.wrong
 
 
 class Refusal(models.Model):

@@ -1,4 +1,4 @@
-"""The sequencer as a loop: one thread of any process, on as many hosts as there are."""
+"""The sequencer as a loop: one thread of any process, on as many hosts as there are; the check."""
 
 from __future__ import annotations
 
@@ -7,14 +7,24 @@ import threading
 
 from django.db import DatabaseError, close_old_connections, connection
 
+from alameda.foundation.actor import SYSTEM
+from alameda.foundation.jobs import Job
 from alameda.record import selectors
-from alameda.record.actions import RecordBrokenError, sequence_pending
-from alameda.record.actions.sequence import BATCH
+from alameda.record.actions import RecordBrokenError, check_record, sequence_pending
+from alameda.record.actions.sequence import BATCH, LockHeldError
 
 log = logging.getLogger(__name__)
 
 POLL_SECONDS = 1.0
 TROUBLE_SECONDS = 30.0
+
+
+def check() -> None:
+    """Check the record and the rows, as each night."""
+    check_record(actor=SYSTEM)
+
+
+JOBS = (Job("record.check", "10 7 * * *", check),)
 
 
 def run_sequencer(stop: threading.Event) -> None:
@@ -34,6 +44,9 @@ def run_sequencer(stop: threading.Event) -> None:
         except RecordBrokenError as error:
             log.critical("The record is broken and grows no further: %s", error)
             pause_seconds = TROUBLE_SECONDS
+        except LockHeldError as error:
+            log.error("Nothing gets its place in the record: %s", error)  # noqa: TRY400  said whole
+            pause_seconds = POLL_SECONDS
         except (DatabaseError, OSError, ValueError):
             log.exception("The sequencer will try again.")
             pause_seconds = TROUBLE_SECONDS / 10

@@ -11,6 +11,7 @@ from django.http import HttpResponse
 from django.shortcuts import render
 from django.urls import NoReverseMatch, reverse
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 from django.views.decorators.http import require_safe
 
 from alameda.foundation import words
@@ -76,11 +77,13 @@ def index(request: ActorRequest) -> HttpResponse:
     form = EntriesForm(request.GET)
     is_good = form.is_valid()
     found = selectors.page_of_entries(form.chosen, before=form.before) if is_good else []
-    state = selectors.state_of_record()
+    state, check = selectors.state_of_record(), selectors.last_check()
     context = {
         "form": form,
         "state": state,
         "facts": _state_facts(state),
+        "check": check,
+        "check_facts": _check_facts(check) if check else [],
         "site_url": settings.BASE_URL,
         "verifier_key": state.verifier_key,
         "items": [_item(entry) for entry in found],
@@ -97,11 +100,35 @@ def _state_facts(state: selectors.State) -> list[Fact]:
         facts.append(Fact(label=_("Last signed"), value=words.moment(state.signed_at)))
         facts.append(Fact(label=_("Root"), value=state.root))
     if state.waiting:
-        note = _("they get one within a second or two")
+        is_still = selectors.waited_seconds() > settings.RECORD_TERM_SECONDS
+        note = (
+            _("the record stands still: nobody can act until it goes on")
+            if is_still
+            else _("they get one within a second or two")
+        )
         facts.append(
             Fact(label=_("Waiting for a number"), value=words.number(state.waiting), note=note)
         )
     return facts
+
+
+def _check_facts(check: selectors.Check) -> list[Fact]:
+    found = (
+        _("all as it was recorded")
+        if check.is_good
+        else ngettext(
+            "%(count)s thing is not as it was recorded",
+            "%(count)s things are not as they were recorded",
+            check.wrong,
+        )
+        % {"count": words.number(check.wrong)}
+    )
+    return [
+        Fact(label=_("Last check"), value=words.moment(check.checked_at)),
+        Fact(label=_("What it found"), value=found),
+        Fact(label=_("Entries checked"), value=words.number(check.size)),
+        Fact(label=_("Data compared"), value=words.number(check.rows), note=_("rows of the pages")),
+    ]
 
 
 def _item(entry: PlacedEntry) -> Entry:

@@ -34,6 +34,8 @@ def database_from_url(url: str) -> dict[str, object]:
 SECRET_KEY = ENV.secret_key
 ALLOWED_HOSTS = list(ENV.allowed_hosts)
 BASE_URL = ENV.base_url
+# Nobody acts while entries have waited longer than this for their place in the record.
+RECORD_TERM_SECONDS = 180
 RECORD_ORIGIN = ENV.record_origin or f"{ENV.base_url.partition('://')[2]}/record"
 DATA_DIR = ENV.data_dir
 IS_DEMO = ENV.is_demo

@@ -13,8 +13,11 @@ class TerritoryConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
-        """Tell the interface whose face it wears."""
+        """Tell the interface whose face it wears, and how its rows follow from facts."""
+        from alameda.record.selectors import tell_holdings
+        from alameda.territory.holding import HOLDINGS
         from alameda.territory.selectors import brand_of_region
         from alameda.ui.site import provide_brand
 
         provide_brand(brand_of_region)
+        tell_holdings("territory", HOLDINGS)

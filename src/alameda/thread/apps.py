@@ -11,3 +11,10 @@ class ThreadConfig(AppConfig):
     label = "thread"
     verbose_name = _("Thread")
     default_auto_field = "django.db.models.BigAutoField"
+
+    def ready(self) -> None:
+        """Tell how its rows follow from facts."""
+        from alameda.record.selectors import tell_holdings
+        from alameda.thread.holding import APART, HOLDINGS
+
+        tell_holdings("thread", HOLDINGS, apart=APART)

@@ -33,7 +33,7 @@ from alameda.foundation.texts import tidy, without_marks
 from alameda.foundation.vocabulary import say
 from alameda.foundation.words import day
 from alameda.foundation.written import tidy as checked
-from alameda.record.actions import publish
+from alameda.record.actions import publish, write_down
 
 # Roles are public facts about the government as a whole: the record files them under its accounts.
 SUBJECT = "accounts"
@@ -111,6 +111,7 @@ def grant_role(  # noqa: PLR0913  a role has this many sides, all named
         ),
         actor=actor,
     )
+    write_down("accounts.rolegrant", [given.pk], subject=SUBJECT, actor=actor)
     return given
 
 
@@ -266,6 +267,7 @@ def finish(grant: RoleGrant, *, ends_on: date | None, now: datetime, actor: Acto
         ),
         actor=actor,
     )
+    write_down("accounts.rolegrant", [grant.pk], subject=SUBJECT, actor=actor)
 
 
 def lock_operators() -> None:

@@ -23,7 +23,8 @@ from alameda.foundation.errors import (
 )
 from alameda.foundation.vocabulary import keys
 from alameda.foundation.written import tidy
-from alameda.record.actions import publish
+from alameda.record.actions import publish, write_down
+from alameda.record.selectors import keys_of
 
 ACT_LETTERS = 240
 
@@ -98,6 +99,7 @@ def seat_councillor(  # noqa: PLR0913  # a seat has its place, its days and whom
         ),
         actor=actor,
     )
+    write_down("council.mandate", [mandate.pk], subject=row.code, actor=actor)
     return mandate
 
 
@@ -126,13 +128,26 @@ def end_mandate(mandate: Mandate, *, ended_by: str, ends_on: date, actor: Actor)
         raise BadInputError(_("That day is not within the mandate."), field="ends_on")
     row.ended_by, row.ends_on = ended_by, ends_on
     row.save(update_fields=["ended_by", "ends_on"])
-    for held in (row.councillor.memberships, row.councillor.blocs):
-        held.filter(starts_on__gt=ends_on).delete()
-        held.filter(Q(ends_on__isnull=True) | Q(ends_on__gt=ends_on)).update(ends_on=ends_on)
-    publish(
-        MandateEnded(subject=row.councillor.code, ended_by=ended_by, ends_on=ends_on), actor=actor
-    )
+    code = row.councillor.code
+    publish(MandateEnded(subject=code, ended_by=ended_by, ends_on=ends_on), actor=actor)
+    write_down("council.mandate", [row.pk], subject=code, actor=actor)
+    _end_places(row.councillor, ends_on=ends_on, actor=actor)
     return row
+
+
+def _end_places(councillor: Councillor, *, ends_on: date, actor: Actor) -> None:
+    """Bloc and committees end with the seat; what would have begun later does not begin."""
+    for label, held in (
+        ("council.membership", councillor.memberships),
+        ("council.blocmembership", councillor.blocs),
+    ):
+        later = held.filter(starts_on__gt=ends_on)
+        gone = keys_of(label, later.values_list("pk", flat=True))
+        later.delete()
+        ending = held.filter(Q(ends_on__isnull=True) | Q(ends_on__gt=ends_on))
+        pks = list(ending.values_list("pk", flat=True))
+        ending.update(ends_on=ends_on)
+        write_down(label, pks, subject=councillor.code, gone=gone, actor=actor)
 
 
 @transaction.atomic

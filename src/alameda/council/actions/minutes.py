@@ -57,7 +57,7 @@ def draft_minutes(session: Session, *, actor: Actor) -> Minutes:
     parts = [asdict(part) for part in minutes_parts(session_told(row))]
     minutes = Minutes.objects.create(session=row, parts=parts, drafted_at=timezone.now())
     publish(
-        MinutesDrafted(subject=row.code, parts=len(parts), text_sha256=_digest(minutes)),
+        MinutesDrafted(subject=row.code, parts=len(parts), text_sha256=text_digest(minutes)),
         actor=actor,
     )
     acting.touch(row)
@@ -231,7 +231,7 @@ def _approve(row: Minutes, *, by: Agreement | AgendaItem, later: Session, actor:
             agreement=agreement.code if agreement else "",
             session=later.code,
             version=row.version,
-            text_sha256=_digest(row),
+            text_sha256=text_digest(row),
         ),
         actor=actor,
     )
@@ -279,6 +279,7 @@ def _is_approved(session: Session, by: Agreement | AgendaItem) -> bool:
     return by.votes.filter(state=Vote.State.CLOSED, outcome="approved").exists()
 
 
-def _digest(minutes: Minutes) -> str:
+def text_digest(minutes: Minutes) -> str:
+    """The digest of all the parts, as the record has it."""
     parts: list[dict[str, Any]] = minutes.parts
     return digest("\n\n".join(f"{part['title']}\n{part['text']}" for part in parts))

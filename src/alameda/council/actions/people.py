@@ -42,7 +42,7 @@ from alameda.foundation.errors import (
 )
 from alameda.foundation.vocabulary import keys
 from alameda.foundation.written import LONG_LETTERS, tidy
-from alameda.record.actions import publish
+from alameda.record.actions import publish, write_down
 from alameda.thread.models import Subject
 
 __all__ = [
@@ -125,6 +125,7 @@ def add_body(  # noqa: PLR0913  # a body has all of these from its first day
         ),
         actor=actor,
     )
+    write_down("council.body", [body.pk], subject=subject.code, actor=actor)
     return body
 
 
@@ -158,6 +159,7 @@ def add_councillor(
         subject=subject, code=code, slug=slug, name=name, sort_name=sort_name, account=account
     )
     publish(CouncillorAdded(subject=code), actor=actor)
+    write_down("council.councillor", [councillor.pk], subject=code, actor=actor)
     return councillor
 
 
@@ -181,9 +183,11 @@ def join_bloc(
             raise StaleError(_("The member is in that bloc already."), field="bloc")
         if membership.starts_on >= starts_on:
             raise RuleBrokenError(_("The member joined a bloc after that day."), field="starts_on")
+    left = list(current.values_list("pk", flat=True))
     current.update(ends_on=starts_on - timedelta(days=1))
     joined = BlocMembership.objects.create(councillor=row, bloc=bloc, starts_on=starts_on)
     publish(BlocJoined(subject=row.code, bloc=bloc.slug, starts_on=starts_on), actor=actor)
+    write_down("council.blocmembership", [*left, joined.pk], subject=row.code, actor=actor)
     return joined
 
 
@@ -219,6 +223,7 @@ def join_committee(
         ),
         actor=actor,
     )
+    write_down("council.membership", [joined.pk], subject=row.code, actor=actor)
     return joined
 
 
@@ -247,6 +252,7 @@ def leave_committee(membership: Membership, *, ends_on: date, actor: Actor) -> M
         subject=row.councillor.code, committee=row.body.subject.code, ends_on=ends_on
     )
     publish(fact, actor=actor)
+    write_down("council.membership", [row.pk], subject=row.councillor.code, actor=actor)
     return row
 
 
@@ -273,6 +279,7 @@ def grant_leave(
         )
     leave = Leave.objects.create(councillor=row, kind=kind, starts_on=starts_on, ends_on=ends_on)
     publish(LeaveGranted(subject=row.code, starts_on=starts_on, ends_on=ends_on), actor=actor)
+    write_down("council.leave", [leave.pk], subject=row.code, actor=actor)
     return leave
 
 

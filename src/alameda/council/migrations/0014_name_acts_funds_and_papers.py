@@ -6,7 +6,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('council', '0012_note_when_rows_change'),
+        ('council', '0013_items_not_treated'),
     ]
 
     operations = [

@@ -370,11 +370,15 @@ def test_the_record_is_whole_after_imports_and_what_was_taken_back(
     settings.DATA_DIR.mkdir()
     settings.RECORD_ORIGIN = "gob.example/record"
     import_past(written(tmp_path), profile="core_rm", actor=SYSTEM)
+    assert selectors.hold().findings == []
     import_past(
         written(tmp_path, temas=[row("temas", titulo="Otro")]), profile="core_rm", actor=SYSTEM
     )
+    assert selectors.hold().findings == []
     take_back(2, actor=SYSTEM)
+    assert selectors.hold().findings == []
     take_back(1, actor=SYSTEM)
+    assert selectors.hold().findings == []
 
     with django_capture_on_commit_callbacks(execute=True):
         sequence_pending(limit=1_000)

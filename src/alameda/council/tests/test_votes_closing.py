@@ -8,7 +8,7 @@ from datetime import date
 from typing import Any
 
 import pytest
-from django.db import connection
+from django.db import IntegrityError, connection, transaction
 from django.test.utils import CaptureQueriesContext
 
 from alameda.council.actions.votes import (
@@ -332,3 +332,18 @@ def test_opening_calling_and_closing_cost_the_same_with_more_members() -> None:
         costs.append(len(queries))
 
     assert costs[0] == costs[1]
+
+
+def test_the_database_keeps_the_ballots_of_a_closed_vote() -> None:
+    room = make_room(3)
+    vote = close_vote(voted(room, "ffa"), marks_pending=True, actor=SECRETARY)
+    ballot = vote.ballots.first()
+    assert ballot is not None
+    other = "against" if ballot.choice == "favour" else "favour"
+
+    with pytest.raises(IntegrityError, match="do not change"), transaction.atomic():
+        vote.ballots.filter(pk=ballot.pk).update(choice=other)
+    vote.ballots.filter(pk=ballot.pk).update(request_key="again")
+
+    ballot.refresh_from_db()
+    assert ballot.choice != other

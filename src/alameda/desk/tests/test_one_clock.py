@@ -20,8 +20,7 @@ from alameda.council.tests.factories import (
     make_vote,
 )
 from alameda.council.tests.stories import make_commitment
-from alameda.desk.selectors import queue_of
-from alameda.desk.tests.walking import Walker
+from alameda.desk.tests.walking import Walker, queue_of
 from alameda.investments.tests.factories import RegionFactory
 from alameda.ui.clocks import standing
 

@@ -24,8 +24,8 @@ from alameda.council.tests.factories import (
     actor_of,
     make_council,
 )
-from alameda.desk.selectors import Queue, queue_of
-from alameda.desk.tests.walking import Walker, make_session
+from alameda.desk.selectors import Queue
+from alameda.desk.tests.walking import Walker, make_session, queue_of
 from alameda.foundation.actor import VISITOR, Actor, Grant
 from alameda.investments.tests.factories import InitiativeFactory
 

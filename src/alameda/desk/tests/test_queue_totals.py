@@ -27,9 +27,9 @@ from alameda.council.tests.factories import (
     VoteFactory,
     make_council,
 )
-from alameda.desk.selectors import SHOWN, Queue, queue_of
+from alameda.desk.selectors import SHOWN, Queue
 from alameda.desk.tests.slow_queue import SlowQueue
-from alameda.desk.tests.walking import Walker
+from alameda.desk.tests.walking import Walker, queue_of
 from alameda.foundation.actor import Actor, Grant
 from alameda.foundation.cursors import encode_cursor
 from alameda.foundation.parameters import parameters

@@ -19,7 +19,7 @@ from alameda.desk.tests.walking import Walker, said
 from alameda.documents.models import Document
 from alameda.documents.tests.samples import plain_pdf
 from alameda.investments.actions.registering import register_draft, register_initiative
-from alameda.investments.models import Initiative
+from alameda.investments.models import Initiative, Registration
 from alameda.investments.tests.factories import ComunaFactory, RegistrationFactory
 from alameda.investments.tests.sheets import whole
 from alameda.investments.tests.test_moves import actor_with
@@ -116,7 +116,8 @@ def test_a_draft_is_saved_gone_on_with_and_entered() -> None:
 
     row.refresh_from_db()
     assert where == f"/inversiones/{row.code}/"
-    assert (row.state, row.entered_on) == ("entered", row.registration.received_on)
+    sheet = Registration.objects.get(initiative=row)
+    assert (row.state, row.entered_on) == ("entered", sheet.received_on)
     assert Document.objects.get().visibility == "public"
     assert Client().get(where).status_code == 200
 

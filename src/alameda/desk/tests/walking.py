@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from datetime import timedelta
+from datetime import date, timedelta
 from html.parser import HTMLParser
 from typing import Any
 
@@ -13,12 +13,21 @@ from django.utils import timezone
 
 from alameda.accounts.models import Person
 from alameda.accounts.tests.factories import PersonFactory, RoleGrantFactory
+from alameda.acting.selectors import Narrowing, lanes_of
 from alameda.council.models import AgendaItem, Body, Councillor, Presence, Session
 from alameda.council.tests.factories import ItemFactory, SessionFactory, make_council
+from alameda.desk.selectors import Queue, queue_in
+from alameda.foundation.actor import Actor
 
 Sent = dict[str, Any]
 ASKS = 'name="confirm" value="1"'
 BUTTONS = "act of its buttons"
+EVERYTHING = Narrowing()
+
+
+def queue_of(actor: Actor, *, today: date, region: str, by: Narrowing = EVERYTHING) -> Queue:
+    """What waits for an actor on a day, as the desk shows it."""
+    return queue_in(lanes_of(actor, today=today, region=region), by=by)
 
 
 class _Forms(HTMLParser):

@@ -13,6 +13,7 @@ from typing import Any
 from django.db import models
 from django.utils import timezone
 
+from alameda.foundation.actor import Actor
 from alameda.intake.actions.bulk import BATCH, save_changed
 from alameda.intake.actions.snapshots import Shape
 from alameda.intake.actions.writer import Touched, keep_changes
@@ -92,15 +93,15 @@ class Kept:
         if row.pk not in changed:
             changed[row.pk] = (row, self.shape.take(row))
 
-    def save(self) -> None:
-        """Write every change, and keep what each row was before."""
+    def save(self, *, actor: Actor) -> None:
+        """Write every change, keep what each row was before, and publish what it says now."""
         for model, fields in (*self._fields.items(), *((m, set()) for m in self._moved)):
             moved, quiet = self._moved.pop(model, {}), self._quiet.pop(model, {})
             names = {name.removesuffix("_id") for name in fields}
             told = names | ({"changed_at", self.shape.counted.get(model, "")} & _columns(model))
             save_changed(list(moved.values()), told)
             save_changed([row for pk, row in quiet.items() if pk not in moved], names)
-        keep_changes(self.run, self._touched, shape=self.shape)
+        keep_changes(self.run, self._touched, shape=self.shape, actor=actor)
 
 
 def _columns(model: type[models.Model]) -> set[str]:

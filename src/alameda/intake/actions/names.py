@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from typing import Any
 
 from django.apps import apps
@@ -23,7 +23,7 @@ from alameda.intake.events import (
     OrganisationNamesSeparated,
 )
 from alameda.intake.models import Alias, NameReview, WrittenName
-from alameda.record.actions import publish
+from alameda.record.actions import publish, write_down
 from alameda.territory.models import Comuna
 
 SUBJECT = "nombres-de-organizaciones"
@@ -79,6 +79,7 @@ def join_names(organisation: Organisation, *, into: Organisation, actor: Actor) 
     if row.rut and other.rut and row.rut != other.rut:
         raise RuleBrokenError(_("They have different tax numbers: they are not the same."))
     moved = list(_moved(row, other))
+    _write_down(moved, actor=actor)
     review = _decide(row, Act.JOINED, other=other.slug, moved=moved, actor=actor)
     _remember(row, other.slug, actor=actor)
     publish(
@@ -139,6 +140,7 @@ def undo_review(review: NameReview, *, actor: Actor) -> NameReview:
         raise RuleBrokenError(_("That decision was undone already."))
     if row.act == Act.JOINED:
         _put_back(row)
+        _write_down(row.moved, actor=actor)
     if row.act != Act.APART:
         Alias.objects.filter(kind=Alias.Kind.ORGANISATION, variant=_variant(row.name)).delete()
     row.undone_at = timezone.now()
@@ -244,6 +246,12 @@ def _moved(row: Organisation, other: Organisation) -> Iterator[list[Any]]:
         if keys:
             rows.update(**{column: other.pk})
             yield [model._meta.label_lower, column, keys]  # noqa: SLF001  Django's public API
+
+
+def _write_down(moved: Iterable[Sequence[Any]], *, actor: Actor) -> None:
+    """Publish what the rows that refer to another organisation now say."""
+    for label, _column, keys in moved:
+        write_down(label, keys, subject=SUBJECT, actor=actor)
 
 
 def _put_back(review: NameReview) -> None:

@@ -82,7 +82,7 @@ def brought_in(plain: Plain, path: Path, *, actor: Actor, is_dry_run: bool = Fal
                 writer = ChunkWriter(run, importer)
                 taken = [work for work in works if work.outcome != "refused"]
                 writer.write(taken, importer.tables)
-                keep_changes(run, writer.touched, shape=importer.shape)
+                keep_changes(run, writer.touched, shape=importer.shape, actor=actor)
                 account(file, works)
                 settle()
 

@@ -23,7 +23,8 @@ from alameda.intake.events import ImportTakenBack
 from alameda.intake.models import ImportChange, ImportRow, ImportRun
 from alameda.intake.rules.lives import IMPORT_LIFE
 from alameda.intake.selectors import get_run, runs
-from alameda.record.actions import publish
+from alameda.record.actions import publish, write_down
+from alameda.record.selectors import keys_of
 from alameda.thread.actions import move
 
 NAMED_AT_MOST = 10
@@ -81,6 +82,10 @@ def taken_back(importer: Importer, number: int | None, *, actor: Actor) -> Taken
         _refuse_if_touched_since(run, touched, importer)
         importer.let_go(run)
         put_off_constraints()
+        lost = {
+            model: keys_of(model._meta.label_lower, rows.created)  # noqa: SLF001  Django's public API
+            for model, rows in touched.items()
+        }
         _restore(touched, importer.shape)
         _remove(touched, importer)
         done = TakenBack(
@@ -88,6 +93,9 @@ def taken_back(importer: Importer, number: int | None, *, actor: Actor) -> Taken
             removed=sum(len(rows.created) for rows in touched.values()),
             restored=sum(len(rows.before) for rows in touched.values()),
         )
+        for model, rows in touched.items():
+            label = model._meta.label_lower  # noqa: SLF001  Django's public API
+            write_down(label, rows.before, subject=run.code, gone=lost[model], actor=actor)
         _mark(run, done, actor)
         analyse(importer.modules)
         importer.settle(run)

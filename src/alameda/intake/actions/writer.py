@@ -16,12 +16,14 @@ from django.db.models import Q
 from django.utils import timezone
 
 from alameda.accounts.models import Organisation
+from alameda.foundation.actor import Actor
 from alameda.intake.actions import snapshots
 from alameda.intake.actions.bulk import BATCH, copy_rows, save_changed
 from alameda.intake.actions.drafts import Draft, Ref, Work
 from alameda.intake.actions.importer import Importer
 from alameda.intake.actions.snapshots import Shape
 from alameda.intake.models import ImportChange, ImportRun, NameReview, Sourced
+from alameda.record.actions import write_down
 
 _WEIGHT = {"": 0, "unchanged": 1, "updated": 2, "created": 3}
 
@@ -174,9 +176,12 @@ def _account(work: Work, draft: Draft, outcome: str) -> None:
 
 
 def keep_changes(
-    run: ImportRun, touched: dict[type[models.Model], Touched], *, shape: Shape
+    run: ImportRun, touched: dict[type[models.Model], Touched], *, shape: Shape, actor: Actor
 ) -> None:
-    """Keep the state before of every row that a chunk touched; the first one of a run stays."""
+    """Keep the state before of every row that a chunk touched; the first one of a run stays.
+
+    What the rows say from now on is published, so that each can be held against it.
+    """
     fresh: list[Sequence[Any]] = []
     for model, rows in touched.items():
         label = model._meta.label_lower  # noqa: SLF001  Django's public API
@@ -197,4 +202,6 @@ def keep_changes(
             for pk, (row, before) in rows.changed.items()
             if pk not in known
         ]
+        pks = [row.pk for row in rows.created] + list(rows.changed)
+        write_down(label, pks, subject=run.code, actor=actor)
     copy_rows(ImportChange, ("run_id", "model", "row_pk", "before", "after"), fresh)

@@ -6,25 +6,38 @@ One statement, no lock: writers wait neither for each other nor for the sequence
 from __future__ import annotations
 
 from collections.abc import Iterable
+from decimal import Decimal
+from http import HTTPStatus
 from itertools import islice
 
+from django.conf import settings
 from django.db import connection
 from django.db.transaction import TransactionManagementError
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from alameda.foundation.actor import Actor
-from alameda.foundation.errors import BadInputError
+from alameda.foundation.errors import AlamedaError, BadInputError
 from alameda.record.events import Fact
 from alameda.record.rules.leaf import Ids, Leaf, LeafError, entry_mac
 from alameda.record.rules.tiles import ENTRY_BYTES_MAX
 from alameda.record.selectors import instance_keys
 
 BATCH = 2_000
+ACTING = frozenset({"person", "token"})
 _IDS = Ids()
+# How long the oldest has waited comes with the insert: one question, not two.
 _INSERT_ONE = """
     INSERT INTO record_entry (id, published_at, verb, subject, leaf, mac)
     VALUES (%s, %s, %s, %s, %s, %s)
+    RETURNING (
+        SELECT extract(epoch FROM clock_timestamp() - since) FROM record_pending
+        ORDER BY entry_id LIMIT 1
+    )
+"""
+_WAITED = """
+    SELECT extract(epoch FROM clock_timestamp() - since) FROM record_pending
+    ORDER BY entry_id LIMIT 1
 """
 _INSERT_MANY = """
     INSERT INTO record_entry (id, published_at, verb, subject, leaf, mac)
@@ -33,11 +46,19 @@ _INSERT_MANY = """
 """
 
 
+class StandstillError(AlamedaError):
+    """The sequencer stands still: what is done now might never get its place in the record."""
+
+    code = "record-stands-still"
+    status = HTTPStatus.SERVICE_UNAVAILABLE
+
+
 def publish(fact: Fact, *, actor: Actor) -> None:
     """Publish one fact in the caller's transaction.
 
     Raises:
         BadInputError: the fact is longer than 65,535 bytes, or holds what cannot be published.
+        StandstillError: as ``publish_many``.
     """
     publish_many([fact], actor=actor)
 
@@ -50,6 +71,8 @@ def publish_many(facts: Iterable[Fact], *, actor: Actor) -> int:
         BadInputError: a fact is longer than 65,535 bytes, or holds what cannot be published.
         TypeError: the actor is of the public, and the fact may hold words; a mistake of who
             writes the act: what anybody types can never be taken out of the record.
+        StandstillError: somebody acts, and entries have waited for their place longer than
+            ``RECORD_TERM_SECONDS``. The system goes on: what it does waits with the others.
     """
     if not connection.in_atomic_block:
         message = "Publish a fact inside the transaction that makes it true."
@@ -75,6 +98,10 @@ def publish_many(facts: Iterable[Fact], *, actor: Actor) -> int:
                 cursor.execute(_INSERT_ONE, rows[0])
             else:
                 cursor.execute(_INSERT_MANY, [list(column) for column in zip(*rows, strict=True)])
+                if actor.kind in ACTING:
+                    cursor.execute(_WAITED)
+            if actor.kind in ACTING:
+                _refuse_standstill(cursor.fetchone())
         count += len(rows)
     return count
 
@@ -87,6 +114,20 @@ def _refuse_words(facts: Iterable[Fact]) -> None:
                 " is_from_public = True, with digests instead of words."
             )
             raise TypeError(message)
+
+
+def _refuse_standstill(waited: tuple[Decimal | None] | None) -> None:
+    """Refuse what a person does while nothing gets its place: the act would only seem recorded."""
+    seconds = waited[0] if waited else None
+    if seconds is None or seconds <= settings.RECORD_TERM_SECONDS:
+        return
+    raise StandstillError(
+        _(
+            "Nothing can be recorded now: the public record has stood still for %(minutes)d"
+            " minutes. What you did was not done: try again later."
+        )
+        % {"minutes": seconds // 60}
+    )
 
 
 def _encoded(leaf: Leaf) -> bytes:

@@ -16,11 +16,14 @@ from typing import Any
 from uuid import UUID
 
 from django.conf import settings
-from django.db import connection, transaction
+from django.db import OperationalError, connection, transaction
 from django.utils import timezone
 
+from alameda.foundation.actor import SYSTEM
 from alameda.foundation.errors import AlamedaError
 from alameda.record import selectors
+from alameda.record.actions.publish import publish
+from alameda.record.events import EntryRefused
 from alameda.record.models import Checkpoint, Leaf, Refusal, Tile
 from alameda.record.rules import files, merkle, note
 from alameda.record.rules.leaf import LeafError, decode_leaf, entry_mac, place_mac
@@ -30,6 +33,7 @@ log = logging.getLogger(__name__)
 
 LOCK = 0x616C616D65646101  # "alameda" and a number: no other lock of ours has it
 BATCH = 5_000
+TURN_SECONDS = 20
 _WAITING = "SELECT entry_id FROM record_pending ORDER BY entry_id LIMIT %s"
 _ENTRIES = """
     SELECT id, published_at, verb, subject, leaf, mac FROM record_entry WHERE id = ANY(%s)
@@ -47,6 +51,13 @@ class RecordBrokenError(AlamedaError):
     """The stored record is not what was signed: nothing is added until somebody has looked."""
 
     code = "record-broken"
+    status = HTTPStatus.INTERNAL_SERVER_ERROR
+
+
+class LockHeldError(AlamedaError):
+    """Another session holds the sequencer's lock: nothing gets its place meanwhile."""
+
+    code = "record-lock-held"
     status = HTTPStatus.INTERNAL_SERVER_ERROR
 
 
@@ -87,10 +98,10 @@ def sequence_pending(limit: int = BATCH) -> int:
 
     Raises:
         RecordBrokenError: the stored record is not what was signed.
+        LockHeldError: another session holds the sequencer's lock, and does not let go.
     """
     keys = selectors.instance_keys()
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT pg_advisory_xact_lock(%s)", [LOCK])
+    _take_turn()
     rows = _waiting(limit)
     head = Checkpoint.objects.order_by("-number").first()
     _hold_against_history(head)
@@ -106,6 +117,8 @@ def sequence_pending(limit: int = BATCH) -> int:
             log.error("Entry %s was refused: %s.", row.entry_id, reason.label)
             now = timezone.now()
             Refusal.objects.create(entry_id=row.entry_id, reason=reason, found_at=now)
+            fact = EntryRefused(subject="record", entry=str(row.entry_id), reason=reason.value)
+            publish(fact, actor=SYSTEM)
     _store(placed, marking=keys.marking)
     Tile.objects.bulk_create(tree.filled)
     with connection.cursor() as cursor:
@@ -115,6 +128,24 @@ def sequence_pending(limit: int = BATCH) -> int:
     if placed or head is None or _signed(head, keys).origin != selectors.origin():
         _sign(tree, keys, number=head.number + 1 if head else 0)
     return len(placed)
+
+
+def _take_turn() -> None:
+    """Wait for the sequencer's lock; a batch is short, so who holds it for long is no sequencer.
+
+    Raises:
+        LockHeldError: it was not let go in time.
+    """
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT set_config('lock_timeout', %s, true)", [f"{TURN_SECONDS}s"])
+        try:
+            with transaction.atomic():
+                cursor.execute("SELECT pg_advisory_xact_lock(%s)", [LOCK])
+        except OperationalError as error:
+            holder = selectors.holder_of_lock(LOCK)
+            message = f"The sequencer’s lock is held by another session ({holder})."
+            raise LockHeldError(message) from error
+        cursor.execute("SELECT set_config('lock_timeout', '0', true)")
 
 
 def _waiting(limit: int) -> list[_Waiting]:
@@ -160,13 +191,13 @@ def _store(placed: list[tuple[int, _Waiting, bytes]], *, marking: bytes) -> None
 
 
 def _sign(tree: _Tree, keys: files.Keys, *, number: int) -> None:
-    origin = selectors.origin()
+    origin, now = selectors.origin(), timezone.now()
     signer = note.Signer(origin, keys.signing)
     checkpoint = Checkpoint.objects.create(
         number=number,
         size=tree.size,
-        signed_at=timezone.now(),
-        note=str(note.Checkpoint(origin, tree.size, tree.root()).signed_by(signer)),
+        signed_at=now,
+        note=str(note.Checkpoint(origin, tree.size, tree.root(), signed_at=now).signed_by(signer)),
         tail=b"".join(tree.levels[0]),
     )
     kept = files.Remembered(number, checkpoint.size, checkpoint.note)
@@ -182,12 +213,7 @@ def _hold_against_history(head: Checkpoint | None) -> None:
     if last is None and head is None:
         return
     if last is not None and (head is None or head.number < last.number):
-        have = head.size if head else 0
-        message = (
-            f"The database holds {have} entries, and {last.size} were signed already."
-            " It was cut, or put back to an older state."
-        )
-        raise RecordBrokenError(message)
+        raise RecordBrokenError(_behind(head, last))
     if last is not None:
         same = Checkpoint.objects.filter(number=last.number, note=last.note)
         if not same.exists():
@@ -197,6 +223,21 @@ def _hold_against_history(head: Checkpoint | None) -> None:
     kept = [files.Remembered(one.number, one.size, one.note) for one in missed]
     if kept:
         transaction.on_commit(lambda: files.remember(settings.DATA_DIR, kept))
+
+
+def _behind(head: Checkpoint | None, last: files.Remembered) -> str:
+    """What it means that the history file knows a later head than the database."""
+    have, number = (head.size, head.number) if head else (0, -1)
+    if have < last.size:
+        return (
+            f"The database holds {have} entries, and {last.size} were signed already."
+            " It was cut, or put back to an older state."
+        )
+    return (
+        f"The history file {files.HISTORY} remembers checkpoint {last.number}, of {last.size}"
+        f" entries, and the last one in the database is {number}, of {have}: a head was taken from"
+        " the database, or a line was added to the file."
+    )
 
 
 def _signed(head: Checkpoint, keys: files.Keys) -> note.Checkpoint:

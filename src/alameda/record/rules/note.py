@@ -9,7 +9,8 @@ import binascii
 import re
 from base64 import b64decode, b64encode
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
 from hashlib import sha256
 
 from cryptography.exceptions import InvalidSignature
@@ -18,6 +19,7 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import (
     Ed25519PublicKey,
 )
 
+SIGNED = "signed "
 ED25519 = 1
 COSIGNATURE = 4
 SIGNATURES_MAX = 64
@@ -215,16 +217,21 @@ class Checkpoint:
         origin: which log.
         size: how many entries.
         root: of the tree over them.
+        signed_at: when it was signed, by the log's own clock; nothing in one of before it said so.
     """
 
     origin: str
     size: int
     root: bytes
+    signed_at: datetime | None = field(default=None, compare=False)
 
     @property
     def text(self) -> str:
-        """The three lines that are signed."""
-        return f"{self.origin}\n{self.size}\n{b64encode(self.root).decode()}\n"
+        """The lines that are signed: three, and a fourth, an extension, for the moment."""
+        text = f"{self.origin}\n{self.size}\n{b64encode(self.root).decode()}\n"
+        if self.signed_at is not None:
+            text += f"{SIGNED}{self.signed_at.astimezone(UTC):%Y-%m-%dT%H:%M:%S.%fZ}\n"
+        return text
 
     def signed_by(self, signer: Signer) -> Note:
         """The checkpoint as a note under one signature.
@@ -249,4 +256,13 @@ def parse_checkpoint(note: Note) -> Checkpoint:
     if not is_filled or len(_decode(root)) != _ROOT_BYTES:
         message = "A checkpoint is an origin, a size and a root."
         raise NoteError(message)
-    return Checkpoint(origin, int(size), _decode(root))
+    return Checkpoint(origin, int(size), _decode(root), _signed_at(more[:-3]))
+
+
+def _signed_at(lines: list[str]) -> datetime | None:
+    """The moment in the extension lines; another log may have others, or none."""
+    said = next((line.removeprefix(SIGNED) for line in lines if line.startswith(SIGNED)), "")
+    try:
+        return datetime.fromisoformat(said) if said else None
+    except ValueError:
+        return None

@@ -13,6 +13,7 @@ from dataclasses import dataclass, field
 from hashlib import sha256
 
 from alameda.record.rules import merkle, tiles
+from alameda.record.rules.holding import Held
 from alameda.record.rules.merkle import HASH_BYTES
 from alameda.record.rules.note import (
     Checkpoint,
@@ -61,6 +62,7 @@ class Report:
         notes: what is worth knowing and not wrong.
         proof: the inclusion or consistency proof that was verified.
         entry: the bytes of the one entry asked for.
+        held: what came of holding the rows against the entries, where they were.
     """
 
     checkpoint: Checkpoint | None = None
@@ -69,11 +71,12 @@ class Report:
     notes: list[str] = field(default_factory=list)
     proof: list[bytes] = field(default_factory=list)
     entry: bytes = b""
+    held: Held | None = None
 
     @property
     def is_good(self) -> bool:
         """Whether nothing is wrong."""
-        return not self.findings
+        return not self.findings and not (self.held and self.held.findings)
 
     def add(self, code: str, sentence: str, *, index: int | None = None, last: int = -1) -> None:
         """Add a finding; ``last`` defaults to ``index``."""

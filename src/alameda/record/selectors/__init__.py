@@ -1,5 +1,7 @@
 """Reading the record: the log's files, its pages, and the check of its tables."""
 
+from alameda.record.models import Check
+from alameda.record.rules.holding import Held
 from alameda.record.selectors.audit import audit
 from alameda.record.selectors.entries import (
     PAGE_SIZE,
@@ -14,6 +16,14 @@ from alameda.record.selectors.entries import (
     page_of_entries,
 )
 from alameda.record.selectors.glance import Dates, state_of_dates, trouble_of_head
+from alameda.record.selectors.holdings import (
+    hold,
+    keys_of,
+    known_holdings,
+    tables_apart,
+    tell_holdings,
+    tell_looks,
+)
 from alameda.record.selectors.keys import KeysLostError, instance_keys, trouble_of_marks
 from alameda.record.selectors.log import (
     State,
@@ -22,19 +32,24 @@ from alameda.record.selectors.log import (
     fetch,
     has_pending,
     head,
+    holder_of_lock,
+    last_check,
     origin,
     record_version,
     state_of_record,
     stored_key,
     told_version,
     verifier_key,
+    waited_seconds,
 )
 
 __all__ = [
     "PAGE_SIZE",
+    "Check",
     "Dates",
     "EntryLostError",
     "Filter",
+    "Held",
     "KeysLostError",
     "PlacedEntry",
     "Proved",
@@ -47,8 +62,13 @@ __all__ = [
     "get_entry",
     "has_pending",
     "head",
+    "hold",
+    "holder_of_lock",
     "instance_keys",
+    "keys_of",
+    "known_holdings",
     "known_verbs",
+    "last_check",
     "latest",
     "origin",
     "page_of_entries",
@@ -56,8 +76,12 @@ __all__ = [
     "state_of_dates",
     "state_of_record",
     "stored_key",
+    "tables_apart",
+    "tell_holdings",
+    "tell_looks",
     "told_version",
     "trouble_of_head",
     "trouble_of_marks",
     "verifier_key",
+    "waited_seconds",
 ]

@@ -1,5 +1,7 @@
 """The operator's check: every row of the record's tables, against keys and history outside them.
 
+The rows that pages show are held against the entries in the same snapshot (``holdings``).
+
 A stranger checks the public files (``rules.verifier``); this sees what only the instance can see:
 who wrote a row, what waits, what was refused, and heads that are no longer there. It reads one
 snapshot and streams, so the site goes on meanwhile.
@@ -10,23 +12,30 @@ from __future__ import annotations
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any
 from uuid import UUID
 
 from django.conf import settings
 from django.db import connection, transaction
+from django.utils import timezone
 
+from alameda.record.events import EntryRefused
 from alameda.record.models import Checkpoint, Leaf, Refusal, Tile
 from alameda.record.rules import files, merkle, note, tiles, verifier
 from alameda.record.rules.leaf import LeafError, decode_leaf, entry_mac, place_mac
 from alameda.record.rules.merkle import HASH_BYTES
 from alameda.record.rules.tiles import HEIGHT, WIDTH
 from alameda.record.rules.verifier import Progress, Report
+from alameda.record.selectors.holdings import hold, look_outside
 from alameda.record.selectors.keys import instance_keys
 from alameda.record.selectors.log import fetch, stored_key
 
+CLOCK_MARGIN = timedelta(minutes=5)
+# A transaction takes its time between the moment of its facts and its end: a long import, hours.
+ORDER_MARGIN = timedelta(hours=6)
+MOMENTS_TOLD = 5
 _CHUNK = 2_000
 _PLACES = """
     SELECT l.index, l.entry_id, l.hash, l.mac, l.verb, l.subject,
@@ -54,8 +63,10 @@ def audit(*, progress: Progress | None = None) -> Report:
     with _snapshot():
         heads = _Heads(report, keys, data_dir)
         size = heads.last.size if heads.last else 0
-        _check_places(report, keys, heads, size, progress=progress)
-        _check_unplaced(report, keys)
+        marks = _Marks.of(keys.marking, report)
+        _check_places(report, marks, heads, size, progress=progress)
+        _check_unplaced(report, marks)
+        _check_refusals(report)
         _check_tiles(report, size)
         if heads.last and not report.is_full:
             public = verifier.verify_log(fetch, stored_key())
@@ -64,7 +75,9 @@ def audit(*, progress: Progress | None = None) -> Report:
             report.checkpoint = public.checkpoint
         for head_trouble in heads.unmatched():
             report.findings.append(head_trouble)
-    report.findings.sort(key=lambda one: (one.index is None, one.index))
+        report.findings.sort(key=lambda one: (one.index is None, one.index))
+        report.held = hold()
+        report.held.findings += look_outside()
     return report
 
 
@@ -75,7 +88,8 @@ def _snapshot() -> Iterator[None]:
     with transaction.atomic():
         if is_outermost:
             with connection.cursor() as cursor:
-                cursor.execute("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ, READ ONLY")
+                # Not READ ONLY: who answers readers falsely must not tell this check from them.
+                cursor.execute("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ")
         yield
 
 
@@ -110,16 +124,15 @@ class _Place:
     raw: bytes | None
     entry_mac: bytes | None
 
-    def trouble(self, marking: bytes) -> tuple[str, str] | None:
+    def trouble(self, marks: _Marks) -> tuple[str, str] | None:
         """What is wrong with it, as a code and in words."""
-        expected = place_mac(marking, index=self.index, entry_id=self.entry_id, leaf_hash=self.hash)
-        if expected != self.mac:
+        if not marks.holds_place(self.index, self.entry_id, self.hash, self.mac):
             return "place-changed", "does not stand where it was placed: the row was changed"
         if self.raw is None:
             return "entry-missing", f"was deleted (its identifier was {self.entry_id})"
         if merkle.leaf_hash(self.raw) != self.hash:
             return "entry-changed", "was changed after it got its place"
-        if entry_mac(marking, self.raw) != self.entry_mac:
+        if not marks.holds_entry(self.raw, self.entry_mac):
             return "entry-forged", "was not written by the application, or its mark was changed"
         return self._column_trouble(self.raw)
 
@@ -137,9 +150,94 @@ class _Place:
         return None
 
 
+class _Moments:
+    """What is odd about the dates of entries, each beside the one before; the dates are signed."""
+
+    def __init__(self, now: datetime) -> None:
+        self._now = now
+        self._before: datetime | None = None
+        self._odd: list[str] = []
+        self._count = 0
+
+    def meet(self, place: _Place) -> None:
+        """The next entry."""
+        at, before, self._before = place.published_at, self._before, place.published_at
+        if at is None:
+            return
+        if at > self._now + CLOCK_MARGIN:
+            self._say(f"Entry {place.index} is dated in the future: {at:%Y-%m-%d %H:%M}.")
+        elif before is not None and at < before - ORDER_MARGIN:
+            self._say(
+                f"Entry {place.index} is dated {at:%Y-%m-%d %H:%M}, and the one before it"
+                f" {before:%Y-%m-%d %H:%M}: the clock of the instance jumped."
+            )
+
+    def _say(self, sentence: str) -> None:
+        self._count += 1
+        if self._count <= MOMENTS_TOLD:
+            self._odd.append(sentence)
+
+    def notes(self) -> list[str]:
+        """The first of them, and how many there are."""
+        more = f"{self._count} entries in all have a date out of order."
+        return [*self._odd, *([more] if self._count > MOMENTS_TOLD else [])]
+
+
+@dataclass(frozen=True)
+class _Marks:
+    """The instance's marks on its rows; with another key nothing can be said of them."""
+
+    key: bytes
+    is_known: bool
+
+    @classmethod
+    def of(cls, key: bytes, report: Report) -> _Marks:
+        """Whether this is the key that marked what is there: of three places one mark holds."""
+        count = Leaf.objects.count()
+        some = Leaf.objects.filter(index__in={0, count // 2, max(count - 1, 0)})
+        marks = cls(key, is_known=True)
+        is_known = not count or any(
+            marks.holds_place(one.index, one.entry_id, bytes(one.hash), bytes(one.mac))
+            for one in some
+        )
+        if not is_known:
+            report.add(
+                "marks-unknown",
+                f"The key in {files.MARKING_KEY} is not the one that marked the rows of this"
+                " record: it was lost or replaced. Bring the right file back. What follows says"
+                " nothing of marks.",
+            )
+        return cls(key, is_known)
+
+    def holds_place(self, index: int, entry_id: UUID, leaf_hash: bytes, mac: bytes) -> bool:
+        """Whether the mark on a place is the instance's."""
+        expected = place_mac(self.key, index=index, entry_id=entry_id, leaf_hash=leaf_hash)
+        return not self.is_known or expected == mac
+
+    def holds_entry(self, raw: bytes, mac: bytes | None) -> bool:
+        """Whether the mark on an entry is the instance's."""
+        return not self.is_known or entry_mac(self.key, raw) == mac
+
+
+def _check_refusals(report: Report) -> None:
+    """A refusal is an entry too: its row cannot go without being missed."""
+    refused = {str(one) for one in Refusal.objects.values_list("entry_id", flat=True)}
+    told = Leaf.objects.filter(verb=EntryRefused.verb).order_by("index")
+    for index, raw in told.values_list("index", "entry__leaf").iterator():
+        try:
+            entry = str(decode_leaf(bytes(raw or b"")).payload["entry"])
+        except (LeafError, KeyError):
+            continue  # spoilt: it is named as such
+        if entry not in refused:
+            sentence = (
+                f"The entry {entry} was refused, as entry {index} says; that row was deleted."
+            )
+            report.add("refusal-missing", sentence, index=index)
+
+
 def _check_places(
     report: Report,
-    keys: files.Keys,
+    marks: _Marks,
     heads: _Heads,
     size: int,
     *,
@@ -148,6 +246,7 @@ def _check_places(
     frontier = merkle.Frontier()
     heads.meet(frontier)
     expected = 0
+    moments = _Moments(timezone.now())
     for row in _rows(_PLACES):
         if report.is_full:
             return
@@ -158,8 +257,9 @@ def _check_places(
             continue
         _name_gap(report, expected, place.index)
         expected = place.index + 1
-        if (found := place.trouble(keys.marking)) is not None:
+        if (found := place.trouble(marks)) is not None:
             report.add(found[0], f"Entry {place.index} {found[1]}.", index=place.index)
+        moments.meet(place)
         report.checked += 1
         frontier.append(place.hash)
         if frontier.size == place.index + 1:
@@ -167,6 +267,7 @@ def _check_places(
         if progress and expected % _CHUNK == 0:
             progress(expected, size)
     _name_gap(report, expected, size)
+    report.notes += moments.notes()
     if progress and size:
         progress(size, size)
 
@@ -180,7 +281,7 @@ def _name_gap(report: Report, expected: int, index: int) -> None:
         report.add("place-missing", sentence, index=expected, last=index - 1)
 
 
-def _check_unplaced(report: Report, keys: files.Keys) -> None:
+def _check_unplaced(report: Report, marks: _Marks) -> None:
     """Entries without a place: fresh ones wait, all others are trouble."""
     refused = set(Refusal.objects.values_list("entry_id", flat=True))
     for entry_id, raw, mac, is_waiting in _rows(_UNPLACED):
@@ -188,7 +289,7 @@ def _check_unplaced(report: Report, keys: files.Keys) -> None:
             return
         if entry_id in refused:
             continue
-        if entry_mac(keys.marking, raw) != mac:
+        if not marks.holds_entry(raw, mac):
             sentence = f"A row was slipped in ({entry_id}): the application did not write it."
             report.add("entry-forged", sentence)
         elif not is_waiting:
@@ -242,6 +343,13 @@ class _Heads:
         self._kept = files.history(data_dir)
         self._troubles: list[verifier.Finding] = []
         self.last = Checkpoint.objects.order_by("-number").first()
+        self._is_replaced = self.last is not None and self._is_by_another_key(self.last)
+        if self._is_replaced:
+            sentence = (
+                f"The key in {files.SIGNING_KEY} is not the one that signed the last checkpoint:"
+                " it was lost or replaced. Bring the right file back: readers trust the old one."
+            )
+            self._troubles.append(verifier.Finding("key-unknown", sentence))
         self._waiting = self._stored()
         self._next = next(self._waiting, None)
         self._proved = 0
@@ -268,14 +376,26 @@ class _Heads:
                 self._cut(kept, size)
                 return
 
+    def _is_by_another_key(self, stored: Checkpoint) -> bool:
+        """Whether the note is whole and names a key of its own: then the file was replaced."""
+        try:
+            signed = note.parse_note(stored.note.encode())
+            key = note.VerifierKey(note.parse_checkpoint(signed).origin, self._public)
+        except note.NoteError:
+            return False
+        return not any(one.is_by(key) for one in signed.signatures)
+
     def _signed(self, stored: Checkpoint) -> note.Checkpoint | None:
         try:
             signed = note.parse_note(stored.note.encode())
             said = note.parse_checkpoint(signed)
             signed.verified([note.VerifierKey(said.origin, self._public)])
         except note.NoteError:
-            self._say(stored.number, "is not signed by this instance's key")
+            if not self._is_replaced:
+                self._say(stored.number, "is not signed by this instance's key")
             return None
+        if said.signed_at is not None and said.signed_at != stored.signed_at:
+            self._say(stored.number, "was changed: its row says another moment than its note")
         return said
 
     def _compare(self, number: int, stored: Checkpoint | None) -> None:
@@ -299,7 +419,10 @@ class _Heads:
             )
             finding = verifier.Finding("log-cut", sentence, size, kept.size - 1)
         else:
-            sentence = f"Checkpoint {kept.number} was deleted."
+            sentence = (
+                f"Checkpoint {kept.number} was deleted, or its line was added to the history file:"
+                f" no entry is gone."
+            )
             finding = verifier.Finding("checkpoint-changed", sentence)
         self._troubles.append(finding)
 

@@ -9,7 +9,7 @@ from django.conf import settings
 from django.db import connection
 
 from alameda.record.events import verbs_of
-from alameda.record.models import Checkpoint, Pending, Refusal, Tile
+from alameda.record.models import Check, Checkpoint, Pending, Refusal, Tile
 from alameda.record.rules import tiles
 from alameda.record.rules.merkle import HASH_BYTES
 from alameda.record.rules.note import VerifierKey
@@ -41,6 +41,16 @@ _TOLD = """
     ), (
         SELECT count(*) FROM record_pending
     ) FROM (SELECT %s::text[] AS verbs) AS told
+"""
+_HOLDER = """
+    SELECT a.pid, a.application_name, a.usename, a.state_change
+    FROM pg_locks l JOIN pg_stat_activity a USING (pid)
+    WHERE l.locktype = 'advisory' AND l.granted AND l.objsubid = 1
+        AND l.classid = %s AND l.objid = %s
+        AND l.database = (SELECT oid FROM pg_database WHERE datname = current_database())
+"""
+_WAITED = """
+    SELECT coalesce(max(extract(epoch FROM clock_timestamp() - since)), 0) FROM record_pending
 """
 TOLD_APART = 1_000
 
@@ -120,6 +130,30 @@ def _told_now(modules: tuple[str, ...]) -> str:
 def has_pending() -> bool:
     """Whether an entry waits for its place."""
     return Pending.objects.exists()
+
+
+def holder_of_lock(lock: int) -> str:
+    """Who holds one of our advisory locks, in words for the operator's log."""
+    with connection.cursor() as cursor:
+        cursor.execute(_HOLDER, [lock >> 32, lock & 0xFFFFFFFF])
+        found = cursor.fetchone()
+    if found is None:
+        return "nobody any more"
+    pid, name, user, since = found
+    return f"process {pid} of {user}, {name or 'without a name'}, since {since:%Y-%m-%d %H:%M:%S}"
+
+
+def waited_seconds() -> float:
+    """How long the oldest entry has waited, by the database's clock; nothing waits: 0."""
+    with connection.cursor() as cursor:
+        cursor.execute(_WAITED)
+        (seconds,) = cursor.fetchone()
+    return float(seconds)
+
+
+def last_check() -> Check | None:
+    """The last regular check of the record; nothing before the first."""
+    return Check.objects.first()
 
 
 @dataclass(frozen=True)

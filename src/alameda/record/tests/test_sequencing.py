@@ -161,7 +161,8 @@ def test_an_entry_slipped_in_before_its_place_is_refused_and_reported(
         1,
         2,
     ]
-    assert not Pending.objects.exists()
+    waiting = Entry.objects.filter(pk__in=Pending.objects.values("entry_id"))
+    assert {entry.verb for entry in waiting} == {"entry.refused"}  # they are told of next
 
 
 @pytest.mark.django_db

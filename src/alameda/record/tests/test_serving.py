@@ -40,12 +40,14 @@ def leaf_hashes() -> list[bytes]:
 
 
 @pytest.mark.usefixtures("log")
-def test_the_checkpoint_is_three_lines_and_a_signature(client: Client) -> None:
+def test_the_checkpoint_is_three_lines_its_moment_and_a_signature(client: Client) -> None:
     answer = client.get("/record/checkpoint")
 
     root = b64encode(merkle.root_of(leaf_hashes())).decode()
     text, _, signature = answer.content.decode().partition("\n\n")
-    assert text == f"gob.example/record\n300\n{root}"
+    *lines, moment = text.split("\n")
+    assert lines == ["gob.example/record", "300", root]
+    assert moment.startswith("signed 20")
     assert signature.startswith("— gob.example/record ")
     assert answer["Content-Type"] == "text/plain; charset=utf-8"
     assert answer["Cache-Control"] == "public, max-age=2"

@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 
 from alameda.foundation.actor import Actor
 from alameda.foundation.errors import BadInputError, NotAllowedError, RuleBrokenError
-from alameda.record.actions import publish
+from alameda.record.actions import publish, write_down
 from alameda.territory.actions.region import lock_territory
 from alameda.territory.events import BoundariesImported
 from alameda.territory.models import Comuna
@@ -115,6 +115,8 @@ def import_boundaries(
             ),
             actor=actor,
         )
+        pks = [known[boundary.cut].pk for boundary in changed]
+        write_down("territory.comuna", pks, subject=f"region-{served.code}", actor=actor)
     return report
 
 

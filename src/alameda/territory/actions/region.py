@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from alameda.foundation.actor import Actor
 from alameda.foundation.codes import spanish_sort_key
 from alameda.foundation.errors import NotAllowedError, NotFoundError, RuleBrokenError
-from alameda.record.actions import publish
+from alameda.record.actions import publish, write_down
 from alameda.territory.events import RegionLoaded
 from alameda.territory.models import Comuna, Province, Region
 from alameda.territory.policies import may_change_territory
@@ -63,6 +63,8 @@ def load_region(code: str, *, actor: Actor) -> Region:
             ),
             actor=actor,
         )
+        for table in ("region", "province", "comuna"):
+            write_down(f"territory.{table}", subject=f"region-{pack.code}", actor=actor)
     return region
 
 

@@ -226,7 +226,7 @@ def _written(members: MemberWriter, *, actor: Actor) -> Report:
     found = [*past.found, *members.found, *decisions.refused]
     findings = [_finding(one, run, sessions, decisions) for one in found]
     sessions.point(findings)
-    members.kept.save()
+    members.kept.save(actor=actor)
     publish_many(facts, actor=actor)
     Finding.objects.bulk_create(findings)
     refused = [one for one in found if one.is_refusal]

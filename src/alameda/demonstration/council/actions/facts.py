@@ -2,21 +2,36 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 
 from alameda.council.events.agenda import AgendaPublished
 from alameda.council.events.agreements import (
     AgreementIssued,
     AgreementPublished,
+    CommitmentAnswered,
     CommitmentRaised,
     MatterMoved,
     MatterRegistered,
+    PointDeclined,
+    PointExpired,
+    PointReached,
 )
 from alameda.council.events.presence import AttendanceCertified
-from alameda.council.events.sessions import SessionClosed, SessionConvened, SessionOpened
+from alameda.council.events.sessions import (
+    RecordingLinked,
+    SessionClosed,
+    SessionConvened,
+    SessionOpened,
+)
 from alameda.council.events.votes import VoteClosed
-from alameda.demonstration.council.actions.rows import publication_due_on
+from alameda.demonstration.council.actions.rows import (
+    PLACE,
+    RECORDINGS,
+    SECOND_AFTER,
+    publication_due_on,
+)
 from alameda.demonstration.council.rules.plans import (
+    CommitmentPlan,
     CouncilPlan,
     ItemPlan,
     MatterPlan,
@@ -28,12 +43,32 @@ from alameda.foundation.written import digest
 from alameda.record.events import Fact
 
 
-def facts_of_history(plan: CouncilPlan, *, region: str) -> Iterator[Fact]:
-    """What happened, session after session, as the record tells it."""
+def facts_of_history(plan: CouncilPlan, *, region: str, cuts: Mapping[int, str]) -> Iterator[Fact]:
+    """What happened, session after session, as the record tells it.
+
+    Args:
+        plan: what was invented.
+        region: letters of the region.
+        cuts: CUT of each comuna, by its primary key.
+    """
+    yield from _points(plan)
     for session in plan.sessions:
         yield from _convened(session)
         if session.closed_at is not None:
-            yield from _held(session, region=region)
+            yield from _held(session, region=region, cuts=cuts)
+
+
+def _points(plan: CouncilPlan) -> Iterator[Fact]:
+    """How each citizen point went; what somebody wrote is not in the record."""
+    for point in plan.points:
+        if point.reached_on is not None:
+            yield PointReached(
+                subject=point.code, supporters=point.supporters, reached_on=point.reached_on
+            )
+        if point.state == "declined":
+            yield PointDeclined(subject=point.code, reason=point.reason)
+        if point.state == "expired":
+            yield PointExpired(subject=point.code, supporters=point.supporters, needed=point.needed)
 
 
 def _convened(session: SessionPlan) -> Iterator[Fact]:
@@ -43,15 +78,15 @@ def _convened(session: SessionPlan) -> Iterator[Fact]:
         kind=session.kind,
         number=session.number,
         starts_at=session.starts_at,
-        second_starts_at=None,
-        place="",
+        second_starts_at=session.starts_at + SECOND_AFTER,
+        place=PLACE,
     )
     if session.state != "convened":
         items = tuple(item.code for item in session.items)
         yield AgendaPublished(subject=session.code, items=items)
 
 
-def _held(session: SessionPlan, *, region: str) -> Iterator[Fact]:
+def _held(session: SessionPlan, *, region: str, cuts: Mapping[int, str]) -> Iterator[Fact]:
     by_state = {
         state: tuple(code for code, each in session.attendance.items() if each == state)
         for state in ("present", "absent", "excused", "on_leave")
@@ -69,7 +104,10 @@ def _held(session: SessionPlan, *, region: str) -> Iterator[Fact]:
     for vote in session.votes:
         yield _closed(session, vote)
         for code in vote.items:
-            yield from _agreed(session, session.item(code), vote, region=region)
+            item = session.item(code)
+            yield from _agreed(session, item, vote, region=region)
+            if item.agreement is not None and item.matter is not None:
+                yield from _matter(item.matter, session, cuts)
     for made in session.commitments:
         yield CommitmentRaised(
             subject=made.code,
@@ -81,9 +119,26 @@ def _held(session: SessionPlan, *, region: str) -> Iterator[Fact]:
             due_on=made.due_on,
             term=made.term,
         )
+        if made.state == "answered":
+            yield _answered(made)
+    if session.recorded_at and session.opened_at:
+        url = f"{RECORDINGS}/{session.code}"
+        yield RecordingLinked(subject=session.code, url=url, starts_at=session.opened_at)
     dealt = tuple(item.code for item in session.items if item.state == "dealt_with")
     yield SessionClosed(subject=session.code, dealt_with=dealt)
     yield AttendanceCertified(subject=session.code, **by_state)
+
+
+def _answered(made: CommitmentPlan) -> Fact:
+    answered_on = made.answered_on or made.due_on
+    return CommitmentAnswered(
+        subject=made.code,
+        answered_on=answered_on,
+        due_on=made.due_on,
+        is_late=answered_on > made.due_on,
+        document="",
+        answer_sha256=digest(made.answer),
+    )
 
 
 def _closed(session: SessionPlan, vote: VotePlan) -> Fact:
@@ -129,17 +184,15 @@ def _agreed(session: SessionPlan, item: ItemPlan, vote: VotePlan, *, region: str
             due_on=due_on,
             is_late=words.local_date(made.published_at) > due_on,
         )
-    if item.matter is not None:
-        yield from _matter(item.matter, session)
 
 
-def _matter(matter: MatterPlan, session: SessionPlan) -> Iterator[Fact]:
+def _matter(matter: MatterPlan, session: SessionPlan, cuts: Mapping[int, str]) -> Iterator[Fact]:
     yield MatterRegistered(
         subject=matter.code,
         business=matter.business,
         title=matter.title,
         received_on=matter.received_on,
-        comuna="",
+        comuna="" if matter.comuna is None else cuts[matter.comuna],
         amount_clp=None,
         is_demo=True,
     )

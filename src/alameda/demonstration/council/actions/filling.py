@@ -13,8 +13,8 @@ from django.utils.translation import gettext as _
 
 from alameda.council import policies
 from alameda.council.actions import papers
-from alameda.council.actions.minutes import draft_minutes
-from alameda.council.events.agreements import AgreementCertified
+from alameda.council.actions.minutes import draft_minutes, text_digest
+from alameda.council.events.agreements import AgreementCertified, MinutesApproved, MinutesPublished
 from alameda.council.models import Agreement, Body, Minutes, Session
 from alameda.council.rules.minutes_text import minutes_parts
 from alameda.council.selectors.certificates import certificate_data
@@ -90,10 +90,14 @@ def fill_council(
     writer = RowWriter(people, now=now, region=region, held_back=set(held_back))
     writer.add(plan)
     filled = Filled(rows=writer.write())
-    publish_many((*facts_of_people(plan), *facts_of_history(plan, region=region)), actor=actor)
+    cuts = dict(Comuna.objects.values_list("pk", "cut"))
+    history = facts_of_history(plan, region=region, cuts=cuts)
+    publish_many((*facts_of_people(plan), *history), actor=actor)
+    _tell_certified(actor=actor)
     _certify(held_back, plan, actor=actor)
     _keep_minutes(plan, writer, actor=actor)
     keep_committee_minutes()
+    _tell_minutes(actor=actor)
     support_points(but=accounts.values(), today=today, now=now)
     _tell(plan, filled)
     return filled
@@ -195,6 +199,46 @@ def _keep_minutes(plan: CouncilPlan, writer: RowWriter, *, actor: Actor) -> None
     Session.objects.filter(pk__in=rows).update(state="published")
     Subject.objects.filter(code__in=list(approved)).update(state="published")
     _draft_last(plan, approved, actor=actor)
+
+
+def _tell_certified(*, actor: Actor) -> None:
+    """Older agreements were certified too; no file of their certificates was kept."""
+    rows = Agreement.objects.filter(certified_at__isnull=False).order_by("pk")
+    publish_many(
+        (
+            AgreementCertified(
+                subject=row.code,
+                certificate="",
+                certificate_sha256="",
+                text_sha256=digest(row.text),
+                certified_at=row.certified_at,
+                is_same_day=words.local_date(row.certified_at) == row.agreed_on,
+            )
+            for row in rows
+            if row.certified_at is not None
+        ),
+        actor=actor,
+    )
+
+
+def _tell_minutes(*, actor: Actor) -> None:
+    """The minutes of past sessions were approved and published; no file of them was kept."""
+    kept = Minutes.objects.filter(state="published").order_by("pk")
+    for row in kept.select_related("session", "approved_by__session"):
+        by = row.approved_by
+        publish_many(
+            [
+                MinutesApproved(
+                    subject=row.session.code,
+                    agreement=by.code if by else "",
+                    session=by.session.code if by else "",
+                    version=row.version,
+                    text_sha256=text_digest(row),
+                ),
+                MinutesPublished(subject=row.session.code, document="", document_sha256=""),
+            ],
+            actor=actor,
+        )
 
 
 def _parts(session: Session) -> list[dict[str, Any]]:

@@ -132,7 +132,7 @@ def write_chunk(
     _tie_to_lines(taken, register)
     _leave_agreements_to_their_register(taken)
     writer.write(taken, ORDER)
-    keep_changes(run, writer.touched, shape=IMPORTER.shape)
+    keep_changes(run, writer.touched, shape=IMPORTER.shape, actor=actor)
     publish_many(
         [
             *facts.of_initiatives(initiatives, run.number),
