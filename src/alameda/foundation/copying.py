@@ -18,15 +18,14 @@ class Copier:
         meta = model._meta  # noqa: SLF001  Django documents it for uses like this one
         self.table = meta.db_table
         by_name = {field.name: field for field in meta.concrete_fields}
-        # What nobody names takes its model's default, as the ORM would write it; where only the
-        # database has one, it is left to the database.
+        # What nobody names takes its model's default, as the ORM would write it.
         rest = [
             field
             for field in meta.concrete_fields
             if field.name not in fields
             and not field.primary_key
             and not field.null
-            and (field.has_default() or not field.has_db_default())
+            and not (field.has_db_default() and not field.has_default())  # the database's own
         ]
         self.columns = [
             "id",
