@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 
 from alameda.accounts import policies
 from alameda.accounts.events import RoleEnded, RoleGranted
-from alameda.accounts.models import Person, RoleGrant, Unit
+from alameda.accounts.models import Invitation, Person, RoleGrant, Unit
 from alameda.accounts.rules import (
     ACT_LETTERS,
     BODY,
@@ -99,6 +99,8 @@ def grant_role(  # noqa: PLR0913  a role has this many sides, all named
     )
     _check_double(given)
     given.save()
+    if actor.has(OPERATOR):
+        _end_known_link(person)
     publish(
         RoleGranted(
             subject=SUBJECT,
@@ -171,6 +173,13 @@ def _check_unit(unit: Unit | None, starts_on: date, ends_on: date | None) -> Non
             % {"day": day(unit.ends_on)},
             field="unit",
         )
+
+
+def _end_known_link(person: Person) -> None:
+    """Shut the door that a head could open: what the operator gives may be more than is hers."""
+    Invitation.objects.filter(
+        person=person, accepted_at__isnull=True, is_known_to_head=True
+    ).delete()
 
 
 def _check_double(given: RoleGrant) -> None:
