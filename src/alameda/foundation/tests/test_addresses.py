@@ -13,6 +13,7 @@ from alameda.foundation.addresses import (
     PARAMS_MAX,
     SEGMENT_MAX,
     VALUE_MAX,
+    AddressTooLongError,
     check_address,
     check_params,
     day_of,
@@ -48,9 +49,16 @@ def test_what_an_address_may_hold_goes_on(path: str, query: str) -> None:
     check_address(path, query)
 
 
-@pytest.mark.parametrize("path", ["/a\0b/", "/\ud800/", "/" + "x" * (SEGMENT_MAX + 1) + "/"])
-def test_a_path_that_nothing_has_is_not_found(path: str) -> None:
-    with pytest.raises(NotFoundError):
+@pytest.mark.parametrize(
+    ("path", "refusal"),
+    [
+        ("/a\0b/", NotFoundError),
+        ("/\ud800/", NotFoundError),
+        ("/" + "x" * (SEGMENT_MAX + 1) + "/", AddressTooLongError),
+    ],
+)
+def test_a_path_that_nothing_has_is_refused(path: str, refusal: type[Exception]) -> None:
+    with pytest.raises(refusal):
         check_address(path, "")
 
 
