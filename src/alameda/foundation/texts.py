@@ -15,7 +15,7 @@ _MARKS: Final = re.compile("[\u00ad\u061c\u200b\u200e\u200f\u202a-\u202e\u2060\u
 _SEEN: Final = frozenset("LNPS")
 _BLANKS: Final = frozenset("\u115f\u1160\u2800\u3164\uffa0")
 # A minus before a word says "without" to PostgreSQL; what stands between two is nothing to it.
-_MINUSES: Final = re.compile(r"-(?=[\s!&|():-]*-)")
+_MINUSES: Final = re.compile(r"-(?=[\s!&|()<:-]*-)")
 _JOINERS: Final = re.compile("[\u200c\u200d]")
 
 

@@ -69,7 +69,7 @@ def grant_role(  # noqa: PLR0913  a role has this many sides, all named
         actor: the operator, who heads the unit, or the system.
 
     Raises:
-        NotAllowedError: the actor may not give that role there.
+        NotAllowedError: the actor may not give that role there, or to themselves.
         BadInputError: there is no such role or place, or its days cannot be.
         RuleBrokenError: the account is closed, or the person has that role on those days.
     """
@@ -78,6 +78,10 @@ def grant_role(  # noqa: PLR0913  a role has this many sides, all named
     if not policies.may_give_role(actor, role=role, unit=code, reach=reach_of(actor)):
         raise NotAllowedError(
             _("Only the operator gives this role; who heads a division gives those of its work.")
+        )
+    if not policies.may_give_to(actor, person_id=person.pk):
+        raise NotAllowedError(
+            _("Nobody gives a role to themselves: ask the operator, or who heads the unit above.")
         )
     known = role_of(role)
     if known is None:
