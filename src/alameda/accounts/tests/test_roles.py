@@ -316,14 +316,16 @@ def test_who_heads_a_division_gives_herself_nothing() -> None:
         person_id=herself.pk,
         grants=frozenset({Grant(role="division_head", unit="dipir")}),
     )
-    given = {"role": "treasury", "starts_on": timezone.localdate(), "unit": unit, "actor": head}
+    give = partial(
+        grant_role, role="treasury", starts_on=timezone.localdate(), unit=unit, actor=head
+    )
 
     with pytest.raises(NotAllowedError):
-        grant_role(herself, **given)
+        give(herself)
 
     assert not RoleGrant.objects.exists()
     assert not Entry.objects.exists()
-    assert grant_role(other, **given).person == other
+    assert give(other).person == other
 
 
 def test_two_operators_give_one_role_at_once_and_it_is_given_once() -> None:

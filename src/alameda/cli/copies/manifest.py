@@ -122,10 +122,10 @@ def read(raw: bytes, where: Path) -> Manifest:
 
 
 def _piece(facts: dict[str, Any]) -> Piece:
-    piece = Piece(**facts)
-    if not (isinstance(piece.name, str) and type(piece.size) is int):
-        raise TypeError(piece)
-    return piece
+    name, size = facts["name"], facts["size"]
+    if not (isinstance(name, str) and type(size) is int):
+        raise TypeError(facts)
+    return Piece(**facts)
 
 
 def check_format(facts: dict[str, Any], where: Path) -> None:
