@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 
 from django.conf import settings
@@ -10,6 +11,7 @@ from django.utils.cache import patch_cache_control, patch_vary_headers
 
 from alameda.foundation.actor import VISITOR
 
+SHARED_AGE = re.compile(r"s-maxage=(\d{1,9})")
 NOT_KEPT = "private, no-store"
 # Nothing here uses a device or another site, so nothing that is slipped in may either.
 UNUSED = ("camera", "display-capture", "geolocation", "microphone", "payment", "usb")
@@ -34,12 +36,15 @@ def is_for_one(request: HttpRequest) -> bool:
 def kept_a_moment(request: HttpRequest, answer: HttpResponse, *, age_s: int) -> HttpResponse:
     """Say who may keep a page: caches in front for some seconds, or only the reader it is for.
 
-    A browser asks each time: its reader may have signed in or out since, and the page says so.
+    A browser asks each time: its reader may have signed in or out since, and the page says so. The
+    shortest of all ages that were said holds.
     """
     if is_for_one(request):
         patch_cache_control(answer, private=True, no_cache=True)
     else:
-        patch_cache_control(answer, public=True, max_age=0, s_maxage=age_s)
+        said = SHARED_AGE.search(answer.get("Cache-Control", ""))
+        shortest_s = min(age_s, int(said[1])) if said else age_s
+        patch_cache_control(answer, public=True, max_age=0, s_maxage=shortest_s)
     patch_vary_headers(answer, ("Cookie",))
     return answer
 

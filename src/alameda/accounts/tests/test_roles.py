@@ -308,6 +308,26 @@ def at_once(*acts: Callable[[], object]) -> list[str]:
 
 
 @pytest.mark.django_db(transaction=True)
+def test_who_heads_a_division_gives_herself_nothing() -> None:
+    unit = Unit.objects.create(code="dipir", name="DIPIR")
+    herself, other = PersonFactory.create(), PersonFactory.create()
+    head = Actor(
+        kind="person",
+        person_id=herself.pk,
+        grants=frozenset({Grant(role="division_head", unit="dipir")}),
+    )
+    give = partial(
+        grant_role, role="treasury", starts_on=timezone.localdate(), unit=unit, actor=head
+    )
+
+    with pytest.raises(NotAllowedError):
+        give(herself)
+
+    assert not RoleGrant.objects.exists()
+    assert not Entry.objects.exists()
+    assert give(other).person == other
+
+
 def test_two_operators_give_one_role_at_once_and_it_is_given_once() -> None:
     person = PersonFactory.create()
 
