@@ -103,16 +103,18 @@ def ask_publish_agenda(_actor: Actor, session: Session, _data: Data) -> Confirma
     files = sum(item.files.filter(public_at=None).count() for item in items)
     happens = [
         _("Everybody reads the agenda: %(items)s.") % {"items": said(i.title for i in items)},
-        counted(
-            files,
-            one=_("%(count)s file of its items that is not public yet becomes so."),
-            many=_("%(count)s files of its items that are not public yet become so."),
-        ),
         _("Items get the numbers that are printed, and what is still owed to the body joins it."),
         _("It cannot be hidden again. Items may still be added, postponed or withdrawn, in view."),
     ]
     if session.kind == "extraordinary":
         happens[-1] = _("It cannot be hidden again, and takes no more items: it has one subject.")
+    if files:
+        opened = counted(
+            files,
+            one=_("%(count)s file of its items that is not public yet becomes so."),
+            many=_("%(count)s files of its items that are not public yet become so."),
+        )
+        happens.insert(1, opened)
     bare = [item.title for item in items if not item.files.exists()]
     warnings = []
     if bare:
