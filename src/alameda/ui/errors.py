@@ -75,8 +75,14 @@ class ErrorPage:
         )
 
     def with_sign_in(self, path: str) -> ErrorPage:
-        """The same page, with the way in for who has an account first."""
-        return replace(self, steps=[Link(label=_("Sign in"), url=sign_in_url(path)), *self.steps])
+        """The page of a form that arrived with nobody signed in: the way in, and back to it."""
+        kept = _("To keep what you wrote, go back in your browser and copy it first.")
+        return replace(
+            self,
+            title=_("Sign in to go on"),
+            sentence=_("Nothing was saved: nobody is signed in here. A session ends after a time."),
+            steps=[Link(label=_("Sign in"), url=sign_in_url(path)), Link(label=kept, url="")],
+        )
 
     def with_desk(self, roles: Sequence[str]) -> ErrorPage:
         """The same page, for who signed in and came where other roles work.

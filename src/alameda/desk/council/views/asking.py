@@ -115,6 +115,13 @@ def ask_publish_agenda(_actor: Actor, session: Session, _data: Data) -> Confirma
         happens.insert(1, opened)
     if session.kind == "extraordinary":
         happens[-1] = _("It cannot be hidden again, and takes no more items: it has one subject.")
+    if files:
+        opened = counted(
+            files,
+            one=_("%(count)s file of its items that is not public yet becomes so."),
+            many=_("%(count)s files of its items that are not public yet become so."),
+        )
+        happens.insert(1, opened)
     bare = [item.title for item in items if not item.files.exists()]
     warnings = []
     if bare:
