@@ -13,6 +13,10 @@ HOLDINGS: Final = (
         digested=(
             "person_id", "role", "unit__code", "comuna_cut", "body", "starts_on", "ends_on",
         ),
+        apart={
+            "act": "the act that appoints a person is not public",
+            "ended_at": "the moment of the entry says it",
+        },
         is_keyed=True,
     ),
     Holding(
@@ -25,6 +29,7 @@ HOLDINGS: Final = (
 )  # fmt: skip
 
 APART: Final = {
+    "accounts.invitation": "who was invited is not public",
     "accounts.person": "people are not public",
     "accounts.unit": "the organisation chart: no fact says it yet",
 }

@@ -10,8 +10,8 @@ from collections.abc import Iterator
 from datetime import date
 from typing import Any, Final
 
-from alameda.foundation.written import digest
-from alameda.record.rules.holding import Holding, Says, Told, moment
+from alameda.foundation.written import digest, salted_digest
+from alameda.record.rules.holding import DIGESTED, Holding, Says, Told, by_digest, moment
 
 _CHANGED: Final = "a trigger of the database moves it"
 _VERSION: Final = "counts the changes; no page shows it"
@@ -40,7 +40,7 @@ def _taken(told: Told, *names: str, **others: str) -> dict[str, object]:
 def _convened(told: Told) -> Iterator[Says]:
     said = _taken(told, "body", "kind", "number", "place")
     moments = {name: moment(told[name]) for name in ("starts_at", "second_starts_at")}
-    yield Says((told.subject,), {**said, **moments, "state": "convened"})
+    yield Says((told.subject,), {**said, **moments, **by_digest(told), "state": "convened"})
 
 
 def _retimed(told: Told) -> Iterator[Says]:
@@ -92,7 +92,8 @@ _COUNTS: Final = ("present", "favour", "against", "abstain", "not_voting", "recu
 
 def _vote_opened(told: Told) -> Iterator[Says]:
     said = _taken(told, "majority", "held_on", "in_office")
-    yield Says((told["vote"],), {**said, "session": told.subject, "state": "open"})
+    said |= {"session": told.subject, "state": "open"}
+    yield Says((told["vote"],), {**said, **by_digest(told)})
 
 
 def _vote_closed(told: Told) -> Iterator[Says]:
@@ -131,8 +132,15 @@ def _correction(told: Told) -> Iterator[Says]:
 
 
 def _ballots(told: Told) -> Iterator[Says]:
+    noted = told.payload.get("by_secretary")
     for code, choice in told["ballots"].items():
-        yield Says((told["vote"], code), {"choice": choice})
+        said = {} if noted is None else {"is_by_secretary": code in noted}
+        yield Says((told["vote"], code), {"choice": choice, **said})
+
+
+def _recused_in(told: Told) -> Iterator[Says]:
+    for vote in told.payload.get("votes", ()):
+        yield Says((vote, told["councillor"]), {"choice": "recused"})
 
 
 def _ballots_counted(told: Told) -> Iterator[Says]:
@@ -158,11 +166,19 @@ def _issued(told: Told) -> Iterator[Says]:
         "session", "vote", "item", "business", "outcome", "number", "agreed_on",
         "publication_due_on", "amount_clp",
     )  # fmt: skip
-    yield Says((told.subject,), _taken(told, *names, text="text_sha256"))
+    yield Says((told.subject,), {**_taken(told, *names), **_text(told)})
 
 
 def _edited(told: Told) -> Iterator[Says]:
-    yield Says((told.subject,), {"text": told["text_sha256"]})
+    yield Says((told.subject,), _text(told))
+
+
+def _text(told: Told) -> dict[str, object]:
+    """The text of an agreement: salted until it is certified, plain in older entries."""
+    if salted := told.payload.get("text_digest"):
+        return {"salted": salted}
+    plain = told["text_sha256"]
+    return {"text": plain} if plain else {}
 
 
 def _certified(told: Told) -> Iterator[Says]:
@@ -210,20 +226,102 @@ def _parts_digest(parts: list[dict[str, Any]], state: str) -> str:
 # Items
 
 
+def _item(state: str) -> Any:
+    """What a fact of one item says of where it is; why, where it says so."""
+
+    def telling(told: Told) -> Iterator[Says]:
+        reason = told.payload.get("reason") or told.payload.get("note")
+        said = {"state": state, **({"reason": reason} if reason else {})}
+        yield Says((told["item"],), said)
+        if carried := told.payload.get("carried_to"):
+            yield Says((carried,), {"carried_from": told["item"], **by_digest(told)})
+
+    return telling
+
+
+def _items_of(name: str, state: str) -> Any:
+    """What a fact of many items says of where they are."""
+
+    def telling(told: Told) -> Iterator[Says]:
+        for item in told.payload.get(name, ()):
+            yield Says((item,), {"state": state})
+
+    return telling
+
+
+def _left(told: Told) -> Iterator[Says]:
+    for item in told["postponed"]:
+        yield Says((item,), {"state": "postponed", "reason": told["reason"]})
+    for carried, said in told.payload.get("carried", {}).items():
+        yield Says((carried,), {DIGESTED: said})
+
+
+def _place(place: object) -> dict[str, object]:
+    """Where an item stands on its agenda, of a fact that says it."""
+    if not isinstance(place, list | tuple):
+        return {}
+    return dict(zip(("position", "number", "section"), place, strict=True))
+
+
+def _on_agenda(told: Told) -> Iterator[Says]:
+    digests = told.payload.get("row_digests", {})
+    for item in told["items"]:
+        digest = {DIGESTED: digests[item]} if item in digests else {}
+        place = _place(told.payload.get("places", {}).get(item))
+        yield Says((item,), {"session": told.subject, "state": "on_agenda", **place, **digest})
+
+
+def _reordered(told: Told) -> Iterator[Says]:
+    for position, item in enumerate(told["items"], start=1):
+        yield Says((item,), {"position": position})
+
+
 def _tabled(told: Told) -> Iterator[Says]:
-    yield Says((told["item"],), {"session": told.subject})
+    said = {"session": told.subject, "section": told["section"], "state": "on_agenda"}
+    said |= _place(told.payload.get("place"))
+    yield Says((told["item"],), {**said, **by_digest(told)})
 
 
 def _entered(told: Told) -> Iterator[Says]:
-    yield Says((told["item"],), _taken(told, "business", "received_on", "amount_clp"))
+    said = _taken(told, "business", "received_on", "amount_clp")
+    said |= {**_money(told), **by_digest(told)}
+    yield Says((told["item"],), {**said, "state": "entered"})
+
+
+def _item_money(told: Told) -> Iterator[Says]:
+    yield Says((told["item"],), _taken(told, "amount_clp", "fund"))
+
+
+def _referred(told: Told) -> Iterator[Says]:
+    yield Says((told["item"],), {"committee": told["committee"], "state": "in_committee"})
+
+
+def _reported(told: Told) -> Iterator[Says]:
+    yield Says((told["item"],), {"reported_on": told["reported_on"], "state": "reported"})
 
 
 def _floor_item(told: Told) -> Iterator[Says]:
-    yield Says((told["item"],), {"business": told["business"], "session": told.subject})
+    said = {**_taken(told, "business", "section"), **by_digest(told), **_money(told)}
+    said |= {name: told[name] for name in ("amount_clp",) if name in told.payload}
+    said |= _place(told.payload.get("place"))
+    yield Says((told["item"],), {**said, "session": told.subject, "state": "on_agenda"})
 
 
 def _second(told: Told) -> Iterator[Says]:
     yield Says((told["item"],), {"recording_second": told["second"]})
+
+
+def _seconds(told: Told) -> Iterator[Says]:
+    for item, second in told.payload.get("seconds", {}).items():
+        yield Says((item,), {"recording_second": second})
+
+
+# The vote and the certificate say these of themselves, and are held.
+_SAME: Final = {"voted": "debated", "certified": "agreement_issued"}
+
+
+def _item_state(state: str) -> str:
+    return _SAME.get(state, state)
 
 
 def _recused(told: Told) -> Iterator[Says]:
@@ -239,7 +337,7 @@ def _attached(told: Told) -> Iterator[Says]:
 
 def _raised(told: Told) -> Iterator[Says]:
     names = ("kind", "session", "raised_by", "unit", "raised_on", "due_on", "term")
-    yield Says((told.subject,), {**_taken(told, *names), "state": "open"})
+    yield Says((told.subject,), {**_taken(told, *names), **by_digest(told), "state": "open"})
 
 
 def _answered(told: Told) -> Iterator[Says]:
@@ -276,11 +374,36 @@ def _point_ended(state: str) -> str:
 
 def _matter(told: Told) -> Iterator[Says]:
     names = ("business", "title", "received_on", "comuna", "amount_clp")
-    yield Says((told.subject,), {**_taken(told, *names), "state": "entered"})
+    said = {**_money(told), **by_digest(told)}
+    yield Says((told.subject,), {**_taken(told, *names), **said, "state": "entered"})
+
+
+def _matter_corrected(told: Told) -> Iterator[Says]:
+    names = ("title", "received_on", "comuna", "amount_clp", "fund", "paper")
+    yield Says((told.subject,), {**_taken(told, *names), **by_digest(told)})
+
+
+def _money(told: Told) -> dict[str, object]:
+    """Where the money comes from, of a fact that says it."""
+    return {name: told[name] for name in ("fund", "paper") if name in told.payload}
 
 
 def _matter_moved(told: Told) -> Iterator[Says]:
     yield Says((told.subject,), {"state": told["to_state"]})
+
+
+def _plain_text(text: str, salt: str, certified_at: object) -> str:
+    """Salted until it is certified; what was issued before there were salts is plain at once."""
+    return "" if salt and not certified_at else _text_digest(text)
+
+
+def _corrects(code: str, certified_at: object) -> str:
+    """Until its certificate a correction is only said, and may be unsaid."""
+    return code if certified_at else ""
+
+
+def _salted_text(text: str, salt: str) -> str:
+    return salted_digest(text, salt=salt) if salt else ""
 
 
 def _text_digest(text: str) -> str:
@@ -293,6 +416,22 @@ def _member(told: Told) -> Iterator[Says]:
 
 def _past_member(told: Told) -> Iterator[Says]:
     yield Says((told.subject,), source=_import(told))
+
+
+def _renamed(told: Told) -> Iterator[Says]:
+    yield Says((told.subject,), by_digest(told))
+
+
+def _circumscription(told: Told) -> Iterator[Says]:
+    yield Says((told["circumscription"],), {**_taken(told, "name", "seats"), **by_digest(told)})
+
+
+def _bloc(told: Told) -> Iterator[Says]:
+    yield Says((told["bloc"],), {**_taken(told, "name", "starts_on"), **by_digest(told)})
+
+
+def _bloc_ended(told: Told) -> Iterator[Says]:
+    yield Says((told["bloc"],), {"ends_on": told["ends_on"], **by_digest(told)})
 
 
 def _body(told: Told) -> Iterator[Says]:
@@ -310,7 +449,8 @@ HOLDINGS: Final = (
         key=("subject__code",),
         columns={"kind": "kind", "parent": "parent__subject__code", "starts_on": "starts_on"},
         digested=("slug", "name", "remit", "starts_on", "ends_on"),
-        tellings={"body.added": _body, "past_body.imported": _past_body},
+        tellings={"body.added": _body, "past_body.imported": _past_body,
+                  "body.renamed": _renamed, "body.ended": _renamed},
         apart={"source_key": _SOURCE, "is_demo": _DEMO},
         # The Council itself may be set up by an import, which names it in no fact of its own.
         is_whole=False,
@@ -319,7 +459,8 @@ HOLDINGS: Final = (
         model="council.councillor",
         key=("code",),
         digested=("slug", "name", "sort_name"),
-        tellings={"councillor.added": _member, "past_member.imported": _past_member},
+        tellings={"councillor.added": _member, "past_member.imported": _past_member,
+                  "councillor.renamed": _renamed},
         apart={
             "subject": _SUBJECT,
             "source_key": _SOURCE,
@@ -331,11 +472,19 @@ HOLDINGS: Final = (
     Holding(
         model="council.circumscription",
         key=("slug",),
+        columns={"name": "name", "seats": "seats"},
         digested=("name", "seats"),
+        tellings={"circumscription.set": _circumscription},
         is_whole=False,
     ),
-    Holding(model="council.bloc", key=("slug",), digested=("name", "starts_on", "ends_on"),
-            is_whole=False),
+    Holding(
+        model="council.bloc",
+        key=("slug",),
+        columns={"name": "name", "starts_on": "starts_on", "ends_on": "ends_on"},
+        digested=("name", "starts_on", "ends_on"),
+        tellings={"bloc.added": _bloc, "bloc.ended": _bloc_ended},
+        is_whole=False,
+    ),
     Holding(
         model="council.mandate",
         key=("pk",),
@@ -343,6 +492,7 @@ HOLDINGS: Final = (
             "councillor__code", "kind", "circumscription__slug", "starts_on", "ends_on",
             "ended_by", "replaces__councillor__code",
         ),
+        apart={"act": "the entry of the seat says it"},
     ),
     Holding(
         model="council.blocmembership",
@@ -444,6 +594,7 @@ HOLDINGS: Final = (
             "outcome": "outcome",
             "is_inconsistent": "is_inconsistent",
         },
+        digested=("question",),
         strict=("casting_choice",),
         tellings={
             "vote.opened": _vote_opened,
@@ -454,7 +605,6 @@ HOLDINGS: Final = (
             "past_agreement.imported": _past_vote,
         },
         apart={
-            "question": _UNSAID,
             "opened_at": _MOMENT,
             "closed_at": _MOMENT,
             "explanation": "computed from the counts, which are held",
@@ -478,6 +628,7 @@ HOLDINGS: Final = (
             "ballot.cast": _cast,
             "ballot.corrected": _corrected,
             "vote.closed": _ballots,
+            "recusal.declared": _recused_in,
             "past_vote.imported": _past_ballots,
             "past_agreement.imported": _past_ballots,
         },
@@ -521,14 +672,15 @@ HOLDINGS: Final = (
             "agreed_on": "agreed_on",
             "publication_due_on": "publication_due_on",
             "amount_clp": "amount_clp",
-            "text": "text",
+            "text": ("text", "salt", "certified_at"),
+            "salted": ("text", "salt"),
             "title": "title",
             "certificate": "certificate__code",
             "certified_at": "certified_at",
             "published_at": "published_at",
-            "corrects": "corrects__code",
+            "corrects": ("corrects__code", "certified_at"),
         },
-        readings={"text": _text_digest},
+        readings={"text": _plain_text, "salted": _salted_text, "corrects": _corrects},
         strict=("certificate", "certified_at", "published_at", "corrects"),
         tellings={
             "agreement.issued": _issued,
@@ -577,28 +729,55 @@ HOLDINGS: Final = (
         model="council.agendaitem",
         key=("code",),
         columns={
+            **{
+                name: name
+                for name in (
+                    "business", "received_on", "amount_clp", "fund", "recording_second", "state",
+                    "section", "position", "number", "reported_on", "reason",
+                )
+            },
             "session": "session__code",
-            "business": "business",
-            "received_on": "received_on",
-            "amount_clp": "amount_clp",
-            "recording_second": "recording_second",
+            "committee": "committee__subject__code",
+            "carried_from": "carried_from__code",
         },
+        # What a citizen asked for becomes an item: its words may be forgotten, and nobody guesses.
+        digested=(
+            "body__slug", "title", "summary", "beneficiary", "is_from_floor", "matter__code",
+            "studies__code", "citizen_point__code", "minutes_of__code", "commitment__code",
+        ),
+        is_keyed=True,
+        readings={"state": _item_state},
         tellings={
             "item.entered": _entered,
+            "item.money_stated": _item_money,
+            "item.referred": _referred,
+            "item.reported": _reported,
             "item.tabled": _tabled,
+            "agenda.published": _on_agenda,
+            "agenda.reordered": _reordered,
             "floor_item.added": _floor_item,
+            "item.opened": _item("debated"),
+            "item.closed": _item("dealt_with"),
+            "item.withdrawn": _item("withdrawn"),
+            "item.postponed": _item("postponed"),
+            "item.untreated": _item("untreated"),
+            "silence.noted": _item("stood_by_silence"),
+            "vote.opened": _items_of("items", "debated"),
+            "vote.closed": _items_of("items", "debated"),
+            "agreement.issued": _item("agreement_issued"),
+            "session.closed": _items_of("dealt_with", "dealt_with"),
+            "session.failed": _left,
+            "session.cancelled": _left,
+            "recording.linked": _seconds,
             "recording_second.noted": _second,
         },
-        apart=dict.fromkeys(
-            (
-                "body", "title", "summary", "matter", "state", "section", "position", "number",
-                "committee", "report", "reported_on", "fund", "beneficiary", "is_from_floor",
-                "carried_from", "studies", "citizen_point", "minutes_of", "commitment", "reason",
-            ),
-            _UNSAID,
-        )
-        | {"source_key": _SOURCE, "version": _VERSION, "created_at": _MOMENT,
-           "changed_at": _CHANGED},
+        apart={
+            "report": _UNSAID,
+            "source_key": _SOURCE,
+            "version": _VERSION,
+            "created_at": _MOMENT,
+            "changed_at": _CHANGED,
+        },
         is_whole=False,
     ),
     Holding(
@@ -661,6 +840,7 @@ HOLDINGS: Final = (
         },
         apart={
             "subject": _SUBJECT,
+            "salt": "of the digests of its words; no page shows it",
             "title": "what the public types is not kept for ever",
             "text": "what the public types is not kept for ever",
             "proposer": "a person is not public",
@@ -679,9 +859,15 @@ HOLDINGS: Final = (
             "received_on": "received_on",
             "comuna": "comuna__cut",
             "amount_clp": "amount_clp",
+            "fund": "fund",
+            "paper": "paper",
             "state": "state",
         },
-        tellings={"matter.registered": _matter, "matter.moved": _matter_moved},
+        tellings={
+            "matter.registered": _matter,
+            "matter.corrected": _matter_corrected,
+            "matter.moved": _matter_moved,
+        },
         digested=("summary", "applicant"),
         apart={
             "subject": _SUBJECT,

@@ -65,10 +65,16 @@ class _FromFile(_NewVersion):
 
 @dataclass(frozen=True, kw_only=True)
 class DocumentMade(_FromTemplate, Fact):
-    """A document was made from a template."""
+    """A document was made from a template.
+
+    Attributes:
+        row_digest: of its kind and title; needs the instance's key.
+    """
 
     verb = "document.made"
     words = _("A document was made")
+
+    row_digest: str = ""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -81,10 +87,16 @@ class DocumentRemade(_FromTemplate, Fact):
 
 @dataclass(frozen=True, kw_only=True)
 class DocumentUploaded(_FromFile, Fact):
-    """A file was uploaded as a document."""
+    """A file was uploaded as a document.
+
+    Attributes:
+        row_digest: of its kind and title; needs the instance's key.
+    """
 
     verb = "document.uploaded"
     words = _("A file was uploaded")
+
+    row_digest: str = ""
 
 
 @dataclass(frozen=True, kw_only=True)

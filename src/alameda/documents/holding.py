@@ -6,11 +6,11 @@ from collections.abc import Iterator
 from typing import Any, Final
 
 from alameda.documents.rules.digests import salted
-from alameda.record.rules.holding import Holding, Says, Told
+from alameda.record.rules.holding import Holding, Says, Told, by_digest
 
 
 def _document(told: Told) -> Iterator[Says]:
-    said = {"visibility": told["visibility"]}
+    said = {"visibility": told["visibility"], **by_digest(told)}
     if told["visibility"] != "reserved":
         said["about"] = told["about"]
     yield Says((told.subject,), said)
@@ -48,13 +48,13 @@ HOLDINGS: Final = (
         model="documents.document",
         key=("code",),
         columns={"visibility": "visibility", "about": "subject__code"},
+        digested=("kind", "title"),
+        is_keyed=True,  # of a reserved one nobody may guess them
         tellings={
             **dict.fromkeys(_DOCUMENTS, _document),
             "document_visibility.changed": _visibility,
         },
         apart={
-            "kind": "no fact says it yet",
-            "title": "no fact says it: of a reserved document nobody may guess it",
             "year": "its code says it",
             "number": "its code says it",
             "public_at": "the moment of the entry says it",

@@ -26,5 +26,6 @@ class IntakeConfig(AppConfig):
                 **{f"intake.{name}": account for name in names},
                 "intake.namereview": review,
                 "intake.alias": review,
+                "intake.writtenname": review,
             },
         )

@@ -37,6 +37,7 @@ class InitiativeRegistered(Fact):
         received_on: the true day on which it was received.
         letter: number of the letter that brought it.
         letter_on: the day of that letter.
+        row_digest: of the columns of its row that no other field says.
     """
 
     verb = "initiative.registered"
@@ -63,6 +64,7 @@ class InitiativeRegistered(Fact):
     received_on: date | None = None
     letter: str = ""
     letter_on: date | None = None
+    row_digest: str = ""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -73,6 +75,7 @@ class InitiativeCorrected(Fact):
         before: what each corrected field said, by its key.
         after: what it says from now on.
         reason: why.
+        row_digest: of the columns of its row that no other field says.
     """
 
     verb = "initiative.corrected"
@@ -81,6 +84,7 @@ class InitiativeCorrected(Fact):
     before: dict[str, Any]
     after: dict[str, Any]
     reason: str
+    row_digest: str = ""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -135,6 +139,7 @@ class ApprovalRecorded(Fact):
         agreement: public code of the agreement of the Council; empty where there is none.
         approved_on: the day of the act.
         amount_clp: approved, in whole pesos; empty where the act names none.
+        row_digest: of the columns of its row.
     """
 
     verb = "approval.recorded"
@@ -145,6 +150,7 @@ class ApprovalRecorded(Fact):
     agreement: str
     approved_on: date | None
     amount_clp: int | None
+    row_digest: str = ""
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -9,7 +9,7 @@ from typing import Final
 from django.contrib.postgres.aggregates import ArrayAgg
 from django.db.models import Q
 
-from alameda.record.rules.holding import Holding, Says, Told
+from alameda.record.rules.holding import Holding, Says, Told, by_digest
 
 _OF_IMPORTS: Final = "where an import read it; the entry of the import says which file"
 _SOURCED: Final = {
@@ -39,7 +39,20 @@ def _import(told: Told) -> str:
 def _registered(told: Told) -> Iterator[Says]:
     names = ("name", "kind", "route", "state")
     said = {name: told[name] for name in names}
-    yield Says((told.subject,), {**said, "comunas": sorted(told["comunas"])})
+    said["comunas"] = sorted(told["comunas"])
+    if told.payload.get("received_on"):
+        said["state_since"] = told["received_on"]
+    yield Says((told.subject,), {**said, **by_digest(told)})
+
+
+def _corrected(told: Told) -> Iterator[Says]:
+    after = told["after"]
+    said = {name: after[name] for name in ("name", "kind", "route") if name in after}
+    if "received_on" in after:  # only while it has not moved on
+        said["state_since"] = after["received_on"]
+    if "comunas" in after:
+        said["comunas"] = sorted(after["comunas"])
+    yield Says((told.subject,), {**said, **by_digest(told)})
 
 
 def _imported(told: Told) -> Iterator[Says]:
@@ -61,7 +74,7 @@ def _approved(told: Told) -> Iterator[Says]:
     act = told["agreement"] or f"silence:{told['number']}"
     names = ("kind", "number", "approved_on", "amount_clp")
     said = {name: told[name] for name in names}
-    yield Says((f"council:{act}",), {**said, "initiative": told.subject})
+    yield Says((f"council:{act}",), {**said, **by_digest(told), "initiative": told.subject})
 
 
 def _rows(model: str, *digested: str, key: str = "source_key", **apart: str) -> Holding:
@@ -76,6 +89,7 @@ HOLDINGS: Final = (
     Holding(
         model="investments.initiative",
         key=("code",),
+        only={"subject__visibility": "public"},  # of a draft nothing is published yet
         columns={
             name: name for name in ("name", "kind", "route", "state", "state_since")
         } | {"comunas": "cuts"},
@@ -89,6 +103,7 @@ HOLDINGS: Final = (
         tellings={
             "initiative.registered": _registered,
             "initiative.imported": _imported,
+            "initiative.corrected": _corrected,
             "initiative.moved": _moved,
         },
         apart={
@@ -132,7 +147,12 @@ HOLDINGS: Final = (
             "replaced_by": "the agreement that corrects another names it, and is held",
         },
     ),
-    _rows("stage", "initiative__code", "stage", key="pk"),
+    Holding(
+        model="investments.stage",
+        key=("pk",),
+        only={"initiative__subject__visibility": "public"},
+        digested=("initiative__code", "stage"),
+    ),
     _rows(
         "fundingrequest", "stage__initiative__code", "stage__stage", "year", "budget_year",
         "route", "category", "subtitle", "item", "allocation", "total_clp", "sector_clp",
@@ -200,6 +220,7 @@ HOLDINGS: Final = (
 )  # fmt: skip
 
 APART: Final = {
+    "investments.registration": "what was typed; the entry of the initiative says it",
     "investments.sector": "names of a classification, which an import brings with its rows",
     "investments.initiative_comunas": "held with each initiative",
 }

@@ -18,7 +18,7 @@ from alameda.foundation.errors import (
 )
 from alameda.record.models import Entry
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.acts_told]
 LAST = date(2026, 12, 31)
 OPERATOR = Actor(kind="person", person_id=1, grants=frozenset({Grant(role="operator")}))
 HEAD = Actor(

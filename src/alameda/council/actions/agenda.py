@@ -35,6 +35,7 @@ from alameda.foundation.actor import Actor
 from alameda.foundation.errors import RuleBrokenError, StaleError
 from alameda.foundation.vocabulary import keys
 from alameda.record.actions import publish
+from alameda.record.selectors import row_digests
 from alameda.thread.actions import move
 from alameda.thread.models import Link
 
@@ -76,7 +77,13 @@ def publish_agenda(session: Session, *, actor: Actor) -> Session:
         move_point(item, "on_agenda")
     open_proposals(items)
     publish(
-        AgendaPublished(subject=row.code, items=tuple(item.code for item in items)), actor=actor
+        AgendaPublished(
+            subject=row.code,
+            items=tuple(item.code for item in items),
+            places={item.code: place_of(item) for item in items},
+            row_digests=row_digests("council.agendaitem", [item.pk for item in items]),
+        ),
+        actor=actor,
     )
     touch(row)
     return row
@@ -120,6 +127,11 @@ def place(item: AgendaItem, session: Session, *, section: str, number: str = "")
     item.session, item.section, item.number, item.position = session, section, number, last + 1
     if not number and session.agenda_published_at is not None:
         item.number = _next_number(session, section)
+
+
+def place_of(item: AgendaItem) -> tuple[int, str, str]:
+    """Where an item stands on an agenda, as its facts say it."""
+    return item.position, item.number, item.section
 
 
 def next_item_code(session: Session | None) -> str:
@@ -195,8 +207,11 @@ def carry_on(item: AgendaItem) -> AgendaItem:
 
 def leave_for_later(
     session: Session, *, at: datetime, reason: str, actor: Actor
-) -> tuple[str, ...]:
-    """Postpone every item of a session that is not held; returns their codes.
+) -> tuple[tuple[str, ...], dict[str, str]]:
+    """Postpone every item of a session that is not held.
+
+    Returns:
+        Their codes, and the digest of the row of each item that waits instead, by its code.
 
     What a commitment put there needs no item to wait: the next agenda carries it again.
     """
@@ -205,12 +220,13 @@ def leave_for_later(
         .filter(state="on_agenda")
         .order_by("position", "pk")
     )
+    carried = []
     for item in left:
         move_item(item, "postponed", at=at, actor=actor, reason=reason)
         move_point(item, "reached")
         if item.commitment_id is None:
-            carry_on(item)
-    return tuple(item.code for item in left)
+            carried.append(carry_on(item).pk)
+    return tuple(item.code for item in left), row_digests("council.agendaitem", carried)
 
 
 def _carry_commitments(session: Session, *, at: datetime, actor: Actor) -> None:

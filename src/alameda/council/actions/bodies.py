@@ -10,15 +10,17 @@ from django.utils.translation import gettext as _
 
 from alameda.council import policies
 from alameda.council.actions.acting import locked_numbers
+from alameda.council.actions.mandates import end_places
 from alameda.council.events.bodies import BodyEnded, BodyRenamed
 from alameda.council.models import AgendaItem, Body
 from alameda.council.rules.states import SESSION
-from alameda.council.selectors.members import council, still_to_end
+from alameda.council.selectors.members import council
 from alameda.foundation.actor import Actor
 from alameda.foundation.errors import BadInputError, NotAllowedError, RuleBrokenError, StaleError
 from alameda.foundation.vocabulary import say
 from alameda.foundation.written import LONG_LETTERS, REASON_LETTERS, tidy
 from alameda.record.actions import publish
+from alameda.record.selectors import row_digest
 from alameda.thread.models import Subject
 
 NAME_LETTERS = 160
@@ -43,7 +45,13 @@ def rename_body(body: Body, *, name: str, remit: str = "", reason: str, actor: A
     row.name, row.remit = name, remit
     row.save(update_fields=["name", "remit"])
     Subject.objects.filter(pk=row.subject_id).update(title=name)
-    publish(BodyRenamed(subject=row.subject.code, name=name, reason=reason), actor=actor)
+    fact = BodyRenamed(
+        subject=row.subject.code,
+        name=name,
+        reason=reason,
+        row_digest=row_digest("council.body", row.pk),
+    )
+    publish(fact, actor=actor)
     return row
 
 
@@ -75,9 +83,18 @@ def end_body(body: Body, *, ends_on: date, reason: str, actor: Actor) -> Body:
     _check_idle(row, ends_on)
     row.ends_on = ends_on
     row.save(update_fields=["ends_on"])
-    row.memberships.filter(starts_on__gt=ends_on).delete()  # of days that never came
-    row.memberships.filter(still_to_end(ends_on)).update(ends_on=ends_on)
-    publish(BodyEnded(subject=row.subject.code, ends_on=ends_on, reason=reason), actor=actor)
+    code = row.subject.code
+    publish(
+        BodyEnded(
+            subject=code,
+            ends_on=ends_on,
+            reason=reason,
+            row_digest=row_digest("council.body", row.pk),
+        ),
+        actor=actor,
+    )
+    places = row.memberships.all()
+    end_places("council.membership", places, ends_on=ends_on, subject=code, actor=actor)
     return row
 
 

@@ -34,6 +34,7 @@ from alameda.foundation.errors import (
 from alameda.foundation.vocabulary import keys
 from alameda.foundation.written import REASON_LETTERS, TEXT_LETTERS, digest, tidy
 from alameda.record.actions import publish
+from alameda.record.selectors import row_digest
 from alameda.thread.actions import move
 from alameda.thread.models import Link, Subject
 
@@ -119,6 +120,7 @@ def raise_commitment(  # noqa: PLR0913  # who asks for what, from whom, where, a
             raised_on=raised_on,
             due_on=due,
             term=row.term,
+            row_digest=row_digest("council.commitment", row.pk),
         ),
         actor=actor,
     )

@@ -31,6 +31,7 @@ from alameda.foundation.actor import Actor
 from alameda.foundation.errors import RuleBrokenError
 from alameda.foundation.written import REASON_LETTERS, tidy
 from alameda.record.actions import publish
+from alameda.record.selectors import row_digest
 
 # Sections that end with the session by themselves: nothing in them waits for a decision.
 ENDS_WITH_THE_SESSION = ("report", "other")
@@ -122,6 +123,7 @@ def _postpone(
             item=item.code,
             carried_to=carried.code if carried else "",
             reason=reason,
+            row_digest=_digest(carried),
         ),
         actor=actor,
     )
@@ -134,7 +136,10 @@ def _leave_untreated(item: AgendaItem, session: Session, *, at: datetime, actor:
     happen(session, "item_untreated", at=at, item=item)
     publish(
         ItemUntreated(
-            subject=session.code, item=item.code, carried_to=carried.code if carried else ""
+            subject=session.code,
+            item=item.code,
+            carried_to=carried.code if carried else "",
+            row_digest=_digest(carried),
         ),
         actor=actor,
     )
@@ -144,3 +149,7 @@ def _carried(item: AgendaItem) -> AgendaItem | None:
     """The item that waits in its place; none for a commitment, which each agenda carries anew."""
     move_point(item, "reached")
     return carry_on(item) if item.commitment_id is None else None
+
+
+def _digest(carried: AgendaItem | None) -> str:
+    return row_digest("council.agendaitem", carried.pk) if carried else ""

@@ -13,6 +13,7 @@ from alameda.council.actions.agenda import (
     move_point,
     next_item_code,
     place,
+    place_of,
 )
 from alameda.council.actions.locks import item_after_its_session, locked_item, session_of
 from alameda.council.actions.money import FUND_LETTERS, check_money
@@ -38,6 +39,7 @@ from alameda.foundation.errors import (
 from alameda.foundation.vocabulary import keys
 from alameda.foundation.written import LONG_LETTERS, REASON_LETTERS, tidy
 from alameda.record.actions import publish
+from alameda.record.selectors import row_digest
 
 MAY_RECUSE = ("agenda_published", "open", "suspended")
 A_DAY_SECONDS = 86_400
@@ -92,7 +94,16 @@ def add_from_floor(  # noqa: PLR0913  # an item says what it is, and where it go
     move_item(item, "on_agenda", at=now, actor=actor)
     happen(row, "item_added", at=now, item=item)
     publish(
-        FloorItemAdded(subject=row.code, item=item.code, business=business, section=section),
+        FloorItemAdded(
+            subject=row.code,
+            item=item.code,
+            business=business,
+            section=section,
+            amount_clp=amount_clp,
+            fund=item.fund,
+            place=place_of(item),
+            row_digest=row_digest("council.agendaitem", item.pk),
+        ),
         actor=actor,
     )
     touch(row)
@@ -192,10 +203,12 @@ def declare_recusal(
     recusal = Recusal.objects.create(
         item=row, councillor=councillor, reason=reason, declared_at=now
     )
-    recuse_in_open_votes(row, councillor)
+    votes = recuse_in_open_votes(row, councillor)
     happen(session, "recused", at=now, item=row, councillor=councillor)
     publish(
-        RecusalDeclared(subject=session.code, item=row.code, councillor=councillor.code),
+        RecusalDeclared(
+            subject=session.code, item=row.code, councillor=councillor.code, votes=votes
+        ),
         actor=actor,
     )
     touch(session)

@@ -19,6 +19,7 @@ from alameda.council.actions.agenda import (
     next_item_code,
     order_agenda,
     place,
+    place_of,
     tie_to_session,
 )
 from alameda.council.actions.files import attach_file, attach_proposal, open_proposals
@@ -56,6 +57,7 @@ from alameda.foundation.errors import (
 from alameda.foundation.vocabulary import keys
 from alameda.foundation.written import LONG_LETTERS, tidy
 from alameda.record.actions import publish
+from alameda.record.selectors import row_digest
 from alameda.thread.models import Subject
 
 __all__ = [
@@ -162,6 +164,8 @@ def enter_item(  # noqa: PLR0913  # what is asked of a council is told in all of
             business=business,
             received_on=received_on,
             amount_clp=amount_clp,
+            fund=item.fund,
+            row_digest=row_digest("council.agendaitem", item.pk),
         ),
         actor=actor,
     )
@@ -225,6 +229,8 @@ def put_on_agenda(
             item=row.code,
             section=section,
             matter=row.matter.code if row.matter else "",
+            place=place_of(row),
+            row_digest=row_digest("council.agendaitem", row.pk),
         ),
         actor=actor,
     )

@@ -23,6 +23,7 @@ from alameda.foundation.actor import Actor
 from alameda.foundation.errors import BadInputError, RuleBrokenError
 from alameda.foundation.written import REASON_LETTERS, tidy
 from alameda.record.actions import publish
+from alameda.record.selectors import row_digest
 
 
 @transaction.atomic
@@ -75,7 +76,13 @@ def postpone_item(item: AgendaItem, *, reason: str, actor: Actor) -> AgendaItem:
     if session.state in LASTING:
         happen(session, "item_postponed", at=now, item=row, text=reason)
     publish(
-        ItemPostponed(subject=session.code, item=row.code, carried_to=carried.code, reason=reason),
+        ItemPostponed(
+            subject=session.code,
+            item=row.code,
+            carried_to=carried.code,
+            reason=reason,
+            row_digest=row_digest("council.agendaitem", carried.pk),
+        ),
         actor=actor,
     )
     touch(session)

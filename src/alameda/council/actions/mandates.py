@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from datetime import date
+from typing import Any
 
 from django.db import transaction
-from django.db.models import Max, Q
+from django.db.models import Max, Q, QuerySet
 from django.utils.translation import gettext as _
 
 from alameda.council import policies
@@ -13,7 +14,7 @@ from alameda.council.actions.acting import locked_numbers
 from alameda.council.events.people import MandateEnded, MandateStarted
 from alameda.council.models import Circumscription, Councillor, Mandate
 from alameda.council.rules import vocabulary
-from alameda.council.selectors.members import council
+from alameda.council.selectors.members import council, still_to_end
 from alameda.foundation.actor import Actor
 from alameda.foundation.errors import (
     BadInputError,
@@ -137,17 +138,33 @@ def end_mandate(mandate: Mandate, *, ended_by: str, ends_on: date, actor: Actor)
 
 def _end_places(councillor: Councillor, *, ends_on: date, actor: Actor) -> None:
     """Bloc and committees end with the seat; what would have begun later does not begin."""
-    for label, held in (
-        ("council.membership", councillor.memberships),
-        ("council.blocmembership", councillor.blocs),
-    ):
-        later = held.filter(starts_on__gt=ends_on)
-        gone = keys_of(label, later.values_list("pk", flat=True))
-        later.delete()
-        ending = held.filter(Q(ends_on__isnull=True) | Q(ends_on__gt=ends_on))
-        pks = list(ending.values_list("pk", flat=True))
-        ending.update(ends_on=ends_on)
-        write_down(label, pks, subject=councillor.code, gone=gone, actor=actor)
+    end_places(
+        "council.membership",
+        councillor.memberships.all(),
+        ends_on=ends_on,
+        subject=councillor.code,
+        actor=actor,
+    )
+    end_places(
+        "council.blocmembership",
+        councillor.blocs.all(),
+        ends_on=ends_on,
+        subject=councillor.code,
+        actor=actor,
+    )
+
+
+def end_places(
+    label: str, held: QuerySet[Any], *, ends_on: date, subject: str, actor: Actor
+) -> None:
+    """End places in a body or a bloc, and say so; what would have begun later does not begin."""
+    later = held.filter(starts_on__gt=ends_on)
+    gone = keys_of(label, later.values_list("pk", flat=True))
+    later.delete()
+    ending = held.filter(still_to_end(ends_on))
+    pks = list(ending.values_list("pk", flat=True))
+    ending.update(ends_on=ends_on)
+    write_down(label, pks, subject=subject, gone=gone, actor=actor)
 
 
 @transaction.atomic

@@ -28,6 +28,7 @@ from alameda.foundation.errors import (
 from alameda.foundation.vocabulary import find, keys, say
 from alameda.foundation.written import REASON_LETTERS, TITLE_LETTERS, tidy
 from alameda.record.actions import publish
+from alameda.record.selectors import row_digest
 from alameda.territory.models import Comuna
 from alameda.thread.actions import move
 from alameda.thread.models import Subject
@@ -122,6 +123,7 @@ def register_matter(  # noqa: PLR0913  # what is asked, by whom, where, for how 
             is_demo=is_demo,
             fund=fund,
             paper=paper,
+            row_digest=row_digest("council.matter", matter.pk),
         ),
         actor=actor,
     )
@@ -192,6 +194,7 @@ def correct_matter(  # noqa: PLR0913  # what is asked, by whom, where, for how m
             fund=row.fund,
             paper=row.paper,
             reason=reason,
+            row_digest=row_digest("council.matter", row.pk),
         ),
         actor=actor,
     )

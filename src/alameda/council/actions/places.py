@@ -11,13 +11,15 @@ from django.utils.translation import gettext as _
 
 from alameda.council import policies
 from alameda.council.actions.acting import locked_numbers
+from alameda.council.actions.mandates import end_places
 from alameda.council.events.bodies import BlocAdded, BlocEnded, CircumscriptionSet
 from alameda.council.models import Bloc, Body, Circumscription, Mandate
-from alameda.council.selectors.members import council, still_to_end
+from alameda.council.selectors.members import council
 from alameda.foundation.actor import Actor
 from alameda.foundation.errors import BadInputError, NotAllowedError, RuleBrokenError, StaleError
 from alameda.foundation.written import tidy
 from alameda.record.actions import publish
+from alameda.record.selectors import row_digest
 from alameda.territory.models import Comuna
 
 NAME_LETTERS = 120
@@ -79,6 +81,7 @@ def set_circumscription(
             name=name,
             seats=seats,
             comunas=tuple(sorted(comuna.cut for comuna in comunas)),
+            row_digest=row_digest("council.circumscription", row.pk),
         ),
         actor=actor,
     )
@@ -101,7 +104,13 @@ def add_bloc(*, name: str, starts_on: date, actor: Actor) -> Bloc:
         raise RuleBrokenError(_("Another bloc has that name."), field="name")
     row = Bloc.objects.create(slug=_free_slug(Bloc, name), name=name, starts_on=starts_on)
     publish(
-        BlocAdded(subject=body.subject.code, bloc=row.slug, name=name, starts_on=starts_on),
+        BlocAdded(
+            subject=body.subject.code,
+            bloc=row.slug,
+            name=name,
+            starts_on=starts_on,
+            row_digest=row_digest("council.bloc", row.pk),
+        ),
         actor=actor,
     )
     return row
@@ -124,9 +133,11 @@ def end_bloc(bloc: Bloc, *, ends_on: date, actor: Actor) -> Bloc:
         raise BadInputError(_("The last day cannot be before the first."), field="ends_on")
     row.ends_on = ends_on
     row.save(update_fields=["ends_on"])
-    row.members.filter(starts_on__gt=ends_on).delete()  # of days that never came
-    row.members.filter(still_to_end(ends_on)).update(ends_on=ends_on)
-    publish(BlocEnded(subject=body.subject.code, bloc=row.slug, ends_on=ends_on), actor=actor)
+    code, places = body.subject.code, row.members.all()
+    digest = row_digest("council.bloc", row.pk)
+    fact = BlocEnded(subject=code, bloc=row.slug, ends_on=ends_on, row_digest=digest)
+    publish(fact, actor=actor)
+    end_places("council.blocmembership", places, ends_on=ends_on, subject=code, actor=actor)
     return row
 
 

@@ -49,14 +49,17 @@ def link_recording(session: Session, *, url: str, starts_at: datetime, actor: Ac
     row.recording_url, row.recording_starts_at = url, starts_at
     row.recording_published_at = row.recording_published_at or timezone.now()
     row.save(update_fields=["recording_url", "recording_starts_at", "recording_published_at"])
-    if is_moved:
-        _place_items(row, starts_at)
-    publish(RecordingLinked(subject=row.code, url=url, starts_at=starts_at), actor=actor)
+    seconds = _place_items(row, starts_at) if is_moved else {}
+    publish(
+        RecordingLinked(subject=row.code, url=url, starts_at=starts_at, seconds=seconds),
+        actor=actor,
+    )
     touch(row)
     return row
 
 
-def _place_items(session: Session, starts_at: datetime) -> None:
+def _place_items(session: Session, starts_at: datetime) -> dict[str, int | None]:
+    """Place each item that was opened; returns the second of each, by its code."""
     opened = session.items.annotate(
         opened_at=Min("happenings__at", filter=Q(happenings__kind="item_opened"))
     ).filter(opened_at__isnull=False)
@@ -65,3 +68,4 @@ def _place_items(session: Session, starts_at: datetime) -> None:
         seconds = int((item.opened_at - starts_at).total_seconds())
         item.recording_second = seconds if seconds >= 0 else None
     AgendaItem.objects.bulk_update(placed, ["recording_second"])
+    return {item.code: item.recording_second for item in placed}

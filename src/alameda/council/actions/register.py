@@ -25,7 +25,8 @@ from alameda.foundation.actor import Actor
 from alameda.foundation.errors import BadInputError, NotAllowedError, RuleBrokenError, StaleError
 from alameda.foundation.vocabulary import keys
 from alameda.foundation.written import REASON_LETTERS, tidy
-from alameda.record.actions import publish
+from alameda.record.actions import publish, write_down
+from alameda.record.selectors import row_digest
 from alameda.thread.models import Subject
 
 NAME_LETTERS = 120
@@ -74,7 +75,8 @@ def rename_councillor(
     row.name, row.sort_name = name, sort_name
     row.save(update_fields=["name", "sort_name"])
     Subject.objects.filter(pk=row.subject_id).update(title=name)
-    publish(CouncillorRenamed(subject=row.code, reason=reason), actor=actor)
+    digest = row_digest("council.councillor", row.pk)
+    publish(CouncillorRenamed(subject=row.code, reason=reason, row_digest=digest), actor=actor)
     return row
 
 
@@ -120,6 +122,7 @@ def leave_bloc(membership: BlocMembership, *, ends_on: date, actor: Actor) -> Bl
     row.ends_on = ends_on
     row.save(update_fields=["ends_on"])
     publish(BlocLeft(subject=member.code, bloc=row.bloc.slug, ends_on=ends_on), actor=actor)
+    write_down("council.blocmembership", [row.pk], subject=member.code, actor=actor)
     return row
 
 
@@ -159,6 +162,8 @@ def change_post(membership: Membership, *, post: str, starts_on: date, actor: Ac
         subject=member.code, committee=row.body.subject.code, post=post, starts_on=starts_on
     )
     publish(fact, actor=actor)
+    written = {row.pk, membership.pk}
+    write_down("council.membership", written, subject=member.code, actor=actor)
     return row
 
 
@@ -180,6 +185,7 @@ def shorten_leave(leave: Leave, *, ends_on: date, actor: Actor) -> Leave:
     row.save(update_fields=["ends_on"])
     fact = LeaveShortened(subject=member.code, starts_on=row.starts_on, ends_on=ends_on)
     publish(fact, actor=actor)
+    write_down("council.leave", [row.pk], subject=member.code, actor=actor)
     return row
 
 

@@ -36,6 +36,7 @@ from alameda.foundation.hours import check_wall, wall_text
 from alameda.foundation.vocabulary import keys
 from alameda.foundation.written import PLACE_LETTERS, REASON_LETTERS, aware, secure_address, tidy
 from alameda.record.actions import publish
+from alameda.record.selectors import row_digest
 from alameda.thread.models import Subject
 
 # docs/rules/council.md, "Summons and agenda"
@@ -125,6 +126,7 @@ def convene_session(  # noqa: PLR0913  # a summons says all of these
             second_starts_at=second_starts_at,
             place=place,
             warnings=tuple(each.key for each in warned),
+            row_digest=row_digest("council.session", session.pk),
         ),
         actor=actor,
     )
@@ -206,8 +208,11 @@ def fail_session(session: Session, *, reason: str, actor: Actor) -> Session:
         )
     move_session(row, "failed")
     happen(row, "note", at=now, text=reason)
-    postponed = leave_for_later(row, at=now, reason=reason, actor=actor)
-    publish(SessionFailed(subject=row.code, reason=reason, postponed=postponed), actor=actor)
+    postponed, carried = leave_for_later(row, at=now, reason=reason, actor=actor)
+    publish(
+        SessionFailed(subject=row.code, reason=reason, postponed=postponed, carried=carried),
+        actor=actor,
+    )
     touch(row)
     return row
 
@@ -227,8 +232,11 @@ def cancel_session(session: Session, *, reason: str, actor: Actor) -> Session:
     now = timezone.now()
     move_session(row, "cancelled")
     happen(row, "note", at=now, text=reason)
-    postponed = leave_for_later(row, at=now, reason=reason, actor=actor)
-    publish(SessionCancelled(subject=row.code, reason=reason, postponed=postponed), actor=actor)
+    postponed, carried = leave_for_later(row, at=now, reason=reason, actor=actor)
+    publish(
+        SessionCancelled(subject=row.code, reason=reason, postponed=postponed, carried=carried),
+        actor=actor,
+    )
     touch(row)
     return row
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from django.utils.translation import gettext_lazy as _
 
@@ -15,12 +15,16 @@ class AgendaPublished(Fact):
 
     Attributes:
         items: code of each item, in order.
+        row_digests: of each item, by its code; needs the instance's key.
+        places: of each item, by its code: position, number as printed and part of the agenda.
     """
 
     verb = "agenda.published"
     words = _("The agenda was published")
 
     items: tuple[str, ...]
+    row_digests: dict[str, str] = field(default_factory=dict)
+    places: dict[str, tuple[int, str, str]] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -45,6 +49,8 @@ class ItemTabled(Fact):
         item: its code.
         section: key of the part of the agenda.
         matter: code of what it is about; empty where it stands alone.
+        row_digest: of the columns of its row that no other field says; needs the instance's key.
+        place: position, number as printed and part of the agenda.
     """
 
     verb = "item.tabled"
@@ -53,6 +59,8 @@ class ItemTabled(Fact):
     item: str
     section: str
     matter: str
+    row_digest: str = ""
+    place: tuple[int, str, str] | None = None
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -63,6 +71,10 @@ class FloorItemAdded(Fact):
         item: its code.
         business: key of its kind.
         section: key of the part of the agenda.
+        row_digest: of the columns of its row that no other field says; needs the instance's key.
+        amount_clp: in whole pesos, where it has an amount.
+        fund: where the money comes from.
+        place: position, number as printed and part of the agenda.
     """
 
     verb = "floor_item.added"
@@ -71,3 +83,7 @@ class FloorItemAdded(Fact):
     item: str
     business: str
     section: str
+    row_digest: str = ""
+    amount_clp: int | None = None
+    fund: str = ""
+    place: tuple[int, str, str] | None = None

@@ -26,7 +26,10 @@ class AgreementIssued(Fact):
         agreed_on: the day of the vote.
         publication_due_on: the last day to publish it.
         amount_clp: in whole pesos; empty where it is not about money.
-        text_sha256: SHA-256 of its text, in UTF-8.
+        text_sha256: SHA-256 of its text, in UTF-8; empty since the text is not public yet, and
+            could be guessed.
+        text_digest: salted digest of its text; the salt stays with the agreement until it is
+            certified.
     """
 
     verb = "agreement.issued"
@@ -41,7 +44,8 @@ class AgreementIssued(Fact):
     agreed_on: date
     publication_due_on: date | None
     amount_clp: int | None
-    text_sha256: str
+    text_sha256: str = ""
+    text_digest: str = ""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -49,15 +53,19 @@ class AgreementTextEdited(Fact):
     """The text of an agreement was edited, before it was certified.
 
     Attributes:
-        before_sha256: SHA-256 of the text it had.
-        text_sha256: SHA-256 of the text it has.
+        before_sha256: SHA-256 of the text it had; empty where it has a salt.
+        text_sha256: SHA-256 of the text it has; empty where it has a salt.
+        before_digest: salted digest of the text it had.
+        text_digest: salted digest of the text it has.
     """
 
     verb = "agreement_text.edited"
     words = _("The text of the agreement was edited before it was certified")
 
-    before_sha256: str
-    text_sha256: str
+    before_sha256: str = ""
+    text_sha256: str = ""
+    before_digest: str = ""
+    text_digest: str = ""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -70,6 +78,8 @@ class AgreementCertified(Fact):
         text_sha256: SHA-256 of the text, in UTF-8.
         certified_at: the moment.
         is_same_day: whether it was done on the day of the agreement.
+        salt: with which anybody checks what was said of the text before, the SHA-256 of
+            ``SALT:SHA256``; empty where it was said plainly.
     """
 
     verb = "agreement.certified"
@@ -80,6 +90,7 @@ class AgreementCertified(Fact):
     text_sha256: str
     certified_at: datetime
     is_same_day: bool
+    salt: str = ""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -200,6 +211,7 @@ class CommitmentRaised(Fact):
         raised_on: the day.
         due_on: the last day to answer.
         term: key of the legal term; empty where the day was agreed.
+        row_digest: of the columns of its row that no other field says.
     """
 
     verb = "commitment.raised"
@@ -212,6 +224,7 @@ class CommitmentRaised(Fact):
     raised_on: date
     due_on: date
     term: str
+    row_digest: str = ""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -334,6 +347,7 @@ class MatterRegistered(Fact):
         is_demo: whether it is invented, for a demonstration.
         fund: where the money comes from; empty where it is not about money.
         paper: number of the paper by which it was put; empty where none was named.
+        row_digest: of the columns of its row that no other field says.
     """
 
     verb = "matter.registered"
@@ -347,6 +361,7 @@ class MatterRegistered(Fact):
     is_demo: bool = False
     fund: str = ""
     paper: str = ""
+    row_digest: str = ""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -361,6 +376,7 @@ class MatterCorrected(Fact):
         fund: where the money comes from.
         paper: number of the paper by which it was put.
         reason: why.
+        row_digest: of the columns of its row that no other field says.
     """
 
     verb = "matter.corrected"
@@ -373,6 +389,7 @@ class MatterCorrected(Fact):
     fund: str
     paper: str
     reason: str
+    row_digest: str = ""
 
 
 @dataclass(frozen=True, kw_only=True)

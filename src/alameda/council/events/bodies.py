@@ -17,6 +17,7 @@ class BodyRenamed(Fact):
     Attributes:
         name: the name it has now.
         reason: why.
+        row_digest: of the columns of its row that no other field says.
     """
 
     verb = "body.renamed"
@@ -24,6 +25,7 @@ class BodyRenamed(Fact):
 
     name: str
     reason: str
+    row_digest: str = ""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -33,6 +35,7 @@ class BodyEnded(Fact):
     Attributes:
         ends_on: the last day it exists.
         reason: why.
+        row_digest: of the columns of its row that no other field says.
     """
 
     verb = "body.ended"
@@ -40,6 +43,7 @@ class BodyEnded(Fact):
 
     ends_on: date
     reason: str
+    row_digest: str = ""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -51,6 +55,7 @@ class CircumscriptionSet(Fact):
         name: as people know it.
         seats: how many councillors it elects; 0 where that is not known.
         comunas: CUT of its comunas.
+        row_digest: of the columns of its row that no other field says.
     """
 
     verb = "circumscription.set"
@@ -60,6 +65,7 @@ class CircumscriptionSet(Fact):
     name: str
     seats: int
     comunas: tuple[str, ...] = ()
+    row_digest: str = ""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -70,6 +76,7 @@ class BlocAdded(Fact):
         bloc: its slug.
         name: as it calls itself.
         starts_on: its first day.
+        row_digest: of the columns of its row that no other field says.
     """
 
     verb = "bloc.added"
@@ -78,6 +85,7 @@ class BlocAdded(Fact):
     bloc: str
     name: str
     starts_on: date
+    row_digest: str = ""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -87,6 +95,7 @@ class BlocEnded(Fact):
     Attributes:
         bloc: its slug.
         ends_on: its last day.
+        row_digest: of the columns of its row that no other field says.
     """
 
     verb = "bloc.ended"
@@ -94,3 +103,4 @@ class BlocEnded(Fact):
 
     bloc: str
     ends_on: date
+    row_digest: str = ""

@@ -19,6 +19,8 @@ class ItemEntered(Fact):
         business: key of its kind.
         received_on: the day the Council received it, where a legal term depends on it.
         amount_clp: in whole pesos, where it has an amount.
+        fund: where the money comes from.
+        row_digest: of the columns of its row that no other field says; needs the instance's key.
     """
 
     verb = "item.entered"
@@ -28,6 +30,8 @@ class ItemEntered(Fact):
     business: str
     received_on: date | None
     amount_clp: int | None
+    fund: str = ""
+    row_digest: str = ""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -159,6 +163,7 @@ class ItemPostponed(Fact):
         carried_to: code of the item that waits in its place; empty for what a commitment put
             there, which each agenda carries anew.
         reason: why.
+        row_digest: of the row of the item that waits; needs the instance's key.
     """
 
     verb = "item.postponed"
@@ -167,6 +172,7 @@ class ItemPostponed(Fact):
     item: str
     carried_to: str
     reason: str
+    row_digest: str = ""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -177,6 +183,7 @@ class ItemUntreated(Fact):
         item: its code.
         carried_to: code of the item that waits in its place; empty for what a commitment put
             there, which each agenda carries anew.
+        row_digest: of the row of the item that waits; needs the instance's key.
     """
 
     verb = "item.untreated"
@@ -184,6 +191,7 @@ class ItemUntreated(Fact):
 
     item: str
     carried_to: str
+    row_digest: str = ""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -193,6 +201,7 @@ class RecusalDeclared(Fact):
     Attributes:
         item: its code.
         councillor: code of the member.
+        votes: code of each open vote in which the member is recused from now on.
     """
 
     verb = "recusal.declared"
@@ -200,6 +209,7 @@ class RecusalDeclared(Fact):
 
     item: str
     councillor: str
+    votes: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -198,12 +198,14 @@ class CouncillorRenamed(Fact):
 
     Attributes:
         reason: why.
+        row_digest: of the columns of its row that no other field says; needs the instance's key.
     """
 
     verb = "councillor.renamed"
     words = _("The name of a member was corrected")
 
     reason: str
+    row_digest: str = ""
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 
 from django.utils.translation import gettext_lazy as _
@@ -22,6 +22,7 @@ class SessionConvened(Fact):
         second_starts_at: hour of the second summons, where there is one.
         place: where it meets.
         warnings: what was out of the ordinary: late, short_notice, out_of_order.
+        row_digest: of the columns of its row that no other field says.
     """
 
     verb = "session.convened"
@@ -34,6 +35,7 @@ class SessionConvened(Fact):
     second_starts_at: datetime | None
     place: str
     warnings: tuple[str, ...] = ()
+    row_digest: str = ""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -89,6 +91,7 @@ class SessionFailed(Fact):
     Attributes:
         reason: what was noted.
         postponed: code of each item that waits for another session.
+        carried: digest of the row of each item that waits in the place of one, by its code.
     """
 
     verb = "session.failed"
@@ -96,6 +99,7 @@ class SessionFailed(Fact):
 
     reason: str
     postponed: tuple[str, ...]
+    carried: dict[str, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -105,6 +109,7 @@ class SessionCancelled(Fact):
     Attributes:
         reason: why.
         postponed: code of each item that waits for another session.
+        carried: digest of the row of each item that waits in the place of one, by its code.
     """
 
     verb = "session.cancelled"
@@ -112,6 +117,7 @@ class SessionCancelled(Fact):
 
     reason: str
     postponed: tuple[str, ...]
+    carried: dict[str, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -168,6 +174,7 @@ class RecordingLinked(Fact):
     Attributes:
         url: where it is.
         starts_at: the moment of its second 0.
+        seconds: at which each item begins, by its code, of those that were opened.
     """
 
     verb = "recording.linked"
@@ -175,3 +182,4 @@ class RecordingLinked(Fact):
 
     url: str
     starts_at: datetime
+    seconds: dict[str, int | None] = field(default_factory=dict)

@@ -24,6 +24,7 @@ class VoteOpened(Fact):
         present: members with a ballot when it opened, the recused among them.
         recused: of those, who may not vote.
         early_items: code of each item with a file that was not public yet.
+        row_digest: of the columns of its row that no other field says.
     """
 
     verb = "vote.opened"
@@ -38,6 +39,7 @@ class VoteOpened(Fact):
     present: int
     recused: int
     early_items: tuple[str, ...] = ()
+    row_digest: str = ""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -99,6 +101,8 @@ class VoteClosed(Fact):
         needed: in favour.
         outcome: approved, refused or tied.
         ballots: choice of each member, by public code.
+        items: code of each item it decides.
+        by_secretary: public code of each member whose choice the secretary noted.
     """
 
     verb = "vote.closed"
@@ -116,6 +120,8 @@ class VoteClosed(Fact):
     needed: int
     outcome: str
     ballots: dict[str, str]
+    items: tuple[str, ...] = ()
+    by_secretary: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -55,6 +55,12 @@ class Agreement(models.Model):
     corrects = models.ForeignKey(
         "self", null=True, blank=True, on_delete=models.PROTECT, related_name="corrected_by"
     )
+    salt = models.CharField(
+        max_length=64,
+        blank=True,
+        db_default="",
+        help_text=_("Of the digest of its text in the record, until it is certified"),
+    )
     search = SearchVectorField(null=True, editable=False)
     changed_at = BoundedDateTimeField(
         default=timezone.now,

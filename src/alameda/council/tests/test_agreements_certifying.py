@@ -28,10 +28,11 @@ from alameda.foundation.errors import (
     RuleBrokenError,
     StaleError,
 )
+from alameda.foundation.written import salted_digest
 from alameda.record.models import Entry
 from alameda.thread.models import Subject
 
-pytestmark = pytest.mark.usefixtures("press")
+pytestmark = [pytest.mark.usefixtures("press"), pytest.mark.acts_told]
 
 
 @pytest.mark.django_db
@@ -42,7 +43,8 @@ def test_the_text_is_edited_before_it_is_certified_and_never_after(press: Press)
     edited = edit_agreement_text(agreement, text=" Se aprueba así. ", actor=SECRETARY)
     assert edited.text == "Se aprueba así."
     entry = Entry.objects.get(verb="agreement_text.edited")
-    assert entry.payload["before_sha256"] == sha256(before.encode()).hexdigest()
+    assert entry.payload["before_digest"] == salted_digest(before, salt=agreement.salt)
+    assert entry.payload["before_sha256"] == entry.payload["text_sha256"] == ""
     certify_agreement(agreement, actor=SECRETARY)
     count = Entry.objects.count()
 
@@ -98,6 +100,7 @@ def test_certifying_makes_the_certificate_and_publishes(press: Press) -> None:
     blob = done.certificate.versions.get().blob
     assert entry.payload["certificate_sha256"] == blob.sha256
     assert entry.payload["text_sha256"] == sha256(done.text.encode()).hexdigest()
+    assert entry.payload["salt"] == done.salt
     assert entry.payload["is_same_day"] is False  # the session of the test is of another day
     (data,) = press.printed
     assert data["counts"][0] == {"label": "A favor", "value": 4}

@@ -32,6 +32,7 @@ from alameda.foundation.errors import (
     RuleBrokenError,
     StaleError,
 )
+from alameda.foundation.written import salted_digest
 from alameda.record.models import Entry
 from alameda.thread.models import Link, Subject
 from alameda.thread.tests.factories import SubjectFactory
@@ -68,7 +69,10 @@ def test_each_item_of_a_vote_gets_an_agreement_with_the_next_number() -> None:
         *((row.code, "discussed_in", session.code) for row in made),
     }
     fact = Entry.objects.get(subject="A-2026-0003", verb="agreement.issued")
-    assert fact.payload["text_sha256"] == sha256(b"Otro texto.").hexdigest()
+    plain = sha256(b"Otro texto.").hexdigest()
+    assert plain not in str(fact.payload)  # not public yet, and it could be guessed
+    assert fact.payload["text_digest"] == salted_digest("Otro texto.", salt=made[2].salt)
+    assert len({row.salt for row in made}) == len(made)
     assert Happening.objects.filter(session=session, kind="agreement").count() == 3
     session.refresh_from_db()
     assert session.version == 2

@@ -43,7 +43,7 @@ from alameda.foundation.errors import (
 from alameda.record.models import Entry
 from alameda.thread.models import Link, Subject
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.acts_told]
 RAISED_ON = date(2026, 4, 8)
 
 

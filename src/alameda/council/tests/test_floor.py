@@ -33,6 +33,7 @@ from alameda.foundation.errors import (
     StaleError,
 )
 from alameda.record.models import Entry
+from alameda.record.selectors import row_digest
 
 pytestmark = pytest.mark.django_db
 RECEIVED_ON = date(2026, 3, 2)
@@ -187,7 +188,8 @@ def test_a_postponed_item_waits_again_with_all_it_had() -> None:
     assert carried.files.get().public_at == item.files.get().public_at
     assert log(session)[-1] == "item_postponed"
     payload = Entry.objects.get(verb="item.postponed").payload
-    assert payload == {"item": item.code, "carried_to": carried.code, "reason": "Faltan datos"}
+    said = {"item": item.code, "carried_to": carried.code, "reason": "Faltan datos"}
+    assert payload == {**said, "row_digest": row_digest("council.agendaitem", carried.pk)}
     refuses(RuleBrokenError, items.postpone_item, item, reason="Otra vez", actor=SECRETARY)
     refuses(RuleBrokenError, items.postpone_item, carried, reason="Espera", actor=SECRETARY)
 

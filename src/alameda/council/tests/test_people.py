@@ -35,6 +35,8 @@ from alameda.foundation.errors import (
 )
 from alameda.record.models import Entry
 
+pytestmark = pytest.mark.acts_told
+
 ON = date(2026, 3, 2)
 TERM_ENDS_ON = date(2029, 1, 5)
 

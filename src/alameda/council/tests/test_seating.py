@@ -39,7 +39,7 @@ from alameda.intake.actions.lines import FileRefusedError
 from alameda.record.models import Entry
 from alameda.territory.models import Comuna, Province, Region
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.acts_told]
 BEGAN = date(2025, 1, 6)
 ENDS = date(2029, 1, 5)
 HEAD = "name;e-mail;office;circumscription;bloc;from;until;act\n"

@@ -21,7 +21,7 @@ from alameda.council.tests.traces import refuses
 from alameda.foundation.errors import BadInputError, NotAllowedError, RuleBrokenError
 from alameda.record.models import Entry
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.acts_told]
 
 
 def half_done() -> tuple[Session, dict[str, AgendaItem]]:

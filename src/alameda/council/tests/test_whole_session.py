@@ -14,6 +14,8 @@ from alameda.record.models import Entry
 from alameda.record.selectors import hold
 from alameda.thread.tests.factories import SubjectFactory
 
+pytestmark = pytest.mark.acts_told
+
 
 def planned(council: Body, hour: datetime) -> tuple[Session, AgendaItem, AgendaItem]:
     """A session with its agenda published, and the two items that are on it."""

@@ -36,6 +36,7 @@ from alameda.documents.rules.typesetting import ENGINE, TypesettingError, typese
 from alameda.foundation.actor import Actor
 from alameda.foundation.errors import BadInputError, NotAllowedError, RuleBrokenError
 from alameda.record.actions import publish
+from alameda.record.selectors import row_digest
 from alameda.thread.models import Subject
 
 NAME_LETTERS = 80
@@ -97,7 +98,14 @@ def make_document(  # noqa: PLR0913  # a document is all of these, each named by
     body, told = _typeset(paper, told, document=document, version=1, at=at)
     document.save(force_insert=True)
     version = _write(document, 1, body=body, told=(paper, told, at), words=(actor, reason))
-    publish(DocumentMade(subject=document.code, **_said(document, version)), actor=actor)
+    publish(
+        DocumentMade(
+            subject=document.code,
+            **_said(document, version),
+            row_digest=row_digest("documents.document", document.pk),
+        ),
+        actor=actor,
+    )
     return document
 
 

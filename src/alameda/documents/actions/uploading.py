@@ -33,6 +33,7 @@ from alameda.documents.rules.sniffing import OFFICE, PDF, Kind, sniff
 from alameda.foundation.actor import Actor
 from alameda.foundation.errors import BadInputError, NotAllowedError, RuleBrokenError
 from alameda.record.actions import publish
+from alameda.record.selectors import row_digest
 from alameda.thread.models import Subject
 
 MEGABYTE = 1024 * 1024
@@ -139,7 +140,14 @@ def upload_document(  # noqa: PLR0913  # a document is all of these, each named 
         by_role=actor.public_name[:120],
         salt=new_salt(),
     )
-    publish(DocumentUploaded(subject=document.code, **_said(document, version)), actor=actor)
+    publish(
+        DocumentUploaded(
+            subject=document.code,
+            **_said(document, version),
+            row_digest=row_digest("documents.document", document.pk),
+        ),
+        actor=actor,
+    )
     return document
 
 

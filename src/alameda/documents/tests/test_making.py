@@ -26,6 +26,7 @@ from alameda.documents.tests.samples import AT, SAMPLES
 from alameda.foundation.actor import SYSTEM, VISITOR, Actor, Grant
 from alameda.foundation.errors import AlamedaError, BadInputError, NotAllowedError, RuleBrokenError
 from alameda.record.models import Entry
+from alameda.record.rules.holding import DIGEST_LETTERS
 from alameda.record.rules.leaf import decode_leaf
 
 pytestmark = pytest.mark.django_db
@@ -70,6 +71,7 @@ def test_a_document_is_made_numbered_kept_and_told(key: str) -> None:
     assert hashlib.sha256(body).hexdigest() == version.blob.sha256
     [(verb, fact)] = facts()
     assert verb == "document.made"
+    assert len(fact.pop("row_digest")) == DIGEST_LETTERS
     assert fact == {
         "about": "",
         "visibility": "public",
@@ -264,6 +266,7 @@ def test_of_a_reserved_document_the_record_knows_only_a_salted_digest() -> None:
     version = document.versions.get()
 
     [(_verb, fact)] = facts()
+    assert len(fact.pop("row_digest")) == DIGEST_LETTERS
     assert fact == {
         "about": "",
         "visibility": "reserved",

@@ -151,7 +151,7 @@ def undo_review(review: NameReview, *, actor: Actor) -> NameReview:
     return row
 
 
-def organisation_named(name: str, *, written_in: str) -> Organisation:
+def organisation_named(name: str, *, written_in: str, actor: Actor) -> Organisation:
     """The organisation that a name means; one nobody knew is kept, and waits to be reviewed.
 
     A step of the action that was told the name: it publishes what the name was written in.
@@ -159,6 +159,7 @@ def organisation_named(name: str, *, written_in: str) -> Organisation:
     Args:
         name: as somebody typed it.
         written_in: code of what it was typed in.
+        actor: who typed it.
     """
     name = " ".join(name.split())[:NAME_LETTERS]
     alias = Alias.objects.filter(kind=Alias.Kind.ORGANISATION, variant=_variant(name)).first()
@@ -176,6 +177,8 @@ def organisation_named(name: str, *, written_in: str) -> Organisation:
     )
     if is_new and not place:
         WrittenName.objects.create(slug=made.slug, written_in=written_in)
+    if is_new:
+        write_down("accounts.organisation", [made.pk], subject=written_in, actor=actor)
     return made
 
 

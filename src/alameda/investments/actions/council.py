@@ -20,6 +20,7 @@ from alameda.investments.events import ApprovalRecorded
 from alameda.investments.models import Approval, Initiative
 from alameda.investments.rules.states import BEFORE_COUNCIL
 from alameda.record.actions import publish
+from alameda.record.selectors import row_digest
 
 PLENARY = "in_plenary"
 FUNDED = "budget_identification"
@@ -373,6 +374,7 @@ def _tell(approval: Approval, *, act: str, actor: Actor) -> None:
             agreement=act,
             approved_on=approval.approved_on,
             amount_clp=approval.amount_clp,
+            row_digest=row_digest("investments.approval", approval.pk),
         ),
         actor=actor,
     )

@@ -41,7 +41,7 @@ from alameda.record.models import Entry
 
 PLANNER = actor_with("planner")
 WHY = "El oficio trae otro monto"
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.acts_told]
 
 
 def entered(**change: Any) -> Initiative:

@@ -41,7 +41,7 @@ from alameda.record.models import Entry
 from alameda.thread.models import Subject
 
 PLANNER = actor_with("planner")
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.acts_told]
 
 
 def formulator(cut: str = "") -> Actor:

@@ -11,12 +11,11 @@ from alameda.foundation.actor import Actor
 from alameda.record.actions.publish import publish_many
 from alameda.record.events import RowsWritten
 from alameda.record.models import Entry, Leaf
-from alameda.record.rules.holding import Holding, key_text
-from alameda.record.selectors.holdings import digest_reader, known_holdings, rows_of
+from alameda.record.rules.holding import Holding
+from alameda.record.selectors.holdings import known_holdings, spelled_rows
 
 # A key has 160 letters at most, three bytes each, and its digest 32: so many fit in a fact.
 ROWS_A_FACT = 120
-_CHUNK = 2_000
 TAKEN_IN = "taken-in"  # the subject of what was there before
 
 
@@ -43,7 +42,7 @@ def write_down(
     count = 0
     for holding in known_holdings():
         if holding.model == label and holding.digested:
-            spelled = _spelled(holding, pks)
+            spelled = spelled_rows(holding, pks)
             count += publish_many(_facts(holding, spelled, subject=subject, gone=gone), actor=actor)
     return count
 
@@ -73,17 +72,6 @@ def take_in(*, actor: Actor) -> int:
     if not Entry.objects.exists() or any(rows.exists() for rows in written):
         return 0
     return write_down_all(subject=TAKEN_IN, actor=actor)
-
-
-def _spelled(holding: Holding, pks: Iterable[int] | None) -> Iterator[tuple[str, str]]:
-    """What names each row, and its digest."""
-    digest, first = digest_reader(holding), len(holding.key)
-    rows = rows_of(holding).order_by("pk")
-    if pks is not None:
-        rows = rows.filter(pk__in=list(pks))
-    columns = rows.values_list(*holding.key, *holding.digested)
-    for row in columns.iterator(chunk_size=_CHUNK):
-        yield key_text(row[:first]), digest(row[first:])
 
 
 def _facts(

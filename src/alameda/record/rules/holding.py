@@ -193,6 +193,12 @@ class Held:
         return sum(one.held for one in self.covered)
 
 
+def by_digest(told: Told) -> dict[str, object]:
+    """The digest of the row that a fact carries; nothing where it is from before facts did."""
+    digest = told.payload.get("row_digest")
+    return {DIGESTED: digest} if digest else {}
+
+
 def spelled(value: object) -> str:
     """A value in the one spelling in which facts and rows are compared; nothing is empty text."""
     if value is None or isinstance(value, str):

@@ -187,6 +187,43 @@ def keys_of(label: str, pks: Iterable[int]) -> list[str]:
     ]
 
 
+def row_digests(label: str, pks: Iterable[int]) -> dict[str, str]:
+    """What ``rows.written`` would say of rows now, by what names each: for a fact of its own.
+
+    Args:
+        label: of a model that is held by digests.
+        pks: primary keys of the rows.
+    """
+    chosen = list(pks)
+    return {
+        key: digest
+        for holding in known_holdings()
+        if holding.model == label and holding.digested
+        for key, digest in spelled_rows(holding, chosen)
+    }
+
+
+def row_digest(label: str, pk: int) -> str:
+    """The same of one row."""
+    return "".join(row_digests(label, [pk]).values())
+
+
+def spelled_rows(holding: Holding, pks: Iterable[int] | None) -> Iterator[tuple[str, str]]:
+    """What names each row of a table that is held by digests, and its digest.
+
+    Args:
+        holding: of the table.
+        pks: primary keys of the rows; every row where it is nothing.
+    """
+    digest, first = digest_reader(holding), len(holding.key)
+    rows = rows_of(holding).order_by("pk")
+    if pks is not None:
+        rows = rows.filter(pk__in=list(pks))
+    columns = rows.values_list(*holding.key, *holding.digested)
+    for row in columns.iterator(chunk_size=_CHUNK):
+        yield key_text(row[:first]), digest(row[first:])
+
+
 @contextmanager
 def brought_together(holdings: Sequence[Holding]) -> Iterator[Any]:
     """What facts and rows say, in temporary tables that are gone afterwards."""
@@ -321,6 +358,14 @@ class _Lines:
 def _take_rows(holding: Holding) -> None:
     """Bring what every row of a table says into ``record_found``."""
     found = _Lines("record_found", ("holding", "key", "col", "val"))
+    for key, said in rows_say(holding):
+        lines = [(holding.name, key, name, value) for name, value in said.items()]
+        found.extend(lines or [(holding.name, key, "", "")])
+    found.flush()
+
+
+def rows_say(holding: Holding) -> Iterator[tuple[str, dict[str, str]]]:
+    """What names each row of a table, and what its columns say, as facts spell them."""
     columns = [(name, *_reading(holding, name)) for name in holding.columns]
     digest = digest_reader(holding) if holding.digested else None
     paths = [*holding.key]
@@ -330,15 +375,14 @@ def _take_rows(holding: Holding) -> None:
     for row in rows_of(holding).values_list(*paths, *holding.digested).iterator(chunk_size=_CHUNK):
         place = len(holding.key)
         key = key_text(row[:place])
-        lines: list[tuple[str, str, str, str]] = []
+        said: dict[str, str] = {}
         for name, wanted, read in columns:
             until = place + len(wanted)
-            lines.append((holding.name, key, name, spelled(read(*row[place:until]))))
+            said[name] = spelled(read(*row[place:until]))
             place = until
         if digest:
-            lines.append((holding.name, key, DIGESTED, digest(row[count:])))
-        found.extend(lines or [(holding.name, key, "", "")])
-    found.flush()
+            said[DIGESTED] = digest(row[count:])
+        yield key, said
 
 
 def _reading(holding: Holding, name: str) -> tuple[tuple[str, ...], Reading]:

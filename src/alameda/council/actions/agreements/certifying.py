@@ -75,6 +75,7 @@ def certify_agreement(agreement: Agreement, *, publishes: bool = True, actor: Ac
             text_sha256=digest(row.text),
             certified_at=now,
             is_same_day=today == row.agreed_on,
+            salt=row.salt,
         ),
         actor=actor,
     )

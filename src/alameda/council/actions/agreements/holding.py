@@ -10,7 +10,7 @@ from alameda.council.models import Agreement
 from alameda.foundation import words
 from alameda.foundation.actor import Actor
 from alameda.foundation.errors import RuleBrokenError
-from alameda.foundation.written import digest
+from alameda.foundation.written import digest, salted_digest
 from alameda.record.actions import publish
 
 
@@ -44,14 +44,24 @@ def keep_text(row: Agreement, text: str, *, actor: Actor) -> None:
     """Write another text of a draft, and publish that it changed; nothing where it is the same."""
     if text == row.text:
         return
-    before, row.text = row.text, text
+    before = {f"before_{kind}": said for kind, said in _digests(row).items()}
+    row.text = text
     row.save(update_fields=["text"])
     publish(
-        AgreementTextEdited(
-            subject=row.code, before_sha256=digest(before), text_sha256=digest(text)
-        ),
+        AgreementTextEdited(subject=row.code, **before, **said_of_text(row)),
         actor=actor,
     )
+
+
+def said_of_text(row: Agreement) -> dict[str, str]:
+    """What a fact says of the text while it is not public: salted, since it could be guessed."""
+    return {f"text_{kind}": said for kind, said in _digests(row).items()}
+
+
+def _digests(row: Agreement) -> dict[str, str]:
+    if row.salt:
+        return {"digest": salted_digest(row.text, salt=row.salt)}
+    return {"sha256": digest(row.text)}  # issued before agreements had a salt: said so once
 
 
 def check_correction(old: Agreement, new: Agreement) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import secrets
 from collections.abc import Mapping
 
 from django.db import transaction
@@ -10,7 +11,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from alameda.council.actions import acting
-from alameda.council.actions.agreements.holding import check_draft, keep_text, locked
+from alameda.council.actions.agreements.holding import check_draft, keep_text, locked, said_of_text
 from alameda.council.actions.ties import tie
 from alameda.council.events.agreements import AgreementIssued
 from alameda.council.models import AgendaItem, Agreement, Session, Vote
@@ -24,7 +25,7 @@ from alameda.council.rules.agreement_text import (
 from alameda.council.selectors.agreements import publication_due_on
 from alameda.foundation.actor import Actor
 from alameda.foundation.errors import BadInputError, RuleBrokenError, StaleError
-from alameda.foundation.written import TEXT_LETTERS, digest, tidy
+from alameda.foundation.written import TEXT_LETTERS, tidy
 from alameda.record.actions import publish
 from alameda.thread.models import Link, Subject
 
@@ -151,6 +152,7 @@ def _issue(
         beneficiary=item.beneficiary,
         agreed_on=vote.held_on,
         publication_due_on=publication_due_on(vote.held_on),
+        salt=secrets.token_hex(32),
         is_demo=session.is_demo,
     )
 
@@ -204,7 +206,7 @@ def _tell_issued(agreement: Agreement, *, actor: Actor) -> None:
             agreed_on=on,
             publication_due_on=agreement.publication_due_on,
             amount_clp=agreement.amount_clp,
-            text_sha256=digest(agreement.text),
+            **said_of_text(agreement),
         ),
         actor=actor,
     )

@@ -303,5 +303,7 @@ def _closed(session: Session, vote: Vote, ballots: list[Ballot], result: Result)
         needed=result.needed,
         outcome=result.outcome,
         ballots={ballot.councillor.code: ballot.choice for ballot in ballots},
+        by_secretary=tuple(each.councillor.code for each in ballots if each.is_by_secretary),
+        items=tuple(vote.items.order_by("position", "pk").values_list("code", flat=True)),
         **{key: getattr(vote, key) for key in COUNTS},
     )

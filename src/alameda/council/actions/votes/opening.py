@@ -29,6 +29,7 @@ from alameda.foundation.actor import Actor
 from alameda.foundation.errors import BadInputError, RuleBrokenError
 from alameda.foundation.vocabulary import say
 from alameda.record.actions import publish
+from alameda.record.selectors import row_digest
 
 QUESTION_LETTERS = 400
 TEXT_LETTERS = 800
@@ -117,6 +118,7 @@ def open_vote(
             present=len(members),
             recused=len(members) - len(deciding),
             early_items=tuple(early),
+            row_digest=row_digest("council.vote", vote.pk),
         ),
         actor=actor,
     )

@@ -164,14 +164,18 @@ def leave_open_votes(session: Session, councillor: Councillor) -> None:
     ).delete()
 
 
-def recuse_in_open_votes(item: AgendaItem, councillor: Councillor) -> None:
+def recuse_in_open_votes(item: AgendaItem, councillor: Councillor) -> tuple[str, ...]:
     """Mark as recused, on the roll of the vote open on an item, who recused herself just now.
 
     Called by the act that declares the recusal, which holds the lock on the session.
 
+    Returns:
+        Code of each vote whose roll says so now.
+
     Raises:
         RuleBrokenError: she has voted already, or the item is voted together with others.
     """
+    changed = []
     for vote in item.votes.filter(state=Vote.State.OPEN):
         ballot = vote.ballots.filter(councillor=councillor).first()
         if vote.items.count() > 1:
@@ -189,6 +193,8 @@ def recuse_in_open_votes(item: AgendaItem, councillor: Councillor) -> None:
         if ballot is not None:
             ballot.choice = RECUSED
             ballot.save(update_fields=["choice"])
+            changed.append(vote.code)
+    return tuple(changed)
 
 
 def _has_vote(session: Session, councillor: Councillor, orders: StandingOrders) -> bool:

@@ -16,6 +16,7 @@ from alameda.council.events.agreements import (
     PointExpired,
     PointReached,
 )
+from alameda.council.events.items import ItemPostponed, ItemWithdrawn
 from alameda.council.events.presence import AttendanceCertified
 from alameda.council.events.sessions import (
     RecordingLinked,
@@ -52,8 +53,10 @@ def facts_of_history(plan: CouncilPlan, *, region: str, cuts: Mapping[int, str])
         cuts: CUT of each comuna, by its primary key.
     """
     yield from _points(plan)
+    carried = {item.carried_from: item.code for item in _items(plan) if item.carried_from}
     for session in plan.sessions:
         yield from _convened(session)
+        yield from _left(session, carried)
         if session.closed_at is not None:
             yield from _held(session, region=region, cuts=cuts)
 
@@ -84,6 +87,22 @@ def _convened(session: SessionPlan) -> Iterator[Fact]:
     if session.state != "convened":
         items = tuple(item.code for item in session.items)
         yield AgendaPublished(subject=session.code, items=items)
+
+
+def _items(plan: CouncilPlan) -> Iterator[ItemPlan]:
+    for session in plan.sessions:
+        yield from session.items
+    yield from plan.waiting
+
+
+def _left(session: SessionPlan, carried: Mapping[str, str]) -> Iterator[Fact]:
+    """Items that left without a decision, with what waits in the place of those postponed."""
+    for item in session.items:
+        said = {"subject": session.code, "item": item.code, "reason": item.reason}
+        if item.state == "withdrawn":
+            yield ItemWithdrawn(**said)
+        if item.state == "postponed":
+            yield ItemPostponed(**said, carried_to=carried.get(item.code, ""))
 
 
 def _held(session: SessionPlan, *, region: str, cuts: Mapping[int, str]) -> Iterator[Fact]:
@@ -156,6 +175,7 @@ def _closed(session: SessionPlan, vote: VotePlan) -> Fact:
         needed=vote.needed,
         outcome=vote.outcome,
         ballots=vote.choices,
+        items=tuple(vote.items),
     )
 
 
@@ -175,7 +195,7 @@ def _agreed(session: SessionPlan, item: ItemPlan, vote: VotePlan, *, region: str
         agreed_on=session.on,
         publication_due_on=due_on,
         amount_clp=item.amount_clp,
-        text_sha256=digest(made.text),
+        text_sha256=digest(made.text) if made.published_at else "",
     )
     if made.published_at is not None:
         yield AgreementPublished(

@@ -36,7 +36,8 @@ from alameda.investments.models import FundingRequest, Initiative, Registration
 from alameda.investments.rules.registering import CORRECTABLE, may_correct_in
 from alameda.investments.rules.states import state_of
 from alameda.investments.selectors.sheets import Sheet, sheet_of
-from alameda.record.actions import publish
+from alameda.record.actions import publish, write_down
+from alameda.record.selectors import row_digest
 from alameda.thread.models import Subject
 
 
@@ -102,13 +103,14 @@ def correct_initiative(  # a correction is what, why, seen when, and by whom
         after, confirmed=confirmed, actor=actor, besides=row, only=_doubted(fields) or {""}
     )
     said_before = _plain(before, fields)
-    _write(row, after, fields=fields, bip=bip)
+    _write(row, after, fields=fields, bip=bip, actor=actor)
     publish(
         InitiativeCorrected(
             subject=row.code,
             before=said_before,
             after=_plain(after, fields),
             reason=reason,
+            row_digest=row_digest("investments.initiative", row.pk),
         ),
         actor=actor,
     )
@@ -150,15 +152,22 @@ def _doubted(fields: Collection[str]) -> set[str]:
     return found
 
 
-def _write(row: Initiative, after: Sheet, *, fields: Collection[str], bip: str | None) -> None:
+def _write(
+    row: Initiative, after: Sheet, *, fields: Collection[str], bip: str | None, actor: Actor
+) -> None:
     if "formulator" in fields:
-        row.formulator = organisation_named(after.formulator, written_in=row.code)
+        row.formulator = organisation_named(after.formulator, written_in=row.code, actor=actor)
     if "executing_unit" in fields:
-        row.executing_unit = organisation_named(after.executing_unit, written_in=row.code)
+        row.executing_unit = organisation_named(
+            after.executing_unit, written_in=row.code, actor=actor
+        )
     row.version += 1
     if {"received_on", "letter"} & set(fields) and after.received_on is not None:
         _date_again(row, after)
     held = write_sheet(row, after, bip=bip)
+    if "stage" in fields:
+        stages = row.stages.values_list("pk", flat=True)
+        write_down("investments.stage", stages, subject=row.code, actor=actor)
     if {"amount_clp", "asked_year"} & set(fields):
         _let_it_count(row, held, year=after.asked_year)
 

@@ -32,7 +32,8 @@ from alameda.investments.models import Initiative, Registration, StateChange
 from alameda.investments.rules.registering import DOUBTS
 from alameda.investments.rules.states import INITIATIVE
 from alameda.investments.selectors.sheets import Sheet, sheet_of
-from alameda.record.actions import publish
+from alameda.record.actions import publish, write_down
+from alameda.record.selectors import row_digest
 from alameda.thread.actions import move
 from alameda.thread.models import Subject
 
@@ -150,8 +151,8 @@ def enter_draft(initiative: Initiative, *, version: int, actor: Actor) -> Initia
     check_complete(sheet)
     received_on = sheet.received_on or timezone.localdate()
     held = Registration.objects.get(initiative=row)
-    row.formulator = organisation_named(sheet.formulator, written_in=row.code)
-    row.executing_unit = organisation_named(sheet.executing_unit, written_in=row.code)
+    row.formulator = organisation_named(sheet.formulator, written_in=row.code, actor=actor)
+    row.executing_unit = organisation_named(sheet.executing_unit, written_in=row.code, actor=actor)
     row.year, row.state_since, row.version = received_on.year, received_on, row.version + 1
     held.asked_year = sheet.asked_year or received_on.year
     held.save()
@@ -166,6 +167,8 @@ def enter_draft(initiative: Initiative, *, version: int, actor: Actor) -> Initia
         document=sheet.letter,
     )
     publish(_fact(row, sheet, held), actor=actor)
+    stages = row.stages.values_list("pk", flat=True)
+    write_down("investments.stage", stages, subject=row.code, actor=actor)
     for letter in Document.objects.filter(subject=row.subject_id, kind=LETTER).order_by("pk"):
         set_visibility(letter, visibility=Document.Visibility.PUBLIC, actor=SYSTEM)
     refresh_cards([row.pk])
@@ -219,6 +222,7 @@ def _fact(row: Initiative, sheet: Sheet, held: Registration) -> InitiativeRegist
         received_on=sheet.received_on,
         letter=sheet.letter,
         letter_on=sheet.letter_on,
+        row_digest=row_digest("investments.initiative", row.pk),
     )
 
 
