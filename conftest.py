@@ -264,6 +264,38 @@ def pages_kept(settings: SettingsWrapper) -> Iterator[None]:
     forget_pages()
 
 
+# The record
+
+
+def _is_watched(item: pytest.Item) -> bool:
+    is_asked = item.config.getoption("--hold") or item.get_closest_marker("acts_told")
+    return bool(is_asked and item.get_closest_marker("sql"))
+
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    """Let ``./dev test --hold`` watch the acts of every test; slower by a third or so."""
+    parser.addoption(
+        "--hold",
+        action="store_true",
+        help="fail each test whose acts write a row that the record holds and no fact tells",
+    )
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_call(item: pytest.Item) -> Iterator[None]:
+    """Fail a test whose acts wrote rows of which no fact speaks: those marked, or all by switch."""
+    if not _is_watched(item):
+        return (yield)
+    from tests.acts_told import acts_watched, untold_of
+
+    with acts_watched() as watch:
+        result = yield
+        untold = untold_of(watch)
+    if untold:
+        pytest.fail("What acts wrote is not told:\n  " + "\n  ".join(untold), pytrace=False)
+    return result
+
+
 # The browser
 
 
