@@ -117,10 +117,12 @@ class ErrorPage:
             title=title,
             sentence=str(error),
             kind=kind,
-            steps=next_steps(),
+            steps=next_steps(is_missing=error.status in MISTYPED),
         )
 
 
+# What an address that was mistyped is answered with.
+MISTYPED = (HTTPStatus.NOT_FOUND, HTTPStatus.BAD_REQUEST)
 TITLES = {
     HTTPStatus.CONFLICT: gettext_lazy("This cannot be done now"),
     HTTPStatus.REQUEST_ENTITY_TOO_LARGE: gettext_lazy("This is too large"),
@@ -147,13 +149,18 @@ def _shape(status: HTTPStatus) -> tuple[EmptyKind, str]:
     return "failed", str(TITLES.get(status, gettext_lazy("Something went wrong")))
 
 
-def next_steps() -> list[Link]:
-    """Where to go when there is nothing here."""
+def next_steps(*, is_missing: bool = True) -> list[Link]:
+    """Where to go from a page that says no.
+
+    Args:
+        is_missing: there is nothing at the address, which may have been mistyped; what was refused
+            for another reason is not helped by looking at it.
+    """
     prefix = language_prefix(get_language() or settings.LANGUAGE_CODE)
-    return [
-        Link(label=_("Check the address: a letter may be missing."), url=""),
-        Link(label=_("Start from the first page"), url=prefix),
-    ]
+    first = Link(label=_("Start from the first page"), url=prefix)
+    if not is_missing:
+        return [first]
+    return [Link(label=_("Check the address: a letter may be missing."), url=""), first]
 
 
 def not_found() -> ErrorPage:
@@ -188,7 +195,7 @@ def no_permission() -> ErrorPage:
         title=_("You may not do this"),
         sentence=_("This needs a role that you do not have now."),
         kind="forbidden",
-        steps=next_steps(),
+        steps=next_steps(is_missing=False),
     )
 
 

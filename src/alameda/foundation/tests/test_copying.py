@@ -16,7 +16,7 @@ def test_a_default_of_the_database_is_left_to_it() -> None:
     kept: list[Field[object, object]] = []
     for model in apps.get_models():
         fields = model._meta.concrete_fields
-        if model._meta.pk is None or model._meta.pk.column != "id":
+        if model._meta.pk.column != "id":
             continue
         copier = Copier(model)
         of_its_own = [one for one in fields if one.has_db_default() and not one.has_default()]
