@@ -7,7 +7,6 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 import pytest
-
 from django.utils import timezone
 
 from alameda.accounts.models import Person, RoleGrant, Unit
