@@ -48,9 +48,9 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]  # allauth ha
         super().send_mail(template_prefix, email, {**context, **links, "current_site": site})
 
     def get_login_redirect_url(self, request: HttpRequest) -> str:
-        """Where one lands who was going nowhere: who works here on the desk, others at home."""
+        """Where one lands who was going nowhere: the desk of an office, else home."""
         actor = actor_of(request.user, today=timezone.localdate())
-        return resolve_url("desk:queue" if actor.is_staff else settings.LOGIN_REDIRECT_URL)
+        return resolve_url(settings.LOGIN_REDIRECT_URL if actor.is_of_public else "desk:queue")
 
     def format_email_subject(self, subject: str) -> str:
         """The subject, with the name of the region before it."""

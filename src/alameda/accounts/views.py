@@ -143,8 +143,8 @@ def invitation(request: ActorRequest) -> HttpResponse:
         else:
             login(request, person, backend=BACKEND)
             request.session.pop(INVITED, None)
-            is_staff = actor_of(person, today=timezone.localdate(now)).is_staff
-            return redirect("desk:queue" if is_staff else "account")
+            is_of_public = actor_of(person, today=timezone.localdate(now)).is_of_public
+            return redirect("account" if is_of_public else "desk:queue")
     context = {"form": form, "person": found.person, "until": found.expires_at}
     status = HTTPStatus.UNPROCESSABLE_ENTITY if form.errors else HTTPStatus.OK
     return render(request, "accounts/invitation.html", context, status=status)

@@ -15,6 +15,8 @@ SHARED_AGE = re.compile(r"s-maxage=(\d{1,9})")
 NOT_KEPT = "private, no-store"
 # Nothing here uses a device or another site, so nothing that is slipped in may either.
 UNUSED = ("camera", "display-capture", "geolocation", "microphone", "payment", "usb")
+# Of everything that a demonstration answers, whatever its form: a header has no accents.
+DEMONSTRATION = ("X-Demonstration", "Demostracion: sin validez")
 PERMISSIONS_POLICY = ", ".join(f"{name}=()" for name in UNUSED)
 
 
@@ -50,6 +52,8 @@ def kept_a_moment(request: HttpRequest, answer: HttpResponse, *, age_s: int) -> 
 class HeadersMiddleware:
     """Forbids what no page uses, and the keeping of pages drawn for somebody signed in.
 
+    All that a demonstration answers says what it is: lists for machines, files and bytes too.
+
     A page that says itself how long it may be kept is the same for everybody, and left alone.
     """
 
@@ -60,6 +64,8 @@ class HeadersMiddleware:
         """Add the headers to the answer."""
         answer = self.get_response(request)
         answer.headers.setdefault("Permissions-Policy", PERMISSIONS_POLICY)
+        if settings.IS_DEMO:
+            answer.headers[DEMONSTRATION[0]] = DEMONSTRATION[1]
         if settings.SESSION_COOKIE_NAME in request.COOKIES:
             answer.headers.setdefault("Cache-Control", NOT_KEPT)
         return answer
