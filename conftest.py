@@ -238,6 +238,8 @@ def django_db_setup(
 
     # As in an instance that runs: no act of a test is the one that makes the keys.
     ensure_keys(settings.DATA_DIR)
+    # And what a test starts beside this process is of the same instance.
+    os.environ["ALAMEDA_TEST_FOLDER"] = str(settings.DATA_DIR)
     worker = getattr(request.config, "workerinput", {}).get("workerid", "master")
     patch = pytest.MonkeyPatch()
     with django_db_blocker.unblock(), contextlib.closing(Databases(worker)) as databases:

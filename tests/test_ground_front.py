@@ -13,10 +13,15 @@ from collections.abc import Callable, Iterable, Iterator
 import pytest
 
 from alameda.cli.front import IN_MEMORY_BYTES, Environ, Front, Terms
+from alameda.cli.reading import Room
 from alameda.foundation.bodies import ANYBODY_BYTES, KEY, Refused, Waiting
 
 SLOW_SENDERS = 30
 TERMS = Terms(first_s=3.0, least_bytes_s=64 * 1024, large_at_once=1)
+MEGA = 1024 * 1024
+ROOM = Room(most_bytes=20 * MEGA, spared_s=3.0)
+assert IN_MEMORY_BYTES < MEGA
+LARGE_ANSWERS = {"/large": MEGA, "/huge": 16 * MEGA}
 LARGE = ANYBODY_BYTES * 4
 SERVE = """
 import sys
@@ -40,14 +45,16 @@ def application(environ: Environ, start: Callable[..., object]) -> Iterable[byte
         start(REFUSED.get(body.error.__name__, "503 "), [])
         return [body.error.code.encode()]
     start("200 OK", [("Content-Type", "text/plain")])
-    if path.startswith("/large"):
-        return (b"x" * 65_536 for _piece in range(2 * IN_MEMORY_BYTES // 65_536))
+    if path == "/forwarded":
+        return [environ.get("HTTP_X_FORWARDED_PROTO", "nothing").encode()]
+    if path in LARGE_ANSWERS:
+        return (b"x" * 65_536 for _piece in range(LARGE_ANSWERS[path] // 65_536))
     read = environ["wsgi.input"].read()
     told = (path, environ["QUERY_STRING"], environ.get("HTTP_COOKIE", ""), str(len(read)))
     return [" ".join(told).encode("latin-1")]
 
 
-front = Front(application, terms=TERMS)
+front = Front(application, terms=TERMS, room=ROOM)
 
 
 @pytest.fixture(scope="module")
@@ -152,7 +159,44 @@ def test_a_body_that_breaks_off_never_reaches_the_application(port: int) -> None
 
 def test_a_large_answer_arrives_whole_from_a_file(port: int) -> None:
     status, text, _close = asked(port, "/large")
-    assert (status, len(text)) == (200, 2 * IN_MEMORY_BYTES)
+    assert (status, len(text)) == (200, MEGA)
+
+
+def test_a_large_answer_that_nobody_reads_is_let_go_of(port: int) -> None:
+    slow = socket.socket()
+    slow.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, 4_096)
+    slow.connect(("127.0.0.1", port))
+    slow.sendall(b"GET /huge HTTP/1.1\r\nHost: a.example\r\n\r\n")
+    assert slow.recv(12, socket.MSG_WAITALL) == b"HTTP/1.1 200"
+
+    assert asked(port, "/huge")[0] == 503  # there is no room for two
+    assert asked(port, "/health/live")[0] == 200
+    assert len(asked(port, "/large")[1]) == MEGA
+
+    for _try in range(60):
+        if asked(port, "/huge")[0] == 200:
+            break
+        time.sleep(0.5)
+    else:
+        pytest.fail("who reads nothing keeps the room for himself")
+    told = 0
+    with contextlib.suppress(ConnectionResetError):
+        while piece := slow.recv(1 << 20):  # to the end: it was closed from there
+            told += len(piece)
+    assert told < 16 * MEGA
+    slow.close()
+
+
+def test_the_head_of_a_large_answer_says_its_length_and_nothing_waits_for_a_reader(
+    port: int,
+) -> None:
+    link = socket.create_connection(("127.0.0.1", port), timeout=10)
+    for _time in range(2):
+        link.sendall(b"HEAD /huge HTTP/1.1\r\nHost: a.example\r\n\r\n")
+        head = link.recv(65_536).lower()
+        assert head.startswith(b"http/1.1 200")
+        assert b"content-length: %d" % (16 * MEGA) in head
+    link.close()
 
 
 def test_the_application_is_told_what_was_asked(port: int) -> None:
@@ -164,3 +208,8 @@ def test_the_application_is_told_what_was_asked(port: int) -> None:
     told = link.makefile("rb").read().partition(b"\r\n\r\n")[2].decode()
     link.close()
     assert told == "/ñ/x/y q=%C3%B1 a=1; b=2 0"
+
+
+def test_a_header_with_an_underscore_is_not_taken_for_that_of_the_proxy(port: int) -> None:
+    assert asked(port, "/forwarded", X_Forwarded_Proto="https")[1] == "nothing"
+    assert asked(port, "/forwarded", **{"X-Forwarded-Proto": "https"})[1] == "https"

@@ -7,10 +7,13 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 import pytest
+from django.utils import timezone
 
 from alameda.accounts.models import Person, RoleGrant, Unit
 from alameda.cli.person import add_operator
 from alameda.foundation.actor import SYSTEM
+from alameda.investments.models import Initiative
+from alameda.record.models import Entry
 from alameda.territory.actions import load_region
 
 if TYPE_CHECKING:
@@ -82,6 +85,67 @@ def test_the_first_operator_and_the_first_planner_of_an_empty_region_come_in(
     grant = RoleGrant.objects.get(person__email="blas@example.org")
     assert (grant.role, grant.unit) == ("planner", Unit.objects.get(code="diplade"))
     assert Person.objects.get(email="ana@example.org").has_usable_password()
+
+
+def test_a_municipality_comes_in_on_a_phone_without_scripts_and_enters_its_first_initiative(
+    live_site: str, open_page: Opener, settings: Any
+) -> None:
+    settings.BASE_URL = live_site
+    load_region("santiago", actor=SYSTEM)
+    link = add_operator(email="operador@example.org", name="Prueba Operador")
+    page = open_page(width=360, scripts=False)
+    visit = Visit(page, live_site, None)
+    visit.choose_password(link)
+    invitation = add_formulator(visit)
+    page.context.clear_cookies()
+
+    visit.choose_password(invitation)
+    visit.press("Registrar una iniciativa", "link")
+    visit.fill(Nombre="Mejoramiento cancha de prueba")
+    visit.press("Guardar borrador")
+    assert not Entry.objects.filter(subject=Initiative.objects.get().code).exists()
+    page.goto(f"{live_site}/mesa/")
+    visit.press("Seguir con el borrador", "link")
+    assert page.locator('[name="comunas"]').count() == 1
+    enter_whole(visit)
+
+    entered = Initiative.objects.get()
+    assert page.url.endswith(f"/inversiones/{entered.code}/")
+    assert [place.name for place in entered.comunas.all()] == ["Lampa"]
+    page.context.clear_cookies()
+    page.goto(f"{live_site}/territorio/13302/")
+    visit.press("Mejoramiento cancha de prueba", "link")
+    page.get_by_text("Oficina de partes").first.wait_for()
+
+
+def enter_whole(visit: Visit) -> None:
+    """Fill what the draft still lacks, and enter it."""
+    today = timezone.localdate()
+    visit.page.get_by_label("Sector").select_option("deporte")
+    typed = {
+        "formulator": "Municipalidad de Lampa",
+        "executing_unit": "Municipalidad de Lampa",
+        "beneficiaries_total": "1200",
+        "beneficiaries_who": "Vecinas y vecinos",
+        "amount_clp": "180.000.000",
+        "received_on": today.isoformat(),
+        "letter": "Oficio 41",
+        "letter_on": today.isoformat(),
+    }
+    for name, value in typed.items():
+        visit.page.locator(f'[name="{name}"]').fill(value)
+    visit.press("Ingresar y publicar")
+
+
+def add_formulator(visit: Visit) -> str:
+    """The operator adds who formulates for one comuna; the link of the invitation."""
+    visit.press("Personas", "link")
+    visit.press("Agregar a una persona", "link")
+    visit.fill(Nombre="Prueba Municipal", Correo="municipal@example.org")
+    visit.page.get_by_label("Rol").select_option(label="Formulación municipal (de una comuna)")
+    visit.page.get_by_label("Comuna").select_option(label="Lampa")
+    visit.press("Agregar")
+    return visit.page.get_by_label("Enlace de la invitación").input_value()
 
 
 def add_unit(visit: Visit) -> None:

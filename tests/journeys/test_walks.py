@@ -100,7 +100,7 @@ def test_an_auditor_checks_an_entry_and_counts_what_was_downloaded(
 
 def enter_as_analyst(walk: Watched) -> None:
     walk.page.get_by_role("button", name="Analista de preinversión").click()
-    assert walk.page.url == f"{walk.site}/cuenta/"
+    assert walk.page.url == f"{walk.site}/mesa/"
 
 
 def in_evaluation() -> Initiative:

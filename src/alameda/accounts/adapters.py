@@ -48,7 +48,7 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]  # allauth ha
         super().send_mail(template_prefix, email, {**context, **links, "current_site": site})
 
     def get_login_redirect_url(self, request: HttpRequest) -> str:
-        """Where who was going nowhere lands: who holds an office on the desk, others at home."""
+        """Where one lands who was going nowhere: the desk of an office, else home."""
         actor = actor_of(request.user, today=timezone.localdate())
         return resolve_url(settings.LOGIN_REDIRECT_URL if actor.is_of_public else "desk:queue")
 

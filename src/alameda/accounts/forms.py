@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from allauth.account.forms import LoginForm
+from allauth.account.forms import LoginForm, SignupForm
 from django import forms
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -17,6 +17,17 @@ class SignInForm(LoginForm):  # type: ignore[misc]  # allauth has no types
         """As allauth makes it."""
         super().__init__(*args, **kwargs)
         self.fields["password"].help_text = ""
+
+
+class SignUpForm(SignupForm):  # type: ignore[misc]  # allauth has no types
+    """Without the library's list over the password: the page says it in a sentence."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        """As allauth makes it."""
+        super().__init__(*args, **kwargs)
+        self.fields["password1"].help_text = ""
+        for field in self.fields.values():
+            field.widget.attrs.pop("placeholder", None)
 
 
 def _password_field(label: Any) -> forms.CharField:

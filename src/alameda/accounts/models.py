@@ -68,6 +68,9 @@ class Invitation(models.Model):
     invited_at = BoundedDateTimeField()
     expires_at = BoundedDateTimeField()
     accepted_at = BoundedDateTimeField(null=True, blank=True)
+    is_known_to_head = models.BooleanField(
+        default=False, help_text=_("Who heads a unit was shown the link")
+    )
 
     class Meta:
         constraints = (

@@ -45,6 +45,11 @@ def may_give_role(actor: Actor, *, role: str, unit: str, reach: Collection[str])
     return actor.has(OPERATOR) or (unit in reach and role not in NOT_BY_HEADS)
 
 
+def may_give_to(actor: Actor, *, person_id: int) -> bool:
+    """Whether the actor gives that person roles: a head gives herself none, the operator does."""
+    return actor.has(OPERATOR) or actor.person_id != person_id
+
+
 def may_invite(actor: Actor, *, held: Iterable[tuple[str, str]], reach: Collection[str]) -> bool:
     """Whether the actor invites somebody, and may come to know the link.
 

@@ -110,9 +110,13 @@ def _place_here(request: HttpRequest, told: str) -> str:
 def invitation_link(request: HttpRequest, secret: str) -> HttpResponse:
     """Take what a link holds out of the address, and lead to the page that answers it.
 
-    Only its digest goes along: an address is kept by browsers, and told to others.
+    Only its digest goes along: an address is kept by browsers, and told to others. What opens
+    nothing is remembered nowhere: whoever guesses would else fill the sessions.
     """
-    request.session[INVITED] = digest(secret)
+    mark = digest(secret)
+    if open_invitation(mark, now=timezone.now()) is None:
+        return render(request, "accounts/invitation_gone.html", status=HTTPStatus.GONE)
+    request.session[INVITED] = mark
     return redirect("invitation")
 
 
@@ -139,8 +143,8 @@ def invitation(request: ActorRequest) -> HttpResponse:
         else:
             login(request, person, backend=BACKEND)
             request.session.pop(INVITED, None)
-            actor = actor_of(person, today=timezone.localdate(now))
-            return redirect("account" if actor.is_of_public else "desk:queue")
+            is_of_public = actor_of(person, today=timezone.localdate(now)).is_of_public
+            return redirect("account" if is_of_public else "desk:queue")
     context = {"form": form, "person": found.person, "until": found.expires_at}
     status = HTTPStatus.UNPROCESSABLE_ENTITY if form.errors else HTTPStatus.OK
     return render(request, "accounts/invitation.html", context, status=status)

@@ -51,6 +51,7 @@ class ActForm(forms.Form):
         for name, options in choices.items():
             field = self.fields.get(name)
             if isinstance(field, forms.ChoiceField):
+                # Said in Spanish without gender: it stands for a stage, a sector or a person.
                 first = [] if field.required or is_many(field) else [("", _("None"))]
                 field.choices = [*first, *options]
 

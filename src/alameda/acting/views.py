@@ -291,7 +291,8 @@ def _acted(
         actor=request.actor,
         content=_content(request),
     )
-    if done is None:  # the same sending again: it was done the first time
+    if done is None:  # the same sending again: what the first one said may never have been seen
+        messages.info(request, _("It arrived twice, and was done once: nothing was repeated."))
         return redirect(request.path)
     messages.success(request, done.said)
     place = done.url or request.path

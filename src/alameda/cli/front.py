@@ -3,7 +3,7 @@
 A thread of the application waits for no network. Ten slow senders would else hold every one of
 them: here a body is read beside the threads, within a limit and a term, and a request reaches the
 application with its body at hand. A large answer goes from a file without a name to whoever reads
-it slowly, and lies in no memory meanwhile.
+it slowly, and lies in no memory meanwhile; who reads none of them fills no disk (``reading``).
 """
 
 from __future__ import annotations
@@ -16,10 +16,12 @@ import tempfile
 from collections.abc import Awaitable, Callable, Iterable
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import ExitStack
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from io import SEEK_END, BytesIO
 from itertools import chain
 from typing import IO, TYPE_CHECKING, Any
+
+from alameda.cli.reading import Files, Room
 
 if TYPE_CHECKING:
     from granian._granian import RSGIHTTPProtocol as HTTPProtocol
@@ -37,11 +39,10 @@ THREADS = 4
 FIRST_SECONDS = 10.0  # a body may take this long whatever its size, and then
 LEAST_BYTES_S = 8 * 1024  # must have come at this rate
 LARGE_AT_ONCE = 6  # bodies above what everybody may send, in one process
-IN_MEMORY_BYTES = 1024 * 1024  # of an answer; a larger one goes through a file
-FILE_SECONDS = 30.0  # until granian has surely opened it
-FILES_BYTES = 512 * 1024 * 1024  # of all files of answers that granian has to open
+IN_MEMORY_BYTES = 128 * 1024  # of an answer, however slowly it is read; a larger one is a file
+LATER_SECONDS = "30"  # until who finds no room for such a file may ask again
 AGAIN_SECONDS, AGAIN_TIMES = 0.25, 60  # for what somebody else is making
-INTERNAL = 500
+INTERNAL, UNAVAILABLE = 500, 503
 
 
 @dataclass(frozen=True)
@@ -64,7 +65,7 @@ class Answer:
     """What the application answered: a body in memory, or in a file.
 
     Attributes:
-        size: of the file, in bytes.
+        size: of the body, in bytes.
     """
 
     status: int
@@ -86,13 +87,18 @@ class Front:
     """What granian calls with each request."""
 
     def __init__(
-        self, application: Application, *, terms: Terms | None = None, threads: int = THREADS
+        self,
+        application: Application,
+        *,
+        terms: Terms | None = None,
+        room: Room | None = None,
+        threads: int = THREADS,
     ) -> None:
         self.application = application
         self.terms = terms or Terms()
         self.pool = ThreadPoolExecutor(threads, thread_name_prefix="web")
         self.large = 0
-        self.in_files = 0
+        self.files = Files(room or Room())
 
     async def __rsgi__(self, scope: Scope, protocol: HTTPProtocol) -> None:
         """Read the request, have it answered in a thread, send the answer."""
@@ -108,6 +114,9 @@ class Front:
             answer = await self._answered(environ)
         if not is_read:  # what was left unread is no request: the next one needs a new connection
             answer.headers.append(("connection", "close"))
+        if scope.method == "HEAD" and answer.file:  # there is nobody to read it
+            answer.file.close()
+            answer = replace(answer, file=None)
         self._send(protocol, answer)
 
     async def _answered(self, environ: Environ) -> Answer:
@@ -194,20 +203,14 @@ class Front:
     def _send(self, protocol: HTTPProtocol, answer: Answer) -> None:
         if answer.file is None:
             protocol.response_bytes(answer.status, answer.headers, answer.body)
-            return
-        if self.in_files + answer.size > FILES_BYTES:
-            answer.file.seek(0)
-            protocol.response_bytes(answer.status, answer.headers, answer.file.read())
+        elif self.files.add(answer.file, answer.size):
+            # It has no name, so nobody has to remove it.
+            path = f"/proc/self/fd/{answer.file.fileno()}"
+            protocol.response_file(answer.status, answer.headers, path)
+        else:
             answer.file.close()
-            return
-        self.in_files += answer.size
-        path = f"/proc/self/fd/{answer.file.fileno()}"  # it has no name, so nobody has to remove it
-        protocol.response_file(answer.status, answer.headers, path)
-        asyncio.get_running_loop().call_later(FILE_SECONDS, self._close, answer.file, answer.size)
-
-    def _close(self, file: IO[bytes], size: int) -> None:
-        self.in_files -= size
-        file.close()
+            said = [("retry-after", LATER_SECONDS), ("cache-control", "no-store")]
+            protocol.response_bytes(UNAVAILABLE, said, b"")
 
 
 class Reading:
@@ -289,7 +292,7 @@ def _collected(application: Application, environ: Environ) -> Answer:
     status = int(told.partition(" ")[0])
     kept = [(name.lower(), value) for name, value in headers]
     size = file.seek(0, SEEK_END) if file else len(body)
-    if file and not any(name == "content-length" for name, _value in kept):
+    if size and not any(name == "content-length" for name, _value in kept):
         kept.append(("content-length", str(size)))
     return Answer(status, kept, body, file, size)
 
@@ -306,7 +309,7 @@ def _spooled(result: Iterable[bytes]) -> tuple[bytes, IO[bytes] | None]:
             break
     else:
         return b"".join(pieces), None
-    file = tempfile.TemporaryFile()  # noqa: SIM115  closed once granian has opened it
+    file = tempfile.TemporaryFile()  # noqa: SIM115  closed once it was read
     file.writelines(chain(pieces, rest))
     file.flush()
     return b"", file

@@ -16,6 +16,8 @@ from collections.abc import Callable
 WATCH_SECONDS = 0.5
 STOP_SECONDS = 3
 CONNECTIONS = 4_096  # of one worker: one that waits costs no thread, and little memory
+# Of the head of a request, and of an answer that waits for its reader, beside our own pieces.
+BUFFER_BYTES = 64 * 1024
 FILES = 3 * CONNECTIONS  # open at once, as far as the system lets us
 
 
@@ -52,6 +54,7 @@ def allow_files() -> None:
 def main(arguments: list[str]) -> None:
     """Serve until told to stop: ``HOST PORT WORKERS``."""
     from granian.constants import HTTPModes, Interfaces
+    from granian.http import HTTP1Settings
     from granian.log import LogLevels
     from granian.server import Server
 
@@ -64,6 +67,7 @@ def main(arguments: list[str]) -> None:
         port=int(port),
         interface=Interfaces.RSGI,
         http=HTTPModes.http1,  # what browsers and proxies speak without TLS
+        http1_settings=HTTP1Settings(max_buffer_size=BUFFER_BYTES),
         workers=int(workers),
         backpressure=CONNECTIONS,
         websockets=False,

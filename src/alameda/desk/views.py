@@ -53,7 +53,7 @@ def _fields(sides: Sides, asked: Asked) -> list[tuple[str, str, Sequence[tuple[s
     """Name, label, values and choice of each filter that leaves anything to choose."""
     labels = {
         CLOCK: _("Term"),
-        "tipo": _("What it is"),
+        "tipo": _("Kind"),
         "estado": _("State"),
         "ruta": _("Route"),
         "comuna": _("Comuna"),

@@ -20,6 +20,7 @@ from alameda.documents.rules.sniffing import PDF
 from alameda.documents.rules.typesetting import ENGINE, typeset
 from alameda.foundation.actor import Actor
 from alameda.foundation.errors import AlamedaError, NotFoundError, RuleBrokenError
+from alameda.foundation.texts import askable
 from alameda.record.rules.holding import RowFinding
 from alameda.record.selectors import PlacedEntry, entries_about
 
@@ -48,7 +49,7 @@ def documents_having(words: str, *, actor: Actor) -> QuerySet[Document]:
 
     What has a number in it may be a code, or its beginning, as well.
     """
-    query = SearchQuery(words, config=CONFIG, search_type="websearch")
+    query = SearchQuery(askable(words), config=CONFIG, search_type="websearch")
     found = documents_visible_to(actor).annotate(text=SearchVector("title", config=CONFIG))
     where = Q(text=query)
     if any(sign.isdigit() for sign in words):

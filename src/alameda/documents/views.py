@@ -19,6 +19,7 @@ from alameda.documents.models import Document, Version
 from alameda.documents.rules.sniffing import INLINE, encoding_of
 from alameda.foundation import words
 from alameda.foundation.access import ActorRequest, public
+from alameda.foundation.bodies import FILE_BYTES, FORM_BYTES, takes_files
 from alameda.foundation.errors import BadInputError, NotFoundError
 from alameda.thread.selectors import subjects_visible_to
 from alameda.ui.parts import Cell, Column, Fact
@@ -43,7 +44,6 @@ BYTES_POLICY = "default-src 'none'; style-src 'unsafe-inline'; frame-ancestors '
 PUBLIC_CACHE = "public, max-age=300"
 PRIVATE_CACHE = "private, no-store"
 KILO = 1024
-FORM_BYTES = 64 * KILO  # what a browser writes around the file
 
 
 @require_safe
@@ -81,13 +81,14 @@ def detail(request: ActorRequest, code: str) -> HttpResponse:
     return answer
 
 
+@takes_files  # from everybody: who has a paper in hand need not be anybody here
 @csrf_exempt  # changes nothing and keeps nothing: it says whether two files are the same
 @require_POST
 @public
 def compare(request: ActorRequest, code: str) -> HttpResponse:
     """Say whether a copy that somebody has is this document; the copy is read and forgotten."""
     document = selectors.get_document(code, actor=request.actor)
-    most = settings.DOCUMENT_BYTES_MAX
+    most = min(FILE_BYTES, settings.DOCUMENT_BYTES_MAX)
     try:
         length = int(request.headers.get("Content-Length") or 0)
     except ValueError:
@@ -98,6 +99,8 @@ def compare(request: ActorRequest, code: str) -> HttpResponse:
     file = request.FILES.get("file")
     if file is None:
         raise BadInputError(_("Choose the file that you want to compare."), field="file")
+    if not file.size:
+        raise BadInputError(_("That file is empty: choose your copy again."), field="file")
     summed = hashlib.sha256()
     for part in file.chunks():
         summed.update(part)

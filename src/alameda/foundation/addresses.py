@@ -24,7 +24,8 @@ from alameda.foundation.errors import AlamedaError, BadInputError, NotFoundError
 NO_TEXT = re.compile("[\0\ud800-\udfff]")
 SEGMENT_MAX = 255  # of a part of a path, in letters: no code, name or key of ours is longer
 VALUE_MAX = 2_000  # of a value of a query, in letters
-PARAMS_MAX = 1_000  # of a query, as Django has it
+# Of a query: each link of a page of filters carries all of them, so a page grows with their square.
+PARAMS_MAX = 100
 NAME_SHOWN = 60
 # Of what is asked about: each moment of these years has its hour in every time zone.
 FIRST_YEAR, LAST_YEAR = 2, 9998

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from http import HTTPStatus
+from typing import TypeVar
 
 from django.conf import settings
 from django.http import HttpRequest
@@ -19,11 +20,14 @@ from alameda.foundation.access import access_of
 from alameda.foundation.actor import VISITOR
 from alameda.foundation.errors import AlamedaError
 
+V = TypeVar("V")
 KEY = "alameda.body"
 # A view that would have to wait for others sets this instead: the front asks again a moment later.
 AGAIN = "alameda.again"
 ANYBODY_BYTES = 64 * 1024  # of a form or a document for machines: no text of ours is so long
 FORM_BYTES = 1024 * 1024  # of all that a form with a file holds besides it
+# Of a file that anybody may send to the few addresses that take one: a paper, many times over.
+FILE_BYTES = 4 * 1024 * 1024
 KILO = 1024
 
 
@@ -79,16 +83,24 @@ class Refused:
     most: int = ANYBODY_BYTES
 
 
+def takes_files(view: V) -> V:
+    """Mark a view to which everybody may send one small file, which it reads and does not keep."""
+    view.takes_files = True  # type: ignore[attr-defined]  # found again by most_bytes
+    return view
+
+
 def most_bytes(request: HttpRequest) -> int:
     """How much the sender may send to this address, in bytes.
 
-    A file comes only from who holds a role, to a page that is theirs: what everybody may open takes
-    what everybody may send.
+    A file comes only from who holds a role, to a page that is theirs, but for the few pages that
+    say otherwise: what everybody may open takes what everybody may send.
     """
     try:
         match = resolve(request.path_info)
     except Resolver404:
         return ANYBODY_BYTES
+    if getattr(match.func, "takes_files", False):
+        return min(FILE_BYTES, int(settings.DOCUMENT_BYTES_MAX)) + FORM_BYTES
     access = access_of(match.func)
     if access is None or not access.roles:
         return ANYBODY_BYTES

@@ -22,7 +22,10 @@ class Copier:
         rest = [
             field
             for field in meta.concrete_fields
-            if field.name not in fields and not field.primary_key and not field.null
+            if field.name not in fields
+            and not field.primary_key
+            and not field.null
+            and not (field.has_db_default() and not field.has_default())  # the database's own
         ]
         self.columns = [
             "id",

@@ -14,6 +14,26 @@ _MONTHS = (
     "julio", "agosto", "septiembre", "octubre", "noviembre", "diciembre",
 )  # fmt: skip
 _WEEKDAYS = ("lunes", "martes", "miércoles", "jueves", "viernes", "sábado", "domingo")
+# The nouns by which places, bodies, organisations and funds are named, by their article. A name
+# that begins with none of them takes none: it may be a person, a street or a mark.
+_NOUNS = {
+    "el": (
+        "auditorio auditórium centro club colegio comité consejo cuartel cuerpo departamento"
+        " edificio estadio fndr fondo frpd gimnasio gobierno gore hospital hotel instituto liceo"
+        " ministerio municipio museo palacio presupuesto programa salón servicio sindicato"
+        " subtítulo teatro"
+    ),
+    "la": (
+        "academia agrupación asociación biblioteca cámara casa comisión comision compañía"
+        " comunidad confederación consultora cooperativa corporación defensoría delegación"
+        " dirección división empresa escuela facultad federación fundación gobernación ilustre"
+        " intendencia junta liga municipalidad mutual oficina parroquia sala secretaría sede"
+        " seremi sociedad subcomisión subcomision subsecretaría superintendencia unidad unión"
+        " universidad"
+    ),
+}
+_ARTICLES = {noun: article for article, nouns in _NOUNS.items() for noun in nouns.split()}
+_CONTRACTIONS = {"de el": "del", "a el": "al"}
 _NO_AND = ("i", "í", "hi", "hí")
 _DIPHTHONGS = ("hia", "hie", "hio", "ia", "ie", "io")
 
@@ -62,13 +82,27 @@ def quoted(text: str) -> str:
     return f"«{bare(text).replace('«', '“').replace('»', '”')}»"
 
 
-def of_the(body: str) -> str:
-    """A body after "of": del Consejo Regional, de la Comisión de Salud."""
-    first = body.lower()
-    if first.startswith("consejo"):
-        return f"del {body}"
-    is_feminine = first.startswith(("comisión", "comision", "subcomisión", "subcomision"))
-    return f"de la {body}" if is_feminine else f"de {body}"
+def of_the(name: str) -> str:
+    """A name after "of": del Consejo Regional, de la Comisión de Salud, de Constanza Ruiz."""
+    return _after("de", name)
+
+
+def in_the(place: str) -> str:
+    """A place after "in": en la Sala del Consejo, en el Teatro Municipal, en Plaza 12."""
+    return _after("en", place)
+
+
+def to_the(name: str) -> str:
+    """A name after "to": al FNDR, a la Municipalidad de Ñuñoa, a Constanza Ruiz."""
+    return _after("a", name)
+
+
+def _after(preposition: str, name: str) -> str:
+    """A name after a preposition, with its article where its first word is known to take one."""
+    plain = bare(name)
+    article = _ARTICLES.get(plain.partition(" ")[0].lower().rstrip(","), "")
+    joint = " ".join(filter(None, (preposition, article)))
+    return f"{_CONTRACTIONS.get(joint, joint)} {plain}"
 
 
 def sentence(text: str) -> str:

@@ -14,6 +14,8 @@ _MARKS: Final = re.compile("[\u00ad\u061c\u200b\u200e\u200f\u202a-\u202e\u2060\u
 # Letters, numbers, punctuation and signs are drawn; these of them are drawn as nothing.
 _SEEN: Final = frozenset("LNPS")
 _BLANKS: Final = frozenset("\u115f\u1160\u2800\u3164\uffa0")
+# A minus before a word says "without" to PostgreSQL; what stands between two is nothing to it.
+_MINUSES: Final = re.compile(r"-(?=[\s!&|()<:-]*-)")
 _JOINERS: Final = re.compile("[\u200c\u200d]")
 
 
@@ -40,6 +42,11 @@ def without_marks(text: str) -> str:
 def bare(text: str) -> str:
     """The text without any mark that nobody sees, joiners too: for codes, which need none."""
     return text if text.isascii() else _JOINERS.sub("", without_marks(text)).strip()
+
+
+def askable(text: str) -> str:
+    """Words as ``websearch_to_tsquery`` takes them: it fails at over thirty minuses in a row."""
+    return _MINUSES.sub("", text)
 
 
 def is_visible(text: str) -> bool:

@@ -131,7 +131,10 @@ AUTH_PASSWORD_VALIDATORS = [
 ]
 ACCOUNT_ADAPTER = "alameda.accounts.adapters.AccountAdapter"
 ACCOUNT_LOGIN_METHODS = {"email"}
-ACCOUNT_FORMS = {"login": "alameda.accounts.forms.SignInForm"}
+ACCOUNT_FORMS = {
+    "login": "alameda.accounts.forms.SignInForm",
+    "signup": "alameda.accounts.forms.SignUpForm",
+}
 ACCOUNT_SIGNUP_FIELDS = ["email*", "password1*"]
 ACCOUNT_USER_MODEL_USERNAME_FIELD = None
 ACCOUNT_EMAIL_SUBJECT_PREFIX = ""

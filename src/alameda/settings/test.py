@@ -1,6 +1,7 @@
 """The tests: real PostgreSQL, fast password hashes, mail kept in memory."""
 
 import atexit
+import os
 import shutil
 import tempfile
 from pathlib import Path
@@ -8,8 +9,11 @@ from pathlib import Path
 from alameda.settings.base import *  # noqa: F403  settings modules are made to be spread
 from alameda.settings.base import STORAGES
 
-DATA_DIR = Path(tempfile.mkdtemp(prefix="alameda-test-"))
-atexit.register(shutil.rmtree, DATA_DIR, ignore_errors=True)
+if told := os.environ.get("ALAMEDA_TEST_FOLDER", ""):  # a process that a test started
+    DATA_DIR = Path(told)
+else:
+    DATA_DIR = Path(tempfile.mkdtemp(prefix="alameda-test-"))
+    atexit.register(shutil.rmtree, DATA_DIR, ignore_errors=True)
 STORAGES = {
     **STORAGES,
     "default": {**STORAGES["default"], "OPTIONS": {"location": DATA_DIR / "files"}},

@@ -120,6 +120,8 @@ def site(request: HttpRequest) -> dict[str, object]:
     reader = reader_of(request, language)
     return {
         "is_demo": settings.IS_DEMO,
+        # A demonstration shows its mail on a page; elsewhere it leaves by its server or not at all.
+        "sends_mail": settings.IS_DEMO or settings.SMTP is not None,
         "demonstration_mark": demonstration_mark(),
         "site_name": "Alameda",
         "base_url": settings.BASE_URL,

@@ -75,8 +75,14 @@ class ErrorPage:
         )
 
     def with_sign_in(self, path: str) -> ErrorPage:
-        """The same page, with the way in for who has an account first."""
-        return replace(self, steps=[Link(label=_("Sign in"), url=sign_in_url(path)), *self.steps])
+        """The page of a form that arrived with nobody signed in: the way in, and back to it."""
+        kept = _("To keep what you wrote, go back in your browser and copy it first.")
+        return replace(
+            self,
+            title=_("Sign in to go on"),
+            sentence=_("Nothing was saved: nobody is signed in here. A session ends after a time."),
+            steps=[Link(label=_("Sign in"), url=sign_in_url(path)), Link(label=kept, url="")],
+        )
 
     def with_desk(self, roles: Sequence[str]) -> ErrorPage:
         """The same page, for who signed in and came where other roles work.
@@ -110,10 +116,12 @@ class ErrorPage:
             title=title,
             sentence=str(error),
             kind=kind,
-            steps=next_steps(),
+            steps=next_steps(is_missing=error.status in MISTYPED),
         )
 
 
+# What an address that was mistyped is answered with.
+MISTYPED = (HTTPStatus.NOT_FOUND, HTTPStatus.BAD_REQUEST)
 TITLES = {
     HTTPStatus.CONFLICT: gettext_lazy("This cannot be done now"),
     HTTPStatus.REQUEST_ENTITY_TOO_LARGE: gettext_lazy("This is too large"),
@@ -140,13 +148,18 @@ def _shape(status: HTTPStatus) -> tuple[EmptyKind, str]:
     return "failed", str(TITLES.get(status, gettext_lazy("Something went wrong")))
 
 
-def next_steps() -> list[Link]:
-    """Where to go when there is nothing here."""
+def next_steps(*, is_missing: bool = True) -> list[Link]:
+    """Where to go from a page that says no.
+
+    Args:
+        is_missing: there is nothing at the address, which may have been mistyped; what was refused
+            for another reason is not helped by looking at it.
+    """
     prefix = language_prefix(get_language() or settings.LANGUAGE_CODE)
-    return [
-        Link(label=_("Check the address: a letter may be missing."), url=""),
-        Link(label=_("Start from the first page"), url=prefix),
-    ]
+    first = Link(label=_("Start from the first page"), url=prefix)
+    if not is_missing:
+        return [first]
+    return [Link(label=_("Check the address: a letter may be missing."), url=""), first]
 
 
 def not_found() -> ErrorPage:
@@ -181,7 +194,7 @@ def no_permission() -> ErrorPage:
         title=_("You may not do this"),
         sentence=_("This needs a role that you do not have now."),
         kind="forbidden",
-        steps=next_steps(),
+        steps=next_steps(is_missing=False),
     )
 
 

@@ -1,6 +1,6 @@
 """Every write of people, units and roles."""
 
-from alameda.accounts.actions.attempts import forget_attempts
+from alameda.accounts.actions.attempts import forget_attempts, forget_sessions
 from alameda.accounts.actions.invitations import accept_invitation, invite_person
 from alameda.accounts.actions.people import (
     add_person,
@@ -22,6 +22,7 @@ __all__ = [
     "end_role",
     "end_unit",
     "forget_attempts",
+    "forget_sessions",
     "grant_role",
     "invite_person",
     "reopen_person",

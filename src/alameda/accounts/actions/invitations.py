@@ -13,12 +13,12 @@ from django.conf import settings
 from django.contrib.auth.password_validation import validate_password
 from django.core.exceptions import ValidationError
 from django.db import transaction
-from django.utils import translation
+from django.utils import timezone, translation
 from django.utils.translation import gettext as _
 
 from alameda.accounts import policies
 from alameda.accounts.models import Invitation, Person
-from alameda.accounts.rules import INVITED_DAYS
+from alameda.accounts.rules import INVITED_DAYS, OPERATOR
 from alameda.accounts.selectors import lasting, open_invitation, reach_of
 from alameda.foundation.actor import Actor
 from alameda.foundation.errors import BadInputError, NotAllowedError, RuleBrokenError
@@ -48,7 +48,7 @@ def invite_person(person: Person, *, is_by_mail: bool, now: datetime, actor: Act
         RuleBrokenError: the account is closed, or they have a password.
     """
     person = Person.objects.select_for_update().get(pk=person.pk)
-    held = lasting(now.date()).filter(person=person).values_list("role", "unit__code")
+    held = lasting(timezone.localdate(now)).filter(person=person).values_list("role", "unit__code")
     roles = [(role, unit or "") for role, unit in held]
     if not policies.may_invite(actor, held=roles, reach=reach_of(actor)):
         raise NotAllowedError(_("Only the operator invites this person."))
@@ -69,6 +69,7 @@ def invite_person(person: Person, *, is_by_mail: bool, now: datetime, actor: Act
             "invited_at": now,
             "expires_at": now + timedelta(days=INVITED_DAYS),
             "accepted_at": None,
+            "is_known_to_head": not is_by_mail and not actor.has(OPERATOR),
         },
     )
     link = f"{settings.BASE_URL}{PATH}{secret}/"

@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 
 from alameda.accounts import policies
 from alameda.accounts.events import RoleEnded, RoleGranted
-from alameda.accounts.models import Person, RoleGrant, Unit
+from alameda.accounts.models import Invitation, Person, RoleGrant, Unit
 from alameda.accounts.rules import (
     ACT_LETTERS,
     BODY,
@@ -69,7 +69,7 @@ def grant_role(  # noqa: PLR0913  a role has this many sides, all named
         actor: the operator, who heads the unit, or the system.
 
     Raises:
-        NotAllowedError: the actor may not give that role there.
+        NotAllowedError: the actor may not give that role there, or to themselves.
         BadInputError: there is no such role or place, or its days cannot be.
         RuleBrokenError: the account is closed, or the person has that role on those days.
     """
@@ -78,6 +78,10 @@ def grant_role(  # noqa: PLR0913  a role has this many sides, all named
     if not policies.may_give_role(actor, role=role, unit=code, reach=reach_of(actor)):
         raise NotAllowedError(
             _("Only the operator gives this role; who heads a division gives those of its work.")
+        )
+    if not policies.may_give_to(actor, person_id=person.pk):
+        raise NotAllowedError(
+            _("Nobody gives a role to themselves: ask the operator, or who heads the unit above.")
         )
     known = role_of(role)
     if known is None:
@@ -99,6 +103,8 @@ def grant_role(  # noqa: PLR0913  a role has this many sides, all named
     )
     _check_double(given)
     given.save()
+    if actor.has(OPERATOR):
+        _end_known_link(person)
     publish(
         RoleGranted(
             subject=SUBJECT,
@@ -171,6 +177,13 @@ def _check_unit(unit: Unit | None, starts_on: date, ends_on: date | None) -> Non
             % {"day": day(unit.ends_on)},
             field="unit",
         )
+
+
+def _end_known_link(person: Person) -> None:
+    """Shut the door that a head could open: what the operator gives may be more than is hers."""
+    Invitation.objects.filter(
+        person=person, accepted_at__isnull=True, is_known_to_head=True
+    ).delete()
 
 
 def _check_double(given: RoleGrant) -> None:

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import datetime, time, timedelta
 
 import pytest
 from allauth.account.models import EmailAddress
+from django.contrib.sessions.models import Session
 from django.test import Client
 from django.utils import timezone, translation
 
@@ -13,6 +14,7 @@ from alameda.accounts.actions import (
     accept_invitation,
     close_person,
     correct_person,
+    grant_role,
     invite_person,
 )
 from alameda.accounts.models import Invitation, Person, Unit
@@ -108,8 +110,8 @@ def test_a_link_works_once_until_it_is_old_and_until_another_is_made(
     second = invited(person)
     for old in (first, "/cuenta/invitacion/nothing/", "/cuenta/invitacion/" + "x" * 5000 + "/"):
         page = client.get(old, follow=True)
-        assert page.status_code in {404, 410}
-        assert "<form method" not in page.content.decode() or page.status_code == 404
+        assert page.status_code in {410, 414}
+        assert "<form method" not in page.content.decode() or page.status_code == 414
     assert choose(client, second)[0] == 302
     client.post("/cuenta/salir/")
     page = client.get(second, follow=True)
@@ -177,6 +179,53 @@ def test_a_corrected_address_ends_the_invitation_to_the_wrong_one(
     correct_person(person, name="Ana", email="anna@example.org", actor=OPERATOR)
 
     assert client.get(path, follow=True).status_code == 410
+
+
+def test_a_link_that_opens_nothing_is_remembered_nowhere(client: Client, person: Person) -> None:
+    used = invited(person)
+    choose(client, used)
+    sessions = Session.objects.count()
+
+    for path in ("/cuenta/invitacion/adivinada/", used):
+        stranger = Client()
+        assert stranger.get(path).status_code == 410
+        assert not stranger.cookies
+
+    assert Session.objects.count() == sessions
+    other = PersonFactory.create(password="!")
+    assert Client().get(invited(other)).status_code == 302
+    assert Session.objects.count() == sessions + 1
+
+
+def test_a_link_that_a_head_knows_opens_no_account_with_more_than_is_hers_to_give(
+    client: Client, person: Person
+) -> None:
+    unit = Unit.objects.create(code="dipir", name="DIPIR")
+    RoleGrantFactory.create(person=person, unit=unit)
+    known = invited(person, HEAD)
+    today = timezone.localdate()
+
+    grant_role(person, role="budget_analyst", starts_on=today, unit=unit, actor=HEAD)
+    assert client.get(known).status_code == 302
+    grant_role(person, role="data_steward", starts_on=today, actor=OPERATOR)
+
+    assert choose(client, known)[0] == 410
+    person.refresh_from_db()
+    assert not person.has_usable_password()
+    mine = invited(person)
+    grant_role(person, role="planner", starts_on=today, actor=OPERATOR)
+    assert choose(client, mine)[0] == 302  # the operator's own link goes on
+
+
+def test_a_role_holds_to_the_end_of_its_day_in_the_region_for_who_invites(person: Person) -> None:
+    unit = Unit.objects.create(code="dipir", name="DIPIR")
+    RoleGrantFactory.create(person=person, unit=unit)
+    today = timezone.localdate()
+    RoleGrantFactory.create(person=person, role="data_steward", ends_on=today)
+    late = timezone.make_aware(datetime.combine(today, time(23, 30)))
+
+    with pytest.raises(NotAllowedError):
+        invite_person(person, is_by_mail=False, now=late, actor=HEAD)
 
 
 def test_only_who_may_invites_and_never_into_the_account_of_who_has_a_password(

@@ -17,9 +17,10 @@ from django.test import Client, RequestFactory
 from django.utils import timezone
 from pytest_django.fixtures import Settings
 
-from alameda.accounts.actions import forget_attempts
+from alameda.accounts.actions import forget_attempts, forget_sessions
 from alameda.accounts.middleware import ClientAddressMiddleware
 from alameda.accounts.models import Person
+from alameda.accounts.tests.factories import PersonFactory
 from alameda.accounts.views import whole
 from alameda.foundation.actor import SYSTEM, VISITOR
 from alameda.foundation.errors import NotAllowedError
@@ -222,6 +223,19 @@ def counts() -> int:
     with connection.cursor() as cursor:
         cursor.execute("SELECT count(*) FROM accounts_attempt")
         return int(cursor.fetchone()[0])
+
+
+def test_sessions_that_are_over_are_forgotten(client: Client) -> None:
+    client.force_login(PersonFactory.create())
+    now = timezone.now()
+
+    with pytest.raises(NotAllowedError):
+        forget_sessions(now=now + timedelta(days=1), actor=VISITOR)
+    assert forget_sessions(now=now, actor=SYSTEM) == 0
+    assert client.get("/cuenta/").status_code == 200
+
+    assert forget_sessions(now=now + timedelta(hours=13), actor=SYSTEM) == 1
+    assert client.get("/cuenta/").status_code == 302
 
 
 def test_attempts_are_counted_for_all_processes_and_forgotten_when_over(client: Client) -> None:

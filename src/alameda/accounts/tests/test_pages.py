@@ -13,6 +13,7 @@ from pytest_django.fixtures import Settings
 
 from alameda.accounts.models import Person
 from alameda.accounts.tests.factories import PersonFactory, RoleGrantFactory
+from alameda.settings.env import Smtp
 
 pytestmark = pytest.mark.django_db
 PASSWORD = "una alameda con sombra"
@@ -51,6 +52,40 @@ def test_signing_in_leads_to_the_account(client: Client, person: Person) -> None
     answer = client.post("/cuenta/entrar/", {"login": person.email, "password": PASSWORD})
     assert answer["Location"] == "/cuenta/"
     assert person.email in client.get("/cuenta/").content.decode()
+
+
+@pytest.mark.parametrize(
+    ("role", "comuna_cut", "lands"),
+    [
+        ("municipal_formulator", "13101", "/mesa/"),
+        ("planner", "", "/mesa/"),
+        ("resident", "", "/cuenta/"),
+    ],
+)
+def test_who_holds_an_office_lands_on_the_desk(
+    client: Client, person: Person, role: str, comuna_cut: str, lands: str
+) -> None:
+    RoleGrantFactory.create(person=person, role=role, comuna_cut=comuna_cut)
+
+    answer = client.post("/cuenta/entrar/", {"login": person.email, "password": PASSWORD})
+    page = client.get("/cuenta/").content.decode()
+
+    assert answer["Location"] == lands
+    assert ("Ir a su mesa" in page) is (lands == "/mesa/")
+
+
+@pytest.mark.parametrize("path", ["crear/", "clave/", "clave/enviada/", "correo/enviado/"])
+def test_a_site_that_sends_no_mail_says_so_where_it_speaks_of_a_link(
+    client: Client, settings: Settings, path: str
+) -> None:
+    settings.SMTP = None
+    told = client.get(f"/cuenta/{path}").content.decode()
+    settings.SMTP = Smtp(host="127.0.0.1", port=9)
+    served = client.get(f"/cuenta/{path}").content.decode()
+
+    assert "Este sitio todavía no envía correo" in told
+    assert "Enviamos un enlace" not in told
+    assert "Este sitio todavía no envía correo" not in served
 
 
 def test_a_wrong_password_says_so_and_keeps_the_address(client: Client, person: Person) -> None:

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any, Final
 from django.contrib.postgres.search import SearchQuery, SearchVector
 from django.db.models import Q, QuerySet
 
+from alameda.foundation.texts import askable
 from alameda.foundation.vocabulary import Named
 
 if TYPE_CHECKING:
@@ -63,7 +64,7 @@ def by_words(*columns: str) -> Having:
     """Those that have the words in some columns, by Spanish stems, or whose code begins so."""
 
     def look(rows: QuerySet[Any], words: str) -> QuerySet[Any]:
-        query = SearchQuery(words, config=CONFIG, search_type="websearch")
+        query = SearchQuery(askable(words), config=CONFIG, search_type="websearch")
         text = SearchVector(*columns, config=CONFIG)
         meant = Q(told_text=query) | Q(code__istartswith=words)
         found: QuerySet[Any] = rows.annotate(told_text=text).filter(meant)

@@ -7,7 +7,7 @@ import json
 import re
 from collections.abc import Iterable
 from dataclasses import asdict, dataclass
-from pathlib import Path, PurePosixPath
+from pathlib import Path
 from typing import Any
 
 from alameda.cli.errors import CannotRunError
@@ -112,13 +112,20 @@ def read(raw: bytes, where: Path) -> Manifest:
             **{
                 **facts,
                 "head": Head(**facts["head"]),
-                "pieces": tuple(Piece(**piece) for piece in facts["pieces"]),
+                "pieces": tuple(map(_piece, facts["pieces"])),
                 "migrations": tuple(facts["migrations"]),
                 "missing": tuple(facts["missing"]),
             }
         )
-    except (ValueError, KeyError, TypeError) as error:
+    except (ValueError, KeyError, TypeError, RecursionError) as error:
         raise DamagedError(f"The copy in {where} is damaged: {NAME} cannot be read.") from error
+
+
+def _piece(facts: dict[str, Any]) -> Piece:
+    name, size = facts["name"], facts["size"]
+    if not (isinstance(name, str) and type(size) is int):
+        raise TypeError(facts)
+    return Piece(**facts)
 
 
 def check_format(facts: dict[str, Any], where: Path) -> None:
@@ -151,13 +158,18 @@ def is_newer(program: str, than: str) -> bool:
 
 
 def check_name(name: str) -> None:
-    """Refuse the name of a piece that would lead out of its copy.
+    """Refuse the name of a piece that no copy has: it would lead elsewhere, or into other things.
+
+    A copy has files of the instance's own folder, and its documents below ``files``; nothing hidden
+    and nothing of the database's folder.
 
     Raises:
-        DamagedError: it would.
+        DamagedError: it is none.
     """
-    path = PurePosixPath(name)
-    if path.is_absolute() or ".." in path.parts or "\0" in name or str(path) != name:
+    first, *rest = name.split("/")
+    is_ours = first == FILES if rest else first not in ("", FILES)
+    parts = [first, *rest]
+    if not is_ours or "\0" in name or any(part[:1] in {"", "."} for part in parts):
         raise DamagedError(f"The copy is damaged: it holds a piece named {name!r}.")
 
 

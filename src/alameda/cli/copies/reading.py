@@ -121,7 +121,9 @@ def _untar(stream: IO[bytes], source: Path, room: Path) -> None:
     try:
         with tarfile.open(fileobj=stream, mode="r|", bufsize=CHUNK) as tar:
             for member in tar:
-                content = tar.extractfile(member) if member.isreg() else None
+                # A sparse member may say that it holds terabytes, and be some bytes.
+                is_plain = member.isreg() and not member.issparse()
+                content = tar.extractfile(member) if is_plain else None
                 if content is None:
                     raise DamagedError(f"The copy is damaged: {member.name!r} is no file.")
                 manifest.check_name(member.name)

@@ -159,7 +159,7 @@ def _money_words(decision: Decision) -> str:
     if decision.amount_clp is not None:
         found.append(f", por un monto de {spanish.money(decision.amount_clp)}")
     if decision.fund:
-        found.append(f", con cargo a {spanish.bare(decision.fund)}")
+        found.append(f", con cargo {spanish.to_the(decision.fund)}")
     if decision.beneficiary:
-        found.append(f", en beneficio de {spanish.bare(decision.beneficiary)}")
+        found.append(f", en beneficio {spanish.of_the(decision.beneficiary)}")
     return "".join(found)

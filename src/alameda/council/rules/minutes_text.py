@@ -191,7 +191,7 @@ def is_heading(part: Mapping[str, object]) -> bool:
 
 def _opening(told: SessionTold) -> Iterator[str]:
     at = f", a las {told.opened_at} horas" if told.opened_at else ""
-    place = f", en {told.place}" if told.place else ""
+    place = f", {spanish.in_the(told.place)}" if told.place else ""
     yield (f"El {spanish.weekday(told.held_on)}{at}{place}, se abre la {told.named}.")
     if told.subject:
         yield f"Fue convocada para tratar exclusivamente: {spanish.bare(told.subject)}."
@@ -249,7 +249,7 @@ def _item(item: ItemTold) -> Iterator[str]:
     if item.summary:
         yield spanish.sentence(item.summary)
     if item.report:
-        by = f" de {item.committee}" if item.committee else " de la comisión"
+        by = f" {spanish.of_the(item.committee)}" if item.committee else " de la comisión"
         yield f"Informe{by}: {spanish.sentence(item.report)}"
     for note in item.notes:
         yield spanish.sentence(note)

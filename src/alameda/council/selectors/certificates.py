@@ -58,6 +58,7 @@ def minutes_data(minutes: Minutes) -> dict[str, Any]:
     is_told_otherwise = minutes.corrections.filter(part="attendance").exists()
     is_certified = session.attendance_certified_at is not None
     present, absent = _attendance(session) if is_certified else (_noted(session), [])
+    remote = _remote(session)
     return {
         **_region(),
         "code": session.code,
@@ -65,7 +66,7 @@ def minutes_data(minutes: Minutes) -> dict[str, Any]:
         "session_on": held_on(session).isoformat(),
         "place": session.place,
         "is_certified": is_certified,
-        "present": present,
+        "present": [f"{name} (a distancia)" if name in remote else name for name in present],
         "absent": absent,
         "parts": [
             {"title": part["title"], "text": part["text"], "level": part["level"]}
@@ -82,6 +83,12 @@ def _noted(session: Session) -> list[str]:
     """Who was in the room at some time, while nobody certified who attended."""
     rows = session.presences.select_related("councillor").order_by("councillor__sort_name", "pk")
     return list(dict.fromkeys(row.councillor.name for row in rows))
+
+
+def _remote(session: Session) -> set[str]:
+    """Who took part from elsewhere, at some time."""
+    rows = session.presences.filter(is_remote=True).select_related("councillor")
+    return {row.councillor.name for row in rows}
 
 
 def _attendance(session: Session) -> tuple[list[str], list[dict[str, str]]]:

@@ -74,6 +74,8 @@ def _notice(kind: str, *, starts_at: datetime, now: datetime) -> Warned | None:
         return None
     hours = int(left / timedelta(hours=1))
     given = ngettext("%(count)s hour", "%(count)s hours", hours) % {"count": words.number(hours)}
+    if not hours:
+        given = _("less than an hour")
     text = _("Convened with %(given)s of notice; the standing orders ask for %(asked)s.")
     return Warned(key="short_notice", text=text % {"given": given, "asked": words.number(asked)})
 

@@ -18,6 +18,7 @@ from alameda.council.models import (
     Happening,
     ItemMove,
     Minutes,
+    Presence,
     Recusal,
     Session,
     Vote,
@@ -71,7 +72,10 @@ def session_told(session: Session) -> SessionTold:
     commitments = list(
         session.commitments.exclude(state="withdrawn").select_related("raised_by").order_by("pk")
     )
-    present, remote, absent = _attendance(session)
+    presences = list(
+        session.presences.select_related("councillor").order_by("councillor__sort_name", "pk")
+    )
+    present, remote, absent = _attendance(session, presences)
     body = session.body.name if session.body.kind == "council" else ""
     named = session_words(session.kind, session.number, session.body.name)
     return SessionTold(
@@ -90,7 +94,7 @@ def session_told(session: Session) -> SessionTold:
         remote=remote,
         absent=absent,
         is_certified=session.attendance_certified_at is not None,
-        movements=list(_movements(session, happenings)),
+        movements=list(_movements(session, happenings, presences)),
         items=_items(session, happenings, commitments),
         commitments=[_commitment(row) for row in commitments],
         sections=[(word.key, word.es) for word in vocabulary.SECTIONS],
@@ -115,14 +119,13 @@ def _first_chair(session: Session, happenings: Iterable[Happening]) -> str:
     return next(opened, last)
 
 
-def _attendance(session: Session) -> tuple[list[str], list[str], list[tuple[str, str]]]:
+def _attendance(
+    session: Session, presences: Sequence[Presence]
+) -> tuple[list[str], list[str], list[tuple[str, str]]]:
     """Who was there, who of them at a distance, and who was not with the reason.
 
     Certified attendance where there is one; before that, who was in the room at any time.
     """
-    presences = list(
-        session.presences.select_related("councillor").order_by("councillor__sort_name", "pk")
-    )
     remote = list(dict.fromkeys(row.councillor.name for row in presences if row.is_remote))
     if session.attendance_certified_at is None:
         return list(dict.fromkeys(row.councillor.name for row in presences)), remote, []
@@ -135,7 +138,10 @@ def _attendance(session: Session) -> tuple[list[str], list[str], list[tuple[str,
     return [row.councillor.name for row in rows if row.state == "present"], remote, absent
 
 
-def _movements(session: Session, happenings: Iterable[Happening]) -> Iterable[tuple[str, str]]:
+def _movements(
+    session: Session, happenings: Iterable[Happening], presences: Iterable[Presence]
+) -> Iterable[tuple[str, str]]:
+    remote = {(row.councillor_id, row.arrived_at) for row in presences if row.is_remote}
     for row in happenings:
         if row.item_id is not None or row.kind not in _MOVEMENTS or _is_before(session, row.at):
             continue
@@ -143,6 +149,8 @@ def _movements(session: Session, happenings: Iterable[Happening]) -> Iterable[tu
             continue
         name = row.councillor.name if row.councillor else ""
         said = _MOVEMENTS[row.kind].format(name=name)
+        if row.kind == "arrived" and (row.councillor_id, row.at) in remote:
+            said = f"{said}, a distancia"
         reason = row.text
         if said:  # only a suspension has a reason that a person wrote
             reason = f". Motivo: {row.text}" if row.kind == "suspended" and row.text else ""

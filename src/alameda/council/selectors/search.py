@@ -9,6 +9,7 @@ from django.contrib.postgres.search import SearchQuery, SearchVector
 from django.db.models import Q, QuerySet
 
 from alameda.council.models import Agreement, Commitment, Session
+from alameda.foundation.texts import askable
 from alameda.pages import selectors as pages
 from alameda.pages.rules.cube import Chosen, Cube
 
@@ -71,7 +72,7 @@ def commitments_having(rows: QuerySet[Commitment], words: str) -> QuerySet[Commi
 
 
 def _query(words: str) -> SearchQuery:
-    return SearchQuery(words, config=CONFIG, search_type="websearch")
+    return SearchQuery(askable(words), config=CONFIG, search_type="websearch")
 
 
 def agreements_cube(rows: QuerySet[Agreement]) -> Cube:

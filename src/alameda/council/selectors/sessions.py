@@ -7,7 +7,7 @@ from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from django.db.models import QuerySet, Value
+from django.db.models import Case, F, QuerySet, Value, When
 from django.db.models.functions import Coalesce
 from django.utils.translation import gettext as _
 
@@ -26,6 +26,7 @@ from alameda.council.models import (
     Session,
     Vote,
 )
+from alameda.council.rules.states import ALIVE_ITEMS
 from alameda.council.selectors.imports import findings_of_session
 from alameda.documents.models import Document
 from alameda.foundation.actor import Actor
@@ -93,7 +94,9 @@ class ItemStory:
     Attributes:
         committee: name of the one that studies it.
         point: code of the citizen point it deals with.
-        carried_from: code of the session it was postponed in.
+        carried_from: code of the session that left it, postponed or not treated.
+        waits_again: whether another item waits in its place now.
+        carried_to: code of the session on whose published agenda that one is; empty where none.
         votes: on it, closed, open or annulled, in order.
         not_in_favour: of its last closed vote: choice and name of each who did otherwise.
         is_agreement_public: whether this reader may open it.
@@ -104,6 +107,8 @@ class ItemStory:
     committee: str = ""
     point: str = ""
     carried_from: str = ""
+    waits_again: bool = False
+    carried_to: str = ""
     votes: Sequence[Vote] = ()
     agreement: Agreement | None = None
     is_agreement_public: bool = False
@@ -190,6 +195,14 @@ def agenda_story(
         committee_name=Coalesce("committee__name", Value("")),
         point_code=Coalesce("citizen_point__code", Value("")),
         session_before=Coalesce("carried_from__session__code", Value("")),
+        state_after=Coalesce("carried_to__state", Value("")),
+        session_after=Case(
+            When(
+                carried_to__session__agenda_published_at__isnull=False,
+                then=F("carried_to__session__code"),
+            ),
+            default=Value(""),
+        ),
     )
     votes = _by_item(session)
     made = {row.item_id: row for row in agreements}
@@ -209,6 +222,8 @@ def agenda_story(
                 committee=item.committee_name,
                 point=item.point_code,
                 carried_from=item.session_before,
+                waits_again=item.state_after in ALIVE_ITEMS,
+                carried_to=item.session_after,
                 votes=own,
                 agreement=agreement,
                 is_agreement_public=agreement is not None

@@ -35,6 +35,9 @@ def test_pages_feeds_calendars_and_open_data_bear_the_mark_of_the_instance(
         f"/feeds/x/{story.session.code}.atom",
         "/data/popolo.json",
         "/data/ocd.json",
+        "/oparl/v1.1/",
+        "/oparl/v1.1/bodies",
+        "/oparl/v1.1/bodies/gore",
         story.session.get_absolute_url(),
     ):
         assert (MARK in told_at(client, path)) is is_demo, path
@@ -57,3 +60,22 @@ def test_files_to_keep_bear_it_in_their_name_and_json_inside(
         assert ("demostracion-sin-validez" in file["Content-Disposition"]) is is_demo
     assert (MARK in b"".join(told).decode()) is is_demo
     assert b"".join(table).decode() == "\ufeffa\r\n1\r\n"
+
+
+@pytest.mark.parametrize("is_demo", [True, False])
+def test_every_answer_whatever_its_form_says_of_which_instance_it_is(
+    client: Client, story: Story, settings: Settings, *, is_demo: bool
+) -> None:
+    settings.IS_DEMO = is_demo
+
+    for path in (
+        "/",
+        "/nada/",
+        "/oparl/v1.1/persons",
+        "/api/v1/record/entries",
+        "/record/checkpoint",
+        "/robots.txt",
+        "/consejo/acuerdos.csv",
+        f"/oparl/v1.1/meetings/{story.session.code}",
+    ):
+        assert ("X-Demonstration" in client.get(path)) is is_demo, path

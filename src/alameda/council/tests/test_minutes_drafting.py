@@ -9,6 +9,7 @@ import pytest
 from pytest_django import DjangoAssertNumQueries
 
 from alameda.council.actions.minutes import draft_minutes
+from alameda.council.actions.sessions import close_session, record_arrival, record_departure
 from alameda.council.models import (
     AgendaItem,
     Commitment,
@@ -19,6 +20,7 @@ from alameda.council.models import (
     Recusal,
     Session,
 )
+from alameda.council.selectors.certificates import minutes_data
 from alameda.council.selectors.minutes import session_told
 from alameda.council.tests.factories import (
     GOVERNOR,
@@ -29,7 +31,7 @@ from alameda.council.tests.factories import (
     make_attendance,
     make_vote,
 )
-from alameda.council.tests.stages import drafted, over, part_of
+from alameda.council.tests.stages import drafted, held, over, part_of
 from alameda.foundation.actor import VISITOR, Actor
 from alameda.foundation.errors import AlamedaError, NotAllowedError, RuleBrokenError, StaleError
 from alameda.record.models import Entry
@@ -96,7 +98,7 @@ def test_the_draft_tells_what_happened_in_order() -> None:
         "closing",
     ]
     assert part_of(minutes, "opening") == (
-        "El miércoles 8 de abril de 2026, a las 09:45 horas, en Sala del Consejo, se abre la"
+        "El miércoles 8 de abril de 2026, a las 09:45 horas, en la Sala del Consejo, se abre la"
         f" sesión ordinaria N°\u00a0{session.number} del Consejo Regional.\n\n"
         f"Preside {members[4].name}.\n\n"
         "Se verifica el quórum en primera citación: 5 integrantes presentes de 34 en ejercicio;"
@@ -192,6 +194,25 @@ def test_a_refused_draft_leaves_no_trace(
     assert session.state == state
     assert not Minutes.objects.exists()
     assert not Entry.objects.exists()
+
+
+def test_who_takes_part_from_elsewhere_is_told_so_in_the_draft_and_in_the_paper() -> None:
+    session, members, _items = held()
+    far, near = [member for member in members if member != session.presided_by][:2]
+    for member in (far, near):
+        record_departure(session, councillor=member, actor=SECRETARY)
+    record_arrival(session, councillor=far, is_remote=True, actor=SECRETARY)
+    record_arrival(session, councillor=near, actor=SECRETARY)
+    close_session(session, leaves_items=True, actor=SECRETARY)
+
+    minutes = draft_minutes(session, actor=SECRETARY)
+
+    told = part_of(minutes, "movements")
+    assert f"Se incorpora {far.name}, a distancia." in told
+    assert f"Se incorpora {near.name}." in told
+    present = minutes_data(minutes)["present"]
+    assert f"{far.name} (a distancia)" in present
+    assert near.name in present
 
 
 def test_minutes_are_drafted_once() -> None:

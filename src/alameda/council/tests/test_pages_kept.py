@@ -19,6 +19,7 @@ from alameda.council.models import Agreement, Session
 from alameda.council.tests.stories import Story, make_story
 from alameda.documents.events import DocumentVisibilityChanged
 from alameda.foundation.actor import SYSTEM
+from alameda.foundation.addresses import PARAMS_MAX
 from alameda.pages.views.keeping import DRAWN_FOR_S
 from alameda.record.actions import publish, sequence_pending
 from alameda.record.events import Fact
@@ -172,7 +173,7 @@ def test_a_session_under_way_keeps_its_short_age(client: Client, story: Story) -
 
     ages = {client.get(path).headers["Cache-Control"] for _time in range(2)}
 
-    assert ages == {"public, max-age=2"}
+    assert ages == {"public, max-age=0, s-maxage=2"}
 
 
 def test_what_is_not_there_is_not_kept(client: Client, story: Story) -> None:
@@ -237,3 +238,15 @@ def test_a_filter_of_a_thousand_values_makes_a_page_of_the_usual_size(
         # The address itself stands on the page twice, in the links to both languages.
         longer = len(client.get(f"{path}?{query}").content) - 3 * len(query)
         assert longer < plain + 100_000, path
+
+
+def test_no_list_grows_with_the_square_of_the_years_in_its_address(
+    client: Client, story: Story
+) -> None:
+    for path in ("/inversiones/", "/consejo/sesiones/", "/consejo/acuerdos/"):
+        plain = len(client.get(path).content)
+        for count in (PARAMS_MAX, 700):
+            query = urlencode([("anio", str(year)) for year in range(1900, 1900 + count)])
+            page = client.get(f"{path}?{query}")
+            assert page.status_code == (200 if count == PARAMS_MAX else 400), path
+            assert len(page.content) < plain + 400_000, path

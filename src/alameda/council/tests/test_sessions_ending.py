@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import pytest
+from django.test import Client
 
 from alameda.council.actions import items as acts
 from alameda.council.actions import sessions
@@ -165,3 +166,28 @@ def test_minutes_of_a_session_half_done_say_exactly_what_happened() -> None:
     whole = " ".join(part["text"] for part in minutes.parts)
     assert "Sin otros asuntos" not in whole
     assert "conocimiento" not in whole
+
+
+def test_the_page_of_a_session_says_where_went_what_it_left_and_calls_no_note_a_reason(
+    client: Client,
+) -> None:
+    session, items = half_done()
+    sessions.close_session(session, leaves_items=True, actor=SECRETARY)
+    waits, went = "Queda en espera de otra sesión.", "Pasó a la tabla de {}."
+
+    page = client.get(session.get_absolute_url()).content.decode()
+
+    assert page.count(waits) == 3
+    assert "Motivo: Se revisó." not in page
+    assert "Se revisó." in page
+    assert "Motivo: Seguía en discusión" in page
+    later = SessionFactory.create(body=session.body, state="convened", agenda_published_at=None)
+    acts.put_on_agenda(items["waiting"].carried_to, session=later, actor=SECRETARY)
+    acts.withdraw_item(items["talk"].carried_to, reason="Ya no hace falta", actor=SECRETARY)
+    page = client.get(session.get_absolute_url()).content.decode()
+    assert page.count(waits) == 2  # an agenda that nobody can read yet is not named
+    assert later.code not in page
+    sessions.publish_agenda(later, actor=SECRETARY)
+    page = client.get(session.get_absolute_url()).content.decode()
+    assert page.count(went.format(later.code)) == 1
+    assert page.count(waits) == 1

@@ -129,11 +129,23 @@ def _agreement(row: ItemStory) -> Link | None:
     return Link(label=label, url=address_of(row.agreement.get_absolute_url()))
 
 
+def _ending(row: ItemStory) -> list[str]:
+    """What was said when it ended, and where it went on."""
+    found = []
+    if reason := row.item.reason:
+        # Of what was dealt with it is what was noted, and no reason for anything.
+        is_why = row.item.state in LEFT
+        found.append(_("Reason: %(reason)s") % {"reason": reason} if is_why else reason)
+    if row.carried_to:
+        found.append(_("It went to the agenda of %(code)s.") % {"code": row.carried_to})
+    elif row.waits_again:
+        found.append(_("It waits for another session."))
+    return found
+
+
 def _notes(row: ItemStory) -> list[str]:
     item = row.item
-    found = []
-    if item.reason:
-        found.append(_("Reason: %(reason)s") % {"reason": item.reason})
+    found = _ending(row)
     if item.beneficiary:
         found.append(_("For %(who)s") % {"who": item.beneficiary})
     if item.report:

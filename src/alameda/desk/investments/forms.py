@@ -49,7 +49,7 @@ class SheetForm(ActForm):
         ),
         widget=forms.TextInput(attrs={"list": "procesos"}),
     )
-    kind = forms.ChoiceField(label=_("What it is"), widget=forms.RadioSelect)
+    kind = forms.ChoiceField(label=_("Kind"), widget=forms.RadioSelect)
     route = forms.ChoiceField(label=_("Route"))
     stage = forms.ChoiceField(
         label=_("Stage"), required=False, help_text=_("Empty where the route has none.")

@@ -25,6 +25,7 @@ from alameda.desk.council.views.votes import VOTING
 from alameda.desk.tests.walking import Walker, confirmed, make_session, room, said
 from alameda.documents.models import Document
 from alameda.record.models import Entry
+from alameda.thread.tests.factories import SubjectFactory
 
 pytestmark = pytest.mark.django_db
 DOCS = Path(__file__).parents[4] / "docs" / "council.md"
@@ -207,6 +208,53 @@ def test_a_summons_older_than_its_agenda_is_marked_and_made_again_with_one_press
     assert newest is not None
     told = [row["title"] for part in newest["items"] for row in part["items"]]
     assert sorted(told) == ["Primero", "Segundo"]
+
+
+def test_a_confirmed_form_that_arrives_twice_is_one_act_and_says_so() -> None:
+    secretary, typed = convening()
+    sure = confirmed(ask(secretary, typed))
+    first = secretary.client.post(secretary.url, sure)
+    assert first.status_code == 302
+    entries = Entry.objects.count()
+
+    second = secretary.client.post(secretary.url, sure, follow=True)
+
+    assert second.status_code == 200
+    assert "Llegó dos veces y se hizo una sola" in second.content.decode()
+    assert (Session.objects.count(), Entry.objects.count()) == (1, entries)
+    other = secretary.client.post(secretary.url, {**sure, "place": "Otra sala"})
+    assert other.status_code == 409
+    assert Session.objects.count() == 1
+
+
+def test_what_becomes_of_an_item_withdrawn_is_said_only_where_it_is_so() -> None:
+    body, _members = make_council(3)
+    secretary = Walker("council_secretary")
+    back, ends = "vuelve a quien lo propuso", "Termina el plazo del Consejo"
+    for business, matter, received_on in (
+        ("report", None, None),
+        ("regulation", SubjectFactory.create(), timezone.localdate()),
+    ):
+        item = ItemFactory.create(
+            body=body, business=business, matter=matter, received_on=received_on, state="entered"
+        )
+        secretary.open(f"/mesa/consejo/temas/{item.pk}/")
+        page = ask(secretary, secretary.sent("withdraw", reason="Falta un informe"))
+        assert (back in page) is (matter is not None)
+        assert (ends in page) is (received_on is not None)
+
+
+def test_files_that_are_public_already_or_are_none_are_not_said_to_become_so() -> None:
+    body, _members = make_council(3)
+    session = SessionFactory.create(body=body, state="convened")
+    ItemFactory.create(body=body, session=session, section="agenda")
+    secretary = Walker("council_secretary")
+    secretary.open(f"/mesa/consejo/sesiones/{session.code}/")
+
+    page = ask(secretary, secretary.sent("publish"))
+
+    assert "¿Publicar la tabla?" in page
+    assert "archivos de sus asuntos" not in page
 
 
 class WithFile(ActForm):

@@ -58,6 +58,9 @@ def test_what_a_visitor_sends_is_refused_with_the_way_in_and_back_to_its_page() 
     sent = client.post(path, headers={"Referer": "http://testserver/inversiones/?q=a"})
     assert sent.status_code == 403
     assert b'href="/cuenta/entrar/?next=%2Finversiones%2F%3Fq%3Da"' in sent.content
+    told = sent.content.decode()
+    assert "No se guardó nada" in told
+    assert "puede faltar una letra" not in told
 
     elsewhere = client.post(path, headers={"Referer": "https://elsewhere.example/x"})
     assert b'href="/cuenta/entrar/?next=%2F"' in elsewhere.content

@@ -15,6 +15,7 @@ from alameda.accounts.tests.factories import RoleGrantFactory
 from alameda.council.actions.items import put_on_agenda
 from alameda.council.models import AgendaItem
 from alameda.council.tests.factories import SECRETARY, ItemFactory, SessionFactory, make_council
+from alameda.desk.investments.views.sheets import NEEDED
 from alameda.desk.tests.walking import Walker, said
 from alameda.documents.models import Document
 from alameda.documents.tests.samples import plain_pdf
@@ -87,6 +88,28 @@ def test_everything_wrong_is_said_at_once_beside_each_field_and_stays_typed() ->
     desk.do("enter", status=422, **typed(received_on=tomorrow))
     assert "futuro" in " ".join(said(desk.html))
     assert not Initiative.objects.exists()
+    assert not Entry.objects.exists()
+
+
+def test_a_form_without_what_nobody_can_leave_out_is_drawn_again_in_words() -> None:
+    desk = Walker("document_office")
+    for act in ("save", "enter"):
+        for name in sorted(NEEDED):
+            desk.open(NEW)
+            desk.do(act, status=422, **typed(**{name: ""}))
+            assert said(desk.html), name
+    assert not Initiative.objects.exists()
+
+
+def test_a_form_that_is_sent_back_is_drawn_as_it_was_typed() -> None:
+    desk = Walker("document_office")
+    desk.open(NEW)
+    desk.do("enter", status=200, **typed(), back="1")
+    assert value_of(desk.html, "name") == "Construcción plaza El Sol"
+    code = RegistrationFactory.create().initiative.code
+    desk.open(f"{NEW.removesuffix('nueva/')}{code}/corregir/")
+    desk.do("correct", status=200, name="Otro nombre", back="1")
+    assert value_of(desk.html, "name") == "Otro nombre"
     assert not Entry.objects.exists()
 
 

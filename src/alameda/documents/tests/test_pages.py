@@ -274,9 +274,20 @@ def test_a_copy_that_is_too_large_or_no_file_is_refused(client: Client, settings
     place = f"{document.get_absolute_url()}comprobar/"
 
     assert copied(client, document, b"%" * 1_000)[0] == 200
-    assert copied(client, document, b"%" * 100_000)[0] == 422
+    status, told = copied(client, document, b"%" * 2_000_000)
+    assert status == 413
+    assert "Revise la dirección" not in told
+    assert copied(client, document, b"")[0] == 422
     assert client.post(place, {"x": "1"}).status_code == 422
     assert client.get(place).status_code == 405
+
+
+def test_anybody_compares_a_paper_that_is_larger_than_a_form_may_be(client: Client) -> None:
+    document = make("council_certificate")
+
+    assert copied(client, document, b"%" * 3_000_000)[0] == 200
+    large = client.post("/cuenta/entrar/", {"login": "%" * 100_000})
+    assert large.status_code == 413
 
 
 def test_a_copy_of_what_one_may_not_read_is_compared_with_nothing(client: Client) -> None:

@@ -10,8 +10,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from alameda.foundation.addresses import (
+    PARAMS_MAX,
     SEGMENT_MAX,
     VALUE_MAX,
+    AddressTooLongError,
     check_address,
     check_params,
     day_of,
@@ -38,6 +40,7 @@ def is_refused(read: Callable[[str], object], text: str) -> bool:
         ("/consejo/sesiones/S-2026-O07/", ""),
         ("/doc/D-2026-000001/v1/ano-2026.pdf", "q=%C3%91uble&q=dos&vac%C3%ADo="),
         ("/" + "x" * SEGMENT_MAX, "q=" + "%C3%B1" * VALUE_MAX),
+        ("/", "&".join(f"a={number}" for number in range(PARAMS_MAX))),
         ("/", "utm_campaign=campa%F1a&fbclid=" + "x" * 9_000),
         ("/%ED%A0%80/", "q=\u00c3\u00b1"),  # as WSGI hands over bytes that nobody encoded
     ],
@@ -46,9 +49,16 @@ def test_what_an_address_may_hold_goes_on(path: str, query: str) -> None:
     check_address(path, query)
 
 
-@pytest.mark.parametrize("path", ["/a\0b/", "/\ud800/", "/" + "x" * (SEGMENT_MAX + 1) + "/"])
-def test_a_path_that_nothing_has_is_not_found(path: str) -> None:
-    with pytest.raises(NotFoundError):
+@pytest.mark.parametrize(
+    ("path", "refusal"),
+    [
+        ("/a\0b/", NotFoundError),
+        ("/\ud800/", NotFoundError),
+        ("/" + "x" * (SEGMENT_MAX + 1) + "/", AddressTooLongError),
+    ],
+)
+def test_a_path_that_nothing_has_is_refused(path: str, refusal: type[Exception]) -> None:
+    with pytest.raises(refusal):
         check_address(path, "")
 
 
@@ -61,7 +71,7 @@ def test_a_path_that_nothing_has_is_not_found(path: str) -> None:
         ("%00q=1", "q"),
         ("q=" + "x" * (VALUE_MAX + 1), "q"),
         ("x" * (VALUE_MAX + 1) + "=1", "x" * 60),
-        ("&".join(["a=1"] * 1_001), ""),
+        ("&".join(["a=1"] * (PARAMS_MAX + 1)), ""),
     ],
 )
 def test_a_query_that_is_no_text_or_too_much_is_refused_by_name(query: str, field: str) -> None:

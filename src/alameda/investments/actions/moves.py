@@ -26,6 +26,7 @@ from alameda.investments.actions.cards import refresh_cards
 from alameda.investments.events import InitiativeMoved
 from alameda.investments.models import Initiative, StateChange
 from alameda.investments.rules.states import (
+    BEFORE_COUNCIL,
     DOCUMENTS,
     INITIATIVE,
     STATES,
@@ -163,7 +164,8 @@ def _check_sheet(row: Initiative, move: Transition) -> None:
             _("It is a draft: complete its registration, and enter it there."),
             url=f"/mesa/iniciativas/{row.code}/",
         )
-    if move.target == "sent_to_council":
+    # What comes back from a session or a committee was sent before: it waits for the next one.
+    if move.target == "sent_to_council" and move.source not in BEFORE_COUNCIL:
         check_asks(row)
 
 

@@ -12,6 +12,7 @@ import numpy as np
 from django.conf import settings
 from django.db import connection
 
+from alameda.foundation.texts import askable
 from alameda.investments.models import Initiative
 from alameda.investments.rules import columns
 from alameda.investments.rules.states import STATES, State, group_of
@@ -111,7 +112,7 @@ FROM (
 
 
 def _by_words(words: str) -> Ints:
-    return _hits("websearch_to_tsquery('alameda_es', %(words)s)", words=words, asked=words)
+    return _hits("websearch_to_tsquery('alameda_es', %(words)s)", words=askable(words), asked=words)
 
 
 def _by_beginnings(words: str) -> Ints:

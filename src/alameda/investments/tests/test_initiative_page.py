@@ -94,9 +94,10 @@ def test_the_page_says_in_both_languages_where_it_stands(
     assert "%(" not in html
 
 
-@pytest.mark.parametrize("code", ["nothing", "99999999-9", "99999999", "a%00b", "x" * 300, "%F0"])
+@pytest.mark.parametrize("code", ["nothing", "99999999-9", "99999999", "a%00b", "%F0"])
 def test_a_code_of_nothing_is_a_page_that_says_so(client: Client, code: str) -> None:
     assert client.get(f"/inversiones/{code}/").status_code == 404
+    assert client.get(f"/inversiones/{'x' * 300}/").status_code == 414
 
 
 def test_hidden_and_absent_look_alike(client: Client) -> None:
@@ -149,7 +150,7 @@ def test_what_nobody_reported_is_not_shown_as_zero(client: Client) -> None:
     html = client.get(f"/en{initiative.get_absolute_url()}").content.decode()
 
     assert "$\u00a00" not in html
-    assert "0%" not in html
+    assert "0%" not in html.replace("%2F", "/")  # where one comes back to is in the way in
 
 
 def test_an_unfinished_contract_past_its_end_is_late_today(client: Client) -> None:

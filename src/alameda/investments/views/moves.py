@@ -26,6 +26,7 @@ from alameda.investments.selectors.initiatives import get_initiative
 from alameda.investments.views.wording import state_label, tone_of
 from alameda.ui.context import address_of
 from alameda.ui.parts import Crumb
+from alameda.ui.site import role_names
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -114,6 +115,12 @@ def _stale_page(request: ActorRequest, initiative: Initiative, sentence: str) ->
     return _page(request, fresh, form, HTTPStatus.CONFLICT, stale=said)
 
 
+def _movers(initiative: Initiative) -> list[str]:
+    """Names of the roles that make a move from here, somewhere."""
+    keys = {role for each in moves_from(initiative.state) if not each.ground for role in each.roles}
+    return role_names(sorted(keys))
+
+
 def _page(
     request: ActorRequest,
     initiative: Initiative,
@@ -130,6 +137,7 @@ def _page(
         "initiative": initiative,
         "form": form,
         "moves": moves,
+        "movers": [] if moves else _movers(initiative),
         "state_label": state_label(state),
         "state_tone": tone_of(state),
         "stale": stale,

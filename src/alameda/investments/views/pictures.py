@@ -63,9 +63,12 @@ def per_person_words(money: PlaceMoney) -> str:
 
 
 def legend_of(money: Sequence[PlaceMoney]) -> tuple[str, str]:
-    """The words at the light and the dark end: the smallest and the largest figure."""
+    """The words at the light and the dark end: the smallest and the largest figure.
+
+    Both empty where no comuna has money: all tiles are alike then, and no scale tells them apart.
+    """
     known = [each.per_person_clp for each in money if each.per_person_clp is not None]
-    if not known:
+    if not any(known):
         return "", ""
     return words.money(min(known)), words.money(max(known))
 

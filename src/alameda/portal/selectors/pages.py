@@ -13,6 +13,7 @@ from alameda.accounts.models import Organisation
 from alameda.documents.models import Document
 from alameda.documents.selectors import documents_having
 from alameda.foundation.actor import VISITOR
+from alameda.foundation.texts import askable
 from alameda.investments.selectors.decisions import Decision, latest_decisions
 from alameda.investments.selectors.facets import Filters, Index, Selection, current_index
 from alameda.investments.selectors.facets.labels import Labels, Place, current_labels
@@ -223,7 +224,7 @@ def _comunas(portfolio: Portfolio, words: str) -> list[PlaceMoney]:
 
 def _organisations(portfolio: Portfolio, words: str) -> list[tuple[str, str, str]]:
     """Slug (of executing units only), name and kind of organisations by words of their name."""
-    query = SearchQuery(words, config="alameda_es", search_type="websearch")
+    query = SearchQuery(askable(words), config="alameda_es", search_type="websearch")
     units = {key for key, _name in portfolio.labels.named["unit"].values()}
     rows = (
         Organisation.objects.annotate(found=SearchVector("name", config="alameda_es"))

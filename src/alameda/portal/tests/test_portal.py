@@ -9,8 +9,10 @@ from django.db import connection
 from django.test import Client
 from django.utils import timezone
 
+from alameda.foundation.actor import SYSTEM
 from alameda.investments.tests.factories import InitiativeEventFactory, InitiativeFactory
 from alameda.portal.rules import marked_parts
+from alameda.territory.actions import load_region
 from alameda.territory.models import Comuna, Province, Region
 
 PATHS = ("/", "/territorio/", "/territorio/99101/", "/buscar/", "/buscar/?q=plaza", "/acerca/")
@@ -60,6 +62,20 @@ def test_every_page_opens_with_and_without_works(
 def test_every_page_opens_before_any_region(client: Client, db: None) -> None:
     for path in ("/", "/territorio/", "/buscar/?q=plaza", "/acerca/"):
         assert client.get(path).status_code == 200
+
+
+@pytest.mark.django_db
+def test_a_region_without_initiatives_counts_nothing(client: Client) -> None:
+    load_region("santiago", actor=SYSTEM)
+
+    for path in ("/", "/territorio/"):
+        text = client.get(path).content.decode()
+        assert "Todavía no se publica ninguna iniciativa" in text, path
+        assert "0</b> iniciativas" not in text, path
+        assert "al-mosaic__legend" not in text, path
+        assert "al-figure" not in text, path
+        assert "La mitad de las comunas" not in text, path
+    assert "al-figure" not in client.get("/consejo/").content.decode()
 
 
 def test_home_says_what_is_late_and_what_was_decided(client: Client, works: list[Comuna]) -> None:

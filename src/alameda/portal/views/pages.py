@@ -55,6 +55,7 @@ def home(request: HttpRequest) -> HttpResponse:
         context = {
             "told": told,
             "finding": finding_of(told.everything),
+            "has_any": len(told.everything) > 0,
             "tiles": tiles_of(told.money, url=comuna_url),
             "low": low,
             "high": high,
@@ -116,9 +117,10 @@ def territory(request: HttpRequest) -> HttpResponse:
             "comunas": [each.place for each in told.money],
             "unknown": wanted,
             "columns": _territory_columns(),
-            **_ends(told.money),
+            **(_ends(told.money) if low or high else {}),
             "table_rows": [_territory_cells(each, portfolio) for each in told.money],
             "finding": finding_of(told.everything),
+            "has_any": len(told.everything) > 0,
         }
         return render(request, "portal/territory.html", context, status=404 if wanted else 200)
 
@@ -133,6 +135,11 @@ def _ends(money: list[PlaceMoney]) -> dict[str, BarChart]:
         key=lambda each: -(each.per_person_clp or 0),
     )
     middle = median_of(money)
+    if middle:
+        finding = _("Half of the comunas have more than %(median)s.")
+        finding %= {"median": words.money(middle)}
+    else:
+        finding = _("Half of the comunas, or more, have nothing yet.")
 
     def chart(few: list[PlaceMoney], ident: str, title: str) -> BarChart:
         bars = [
@@ -149,8 +156,7 @@ def _ends(money: list[PlaceMoney]) -> dict[str, BarChart]:
             bars,
             ident=ident,
             title=title,
-            finding=_("Half of the comunas have more than %(median)s.")
-            % {"median": words.money(middle or 0)},
+            finding=finding,
             label_head=_("Comuna"),
             value_head=_("Per inhabitant"),
             mark_label=_("The comuna in the middle"),
@@ -261,6 +267,12 @@ def _comparison(page: ComunaPage) -> str:
         "rank": words.number(own.rank or 0),
         "known": words.number(page.known),
     }
+    if not page.median_clp:
+        told = _(
+            "%(amount)s per inhabitant, number %(rank)s of %(known)s comunas."
+            " Half of them, or more, have nothing yet."
+        )
+        return told % said
     return (
         _(
             "%(amount)s per inhabitant. Half of the comunas have more than %(median)s:"

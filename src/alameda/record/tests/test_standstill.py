@@ -12,7 +12,7 @@ import pytest
 from django.db import connection, transaction
 from django.utils import timezone
 
-from alameda.foundation.actor import SYSTEM, Actor
+from alameda.foundation.actor import SYSTEM, Actor, Grant
 from alameda.record import selectors
 from alameda.record.actions import check_record, publish, sequence_pending
 from alameda.record.actions import sequence as sequencing
@@ -26,7 +26,7 @@ from alameda.record.tests.facts import StoneLaid, lay
 if TYPE_CHECKING:
     from pytest_django import Settings
 
-SOMEBODY = Actor(kind="person", person_id=1)
+SOMEBODY = Actor(kind="person", person_id=1, grants=frozenset({Grant("treasury"), Grant("staff")}))
 
 
 def _age(seconds: int) -> None:
@@ -130,10 +130,11 @@ def test_dates_out_of_order_are_told_and_are_no_fault(
     ("name", "code"), [(files.MARKING_KEY, "marks-unknown"), (files.SIGNING_KEY, "key-unknown")]
 )
 def test_a_replaced_key_is_called_that_and_not_a_changed_row(
-    data_dir: Path, grow: Grow, name: str, code: str
+    data_dir: Path, tmp_path: Path, grow: Grow, name: str, code: str
 ) -> None:
     grow(3)
-    (data_dir / name).unlink()
+    files.ensure_keys(tmp_path / "other")
+    (data_dir / name).write_bytes((tmp_path / "other" / name).read_bytes())
     files.ensure_keys.cache_clear()
 
     found = selectors.audit().findings

@@ -137,7 +137,7 @@ def test_the_api_gives_the_thread_as_json_and_as_provenance(client: Client) -> N
         ("/api/v1/thread/NADA", "en", 404, "not-found", "code"),
         ("/api/v1/thread/NADA?format=xml", "en", 422, "bad-input", "cannot be understood"),
         ("/api/v1/thread/%00", "en", 404, "not-found", "code"),
-        ("/api/v1/thread/" + "a" * 5_000, "en", 404, "not-found", "code"),
+        ("/api/v1/thread/" + "a" * 5_000, "en", 414, "address-too-long", "long"),
     ],
 )
 def test_a_bad_address_gets_a_problem_document_in_the_readers_language(

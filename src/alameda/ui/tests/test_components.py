@@ -7,7 +7,7 @@ import re
 from datetime import date, timedelta
 
 import pytest
-from django.forms import CharField, Form
+from django.forms import BooleanField, CharField, Form
 from django.template import TemplateSyntaxError, engines
 from django.utils.translation import override
 
@@ -159,6 +159,10 @@ class OneField(Form):
     name = CharField(label="Name", help_text="As in the register.")
 
 
+class OneBox(Form):
+    is_other = BooleanField(label="It is another one", required=False)
+
+
 def test_a_field_is_wired_to_its_hint_and_its_error() -> None:
     clean = render("{% field form.name %}", form=OneField())
     assert 'aria-describedby="id_name-hint"' in clean
@@ -171,6 +175,16 @@ def test_a_field_is_wired_to_its_hint_and_its_error() -> None:
 
 def test_a_form_without_faults_has_no_summary() -> None:
     assert render("{% error_summary form %}", form=OneField({"name": "a"})).strip() == ""
+
+
+def test_the_summary_does_not_name_a_fault_by_the_words_of_its_box() -> None:
+    doubted = OneBox({})
+    doubted.add_error("is_other", "There is one like it.")
+
+    told = render("{% error_summary form %}", form=doubted)
+
+    assert ">There is one like it.</a>" in told
+    assert "It is another one" not in told
 
 
 def test_what_python_draws_is_escaped() -> None:

@@ -24,7 +24,7 @@ from alameda.council.models import (
     Session,
 )
 from alameda.council.rules.vocabulary import OUTCOMES
-from alameda.council.selectors.clocks import RECORDING, SILENCE
+from alameda.council.selectors.clocks import RECORDING, SILENCE, silence_clock
 from alameda.council.selectors.convening import (
     leave_sentence,
     next_number,
@@ -103,16 +103,25 @@ def ask_publish_agenda(_actor: Actor, session: Session, _data: Data) -> Confirma
     files = sum(item.files.filter(public_at=None).count() for item in items)
     happens = [
         _("Everybody reads the agenda: %(items)s.") % {"items": said(i.title for i in items)},
-        counted(
-            files,
-            one=_("%(count)s file of its items that is not public yet becomes so."),
-            many=_("%(count)s files of its items that are not public yet become so."),
-        ),
         _("Items get the numbers that are printed, and what is still owed to the body joins it."),
         _("It cannot be hidden again. Items may still be added, postponed or withdrawn, in view."),
     ]
+    if files:
+        opened = counted(
+            files,
+            one=_("%(count)s file of its items that is not public yet becomes so."),
+            many=_("%(count)s files of its items that are not public yet become so."),
+        )
+        happens.insert(1, opened)
     if session.kind == "extraordinary":
         happens[-1] = _("It cannot be hidden again, and takes no more items: it has one subject.")
+    if files:
+        opened = counted(
+            files,
+            one=_("%(count)s file of its items that is not public yet becomes so."),
+            many=_("%(count)s files of its items that are not public yet become so."),
+        )
+        happens.insert(1, opened)
     bare = [item.title for item in items if not item.files.exists()]
     warnings = []
     if bare:
@@ -271,16 +280,20 @@ def ask_postpone_left(_actor: Actor, session: Session, data: Data) -> Confirmati
 
 
 def ask_withdraw(_actor: Actor, item: AgendaItem, data: Data) -> Confirmation:
-    """It goes back to who proposed it."""
+    """It leaves undecided; what it is about, and a term, where there are such."""
+    happens = [
+        _("It leaves the agenda, undecided, and everybody reads why: %(why)s")
+        % {"why": data["reason"]}
+    ]
+    if item.matter is not None:
+        told = {"code": item.matter.code}
+        happens.append(_("What it is about, %(code)s, goes back to who proposed it.") % told)
+    if silence_clock(item) is not None:
+        happens.append(_("The Council's term to decide on it ends."))
     return Confirmation(
         title=_("Withdraw “%(item)s”?") % {"item": item.title},
         button=_("Withdraw it"),
-        happens=[
-            _("It leaves the agenda, undecided, and everybody reads why: %(why)s")
-            % {"why": data["reason"]},
-            _("What it is about goes back to who proposed it, and the Council's term ends."),
-            _("To decide on it later it is entered again as a new item."),
-        ],
+        happens=[*happens, _("To decide on it later it is entered again as a new item.")],
     )
 
 

@@ -59,6 +59,7 @@ def room(request: ActorRequest) -> HttpResponse:
     context = {
         "steps": first_steps(found) if is_keeper and not found.is_ready else [],
         "is_keeper": is_keeper,
+        "has_council": found.council,
         "matter_count": waiting_matters().count(),
         "point_count": points().filter(state="reached").count(),
         "kinds": [(name, rows) for name, rows in kinds if rows],

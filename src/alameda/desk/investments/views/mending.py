@@ -162,8 +162,8 @@ def correction(request: ActorRequest, code: str) -> HttpResponse:
     doubts = []
     if refusal is not None and not refusal.stale:
         held = {name: getattr(sheet_of(row), name) for name in CORRECTABLE}
-        typed = {name: refusal.form.cleaned_data[name]
-                 for name in CORRECTABLE if name in refusal.form.cleaned_data}  # fmt: skip
+        read: Data = getattr(refusal.form, "cleaned_data", {})  # nothing was: it was sent back
+        typed = {name: read[name] for name in CORRECTABLE if name in read}
         sheet = Sheet(**(held | typed | sheets.found_in(typed)))
         doubts = sheets.doubts_of(
             refusal, sheet, actor=request.actor, besides=row, on=timezone.localdate()

@@ -162,7 +162,9 @@ def _page(
     is_read = refusal is not None and not refusal.stale and hasattr(form, "cleaned_data")
     doubts = sheets.doubts_of(
         refusal,
-        sheets.sheet_from(form.cleaned_data) if is_read and "name" in form.cleaned_data else None,
+        sheets.sheet_from(form.cleaned_data)
+        if is_read and form.cleaned_data.keys() >= sheets.NEEDED
+        else None,
         actor=request.actor,
         besides=row,
         on=timezone.localdate(),

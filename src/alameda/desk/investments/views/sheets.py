@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import MISSING, fields
 from typing import Any, Final
 
 from alameda.accounts.models import Organisation, Unit
@@ -59,6 +60,12 @@ def suggestions() -> dict[str, list[str]]:
         "organizaciones": [*municipalities, *others],
         "fondos": list(FUNDS),
     }
+
+
+# What a sheet cannot be without: a form that was refused may hold less.
+NEEDED = frozenset(
+    field.name for field in fields(Sheet) if field.default is MISSING is field.default_factory
+)
 
 
 def sheet_from(data: Data) -> Sheet:

@@ -131,7 +131,11 @@ def _shown(who: Person, slots: Slots, *, actor: Actor, today: date) -> dict[str,
         held.append((grant, role_said(grant.role), where.said(grant), slot))
     standing = Person.objects.filter(pk=who.pk).values_list(standing_of(timezone.now()), flat=True)
     state: Word = find(STATES, str(standing.get()))
-    can_give = who.is_active and bool(actor.has(OPERATOR) or reach)
+    can_give = (
+        who.is_active
+        and bool(actor.has(OPERATOR) or reach)
+        and policies.may_give_to(actor, person_id=who.pk)
+    )
     roles = [(grant.role, grant.unit.code if grant.unit else "") for grant, *_rest in held]
     may_invite = policies.may_invite(actor, held=roles, reach=reach) and state.key in {
         "invited",

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import UTC, date, datetime
 
+from django.conf import settings
 from django.db.models import Prefetch, QuerySet
 
 from alameda.council.models import (
@@ -53,7 +54,7 @@ def system() -> Thing:
             "type": f"{shapes.VERSION}System",
             "oparlVersion": shapes.VERSION,
             "body": shapes.list_of("bodies"),
-            "name": f"Alameda, {region.government}" if region else "Alameda",
+            "name": _marked(f"Alameda, {region.government}" if region else "Alameda"),
             "website": shapes.page("/"),
             "web": shapes.page("/consejo/"),
         }
@@ -68,7 +69,7 @@ def body() -> Thing:
     council = rows.council_slug()
     made |= {
         "system": shapes.list_of("").rstrip("/") + "/",
-        "name": region.government if region else "Gobierno Regional",
+        "name": _marked(region.government if region else "Gobierno Regional"),
         "shortName": region.name if region else "",
         "website": shapes.page("/"),
         "classification": "Gobierno regional",
@@ -78,6 +79,11 @@ def body() -> Thing:
     made |= {name: shapes.list_of(kind) for name, kind in LISTS}
     # Required, even where there is none yet.
     return {**shapes.whole(made), "legislativeTerm": legislative_terms()}
+
+
+def _marked(name: str) -> str:
+    """A name by which clients of OParl know a source: that of a demonstration says so."""
+    return f"{name} (Demostración: sin validez)" if settings.IS_DEMO else name
 
 
 def _last_change() -> datetime:

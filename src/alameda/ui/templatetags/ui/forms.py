@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from django.forms import BaseForm, BoundField
+from django.forms import BaseForm, BooleanField, BoundField
 
 from alameda.ui.templatetags.ui.library import register
 
@@ -46,7 +46,8 @@ def error_summary(form: BaseForm, *, takes_focus: bool = True) -> dict[str, obje
     faults = [
         {
             "ident": form[name].id_for_label or form[name].auto_id,
-            "label": form[name].label,
+            # The words of a box that is ticked answer what is said of it: they do not name it.
+            "label": "" if isinstance(form.fields[name], BooleanField) else form[name].label,
             "errors": errors,
         }
         for name, errors in form.errors.items()

@@ -36,6 +36,8 @@ def mosaic(
         "low": low or _("less"),
         "high": high or _("more"),
         "steps": range(1, MOSAIC_STEPS + 1),
+        # Where all are alike, there is no scale to read.
+        "has_scale": bool(low or high) or len({tile.step for tile in tiles}) > 1,
         "has_unknown": any(tile.step == 0 for tile in tiles),
         "table_url": table_url,
         "ident": ident,
