@@ -114,7 +114,7 @@ def start(unit):
     lines = (UNITS / unit).read_text().splitlines()
     said = dict(line.split("=", 1) for line in lines if "=" in line and line[0] not in "#[")
     own = (ROOT / "etc/alameda/environment").read_text().splitlines()
-    more = dict(line.split("=", 1) for line in own if line and line[0] != "#")
+    more = dict(line.split("=", 1) for line in shlex.split("\\n".join(own), comments=True))
     log = RUN / f"{unit}.log"
     process = subprocess.Popen(
         shlex.split(said["ExecStart"]), env={**os.environ, **more}, stdin=subprocess.DEVNULL,
@@ -277,8 +277,10 @@ class Machine:
         ours = os.pathsep.join(map(str, path))
         hidden = str(Path(sys.executable).parent)  # an alameda there is not the guide's
         rest = [one for one in os.environ["PATH"].split(os.pathsep) if one != hidden]
+        known = environment()
+        known.pop("PYTHONDONTWRITEBYTECODE", None)  # a machine compiles the program once
         return {
-            **environment(),
+            **known,
             "PATH": os.pathsep.join([ours, *rest]),
             "HOME": str(self.root / "root"),
             "REAL_NGINX": shutil.which("nginx", path=os.pathsep.join([*rest, "/usr/sbin"])) or "",

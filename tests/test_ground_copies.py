@@ -270,6 +270,12 @@ def test_a_copy_that_is_not_what_it_was_is_refused_by_the_piece(world: World, ro
         assert not (room / "back").exists(), sentence
         shutil.rmtree(copy)
 
+    shutil.copytree(world.copy, copy)
+    flip(copy / "database.dump")
+    (room / "home").mkdir()  # that of an account, which could not make it again
+    assert run("restore", copy, "--data", room / "home").status == 2
+    assert list((room / "home").iterdir()) == []
+
 
 def swap(copy: Path, old: str, new: str) -> None:
     path = copy / manifest.NAME

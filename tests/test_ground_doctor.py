@@ -12,14 +12,17 @@ import pytest
 from django.db import connection, transaction
 from django.utils import timezone
 
+from alameda.accounts.actions import invite_person
 from alameda.accounts.models import Person, RoleGrant
 from alameda.cli import account
 from alameda.cli.checks import folder as of_folder
 from alameda.cli.checks import site as of_site
 from alameda.cli.checks.finding import Finding
+from alameda.cli.checks.mail import look_at_mail
 from alameda.cli.checks.record import look_at_clock, look_at_record
 from alameda.cli.checks.rows import look_at_guards, look_at_people
 from alameda.cli.database import guards_of_tables
+from alameda.cli.doctor import in_words
 from alameda.cli.hiding import hidden, remember
 from alameda.cli.instance import STAMP, Instance, create
 from alameda.foundation.actor import SYSTEM
@@ -173,13 +176,18 @@ def test_a_trigger_or_constraint_that_is_gone_or_off_is_wrong(instance: Instance
 
 
 @pytest.mark.django_db
-def test_people_without_a_role_and_a_site_without_operator_are_wrong(instance: Instance) -> None:
+def test_who_was_invited_for_nothing_and_a_site_without_operator_are_wrong(
+    instance: Instance,
+) -> None:
     def faults() -> list[str]:
         return names_of_faults(look_at_people(instance, {}))
 
     today = timezone.localdate()
     assert faults() == ["operator"]
+    Person.objects.create_user("vecina@example.org")  # who made an account alone needs no role
+    assert faults() == ["operator"]
     person = Person.objects.create_user("ana@example.org")
+    invite_person(person, is_by_mail=False, now=timezone.now(), actor=SYSTEM)
     assert faults() == ["people", "operator"]
     grant = RoleGrant.objects.create(person=person, role="operator", starts_on=today)
     assert faults() == []
@@ -190,6 +198,28 @@ def test_people_without_a_role_and_a_site_without_operator_are_wrong(instance: I
     assert faults() == ["operator"]
     Person.objects.update(is_active=False)
     assert faults() == ["operator"]
+
+
+@pytest.mark.django_db
+def test_a_real_instance_without_a_mail_server_is_told_so_and_nothing_is_wrong(
+    instance: Instance, settings: Settings
+) -> None:
+    settings.SMTP = None
+    for is_demo in (False, True):
+        (found,) = look_at_mail({"is_demo": is_demo})
+        assert (found.is_good, found.is_note) == (True, not is_demo)
+        said = list(in_words({}, [found]))
+        assert any("ALAMEDA_SMTP_URL" in line for line in said) is not is_demo
+        assert said[1].startswith("good" if is_demo else "note")
+
+
+@pytest.mark.parametrize("is_named", [True, False])
+def test_a_command_without_the_variables_of_the_site_is_told_so(
+    settings: Settings, is_named: bool
+) -> None:
+    settings.SMTP = None
+    found = of_site.judged_variables({"sends_mail": is_named})
+    assert (found.is_good, found.is_note) == (True, is_named)
 
 
 @pytest.mark.django_db
@@ -245,6 +275,7 @@ SEEN = {
     "forwarded_for": [of_site.PRETENDED, "203.0.113.9"],
     "forwarded_proto": "https",
     "proxies": 1,
+    "sends_mail": False,
 }
 
 
@@ -272,7 +303,7 @@ def test_what_a_proxy_does_not_hand_on_is_told(
     near = {**SEEN, "proxies": proxies, "is_secure": bool(proxies)}
     seen = {"https://datos.gore.example": {**SEEN, **change}, "http://127.0.0.1:8000": near}
     monkeypatch.setattr(of_site, "asked", seen.__getitem__)
-    [count, public] = of_site.look_at_proxies(at, "http://127.0.0.1:8000")
+    [count, _variables, public] = of_site.look_at_proxies(at, "http://127.0.0.1:8000")
     assert public.is_good == (not fault)
     assert fault in public.found
     assert count.is_good == bool(proxies)

@@ -103,6 +103,7 @@ def make_people(desk: Desk) -> None:
             "Did you mean pre?",
         ),
         (("person", "roles", "nobody@example.org"), "Nobody has an account"),
+        (("person", "grant", "blas@example.org", "--role", "planner", "--unit", "PRE"), "already"),
         (("unit", "end", "pre"), "1 people hold roles"),
         (("person", "end", "blas@example.org", "--role", "auditor"), "holds no such role"),
         (("person", "add", "--email", "c@example.org", "--name", "C", "--unit", "pre"), "--role"),

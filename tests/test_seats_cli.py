@@ -42,6 +42,7 @@ def test_a_council_of_34_is_set_up_by_commands_alone(home: Path) -> None:  # noq
     site = Running("serve", "--port", free_port(), "--data", home / "core")
     try:
         set_up(Desk(home / "core"), home)
+        seat_one_more(Desk(home / "core"))
     finally:
         site.end(signal.SIGTERM)
     assert processes_naming(home) == []
@@ -78,3 +79,16 @@ def set_up(desk: Desk, home: Path) -> None:  # noqa: F811  the folder, handed on
     assert bodies["comision-de-salud"] is not None
     assert bodies["consejo"] is None
     assert "There are: " in desk("body", "end", "nada", "--reason", "x", status=2)
+
+
+def seat_one_more(desk: Desk) -> None:
+    ida = ("--name", "Ida Ibarra", "--circumscription", "Norte", "--from", "2025-01-06")
+    refused_alone = desk("seat", "add", *ida, "--bloc", "Azul", status=2)
+    assert "There is no “Azul” here" in refused_alone
+    assert "--make-missing" in refused_alone
+    assert "alameda person add" in desk("seat", "add", *ida, "--email", "ida@gore.cl", status=2)
+
+    made = desk("seat", "add", *ida, "--bloc", "Azul", "--make-missing")
+    assert made.startswith("Ida Ibarra has a seat: ")
+    last = desk.json("seat", "list")
+    assert {row["bloc"] for row in last if row["name"] == "Ida Ibarra"} == {"azul"}

@@ -183,11 +183,14 @@ class People:
         active: accounts that may sign in.
         without_role: of those, how many hold no role today.
         operators: of those, how many look after the site.
+        forgotten: of those, how many were invited and never were given a role, as a resident, who
+            makes the account alone, needs none.
     """
 
     active: int
     without_role: int
     operators: int
+    forgotten: int
 
 
 def state_of_people(*, today: date) -> People:
@@ -197,9 +200,12 @@ def state_of_people(*, today: date) -> People:
         person=OuterRef("pk"),
         starts_on__lte=today,
     )
+    ever = RoleGrant.objects.filter(person=OuterRef("pk"))
+    invited = Invitation.objects.filter(person=OuterRef("pk"))
     counts = Person.objects.filter(is_active=True).aggregate(
         active=Count("pk"),
         without_role=Count("pk", filter=~Exists(held)),
         operators=Count("pk", filter=Exists(held.filter(role="operator"))),
+        forgotten=Count("pk", filter=Exists(invited) & ~Exists(ever)),
     )
     return People(**counts)

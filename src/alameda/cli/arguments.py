@@ -36,7 +36,7 @@ def add_scope(parser: argparse.ArgumentParser) -> None:
     """Where a role holds."""
     parser.add_argument("--unit", default="", help="only in the unit with this code")
     parser.add_argument("--comuna", default="", help="only in this comuna: its name or its CUT")
-    parser.add_argument("--body", default="", help="only in the body with this code")
+    parser.add_argument("--body", default="", help="only in the committee with this code")
 
 
 def day(told: str) -> date:
@@ -86,6 +86,8 @@ def one_of(told: str, known: Mapping[str, str] | Collection[str], what: str) -> 
     """
     if told in known:
         return told
+    if told.lower() in known:  # codes are written in small letters: DIPLAN is diplan
+        return told.lower()
     near = difflib.get_close_matches(told.lower(), list(known), n=NEAR, cutoff=0.5)
     named = near or (list(known) if len(known) <= LISTED else [])
     hint = f" Did you mean {' or '.join(named)}?" if near else ""
@@ -140,11 +142,19 @@ def comuna_of(told: str) -> str:
 
 
 def body_of(code: str) -> str:
-    """Code of a body; empty where none was named.
+    """Code of a committee; empty where none was named.
 
     Raises:
-        CannotRunError: there is none with that code.
+        CannotRunError: there is none with that code, or it is the Council, which limits nothing.
     """
-    from alameda.journeys.people_are_appointed import bodies
+    from alameda.journeys.people_are_appointed import bodies, committees
 
-    return one_of(code, dict(bodies()), "body") if code else ""
+    if not code:
+        return ""
+    found = one_of(code, dict(bodies()), "body")
+    if found not in dict(committees()):
+        raise CannotRunError(
+            f"{found} is the Council itself, which limits nothing: leave --body out. Name a "
+            "committee where somebody keeps that one alone."
+        )
+    return found

@@ -132,6 +132,7 @@ def in_words(facts: dict[str, object], findings: list[Finding]) -> Iterator[str]
             yield f"{name.replace('_', ' ')}: {value}"
     yield ""
     for finding in findings:
-        yield f"{'good ' if finding.is_good else 'WRONG'}  {finding.name}: {finding.found}"
-        if not finding.is_good:
+        said = "WRONG" if not finding.is_good else "note " if finding.is_note else "good "
+        yield f"{said}  {finding.name}: {finding.found}"
+        if not finding.is_good or finding.is_note:
             yield f"       {finding.remedy}"

@@ -14,6 +14,12 @@ if TYPE_CHECKING:
     from alameda.council.models import Mandate
 
 OFFICES = ("councillor", "governor")
+MISSING = "Or say --make-missing: it is made with the seat."
+HINTS = {
+    "circumscription": MISSING,
+    "bloc": MISSING,
+    "email": "An account is made with: alameda person add --email EMAIL --name NAME --invite mail",
+}
 ENDINGS = ("term", "resignation", "cessation", "death", "incapacity")
 
 
@@ -30,6 +36,7 @@ def add_parser(subparsers: argparse._SubParsersAction[argparse.ArgumentParser]) 
     add.add_argument("--from", dest="starts_on", type=day, required=True, metavar="DAY")
     add.add_argument("--until", dest="ends_on", type=day, metavar="DAY", help="last day: none")
     add.add_argument("--act", default="", help="that gave the seat, as a proclamation; public")
+    _add_make_missing(add, "the circumscription and the bloc where they are not there")
     add.set_defaults(func=run_add)
     subcommand(what, "list", "who sits today, and who votes from an account").set_defaults(
         func=run_list
@@ -46,20 +53,21 @@ def add_parser(subparsers: argparse._SubParsersAction[argparse.ArgumentParser]) 
         help="CSV, XLSX, ODS or JSON with the columns name, e-mail, office, circumscription, bloc,"
         " from, until, act",
     )
-    many.add_argument(
-        "--make-missing",
-        action="store_true",
-        help="make the circumscriptions and blocs that the file names and are not there",
-    )
+    _add_make_missing(many, "the circumscriptions and blocs that the file names and are not there")
     many.add_argument("--dry-run", action="store_true", help="say the same, and write nothing")
     many.set_defaults(func=run_import)
+
+
+def _add_make_missing(parser: argparse.ArgumentParser, what: str) -> None:
+    parser.add_argument("--make-missing", action="store_true", help=f"make {what}")
 
 
 def run_add(args: argparse.Namespace) -> int:
     """Enter a member."""
     with in_english(args.data):
         check_council()
-        from alameda.council.actions.seating import Arrival, take_seat
+        from alameda.council.actions.seating import Arrival, seat_all
+        from alameda.council.models import Mandate
         from alameda.foundation.actor import SYSTEM
 
         arrival = Arrival(
@@ -72,7 +80,10 @@ def run_add(args: argparse.Namespace) -> int:
             ends_on=args.ends_on,
             act=args.act,
         )
-        mandate = take_seat(arrival, actor=SYSTEM)
+        (told,) = seat_all([(1, arrival)], makes_missing=args.make_missing, actor=SYSTEM).rows
+        if told.refusal:
+            raise CannotRunError(f"{told.refusal} {HINTS.get(told.field, '')}".strip())
+        mandate = Mandate.objects.filter(councillor__code=told.code).latest("pk")
         member = mandate.councillor
         said = f"{member.name} has a seat: {member.code}"
         tell(_told(mandate), is_json=args.json, sentence=said)
@@ -165,6 +176,7 @@ def _sentence(done: Seating, *, is_dry_run: bool) -> str:
         lines.append(f"{head}: {', '.join(done.made)}.")
     taken = len(done.rows) - len(done.refused)
     if done.refused:
+        lines += {HINTS[row.field]: "" for row in done.refused if row.field in HINTS}
         lines.append(f"{len(done.refused)} of {len(done.rows)} rows refused: nothing was written.")
     elif is_dry_run:
         lines.append(f"Rehearsed: {taken} members would have their seats; nothing was written.")

@@ -60,11 +60,21 @@ def bodies() -> list[tuple[str, str]]:
     return [(slug, name) for kind, slug, name in sorted(rows, key=lambda row: row[0] != "council")]
 
 
+def committees() -> list[tuple[str, str]]:
+    """Code and name of each body that a role may be limited to.
+
+    The Council itself is no limit: its secretary also keeps its members, its matters and what
+    becomes of them, which no single body owns, and so holds the role everywhere.
+    """
+    whole = set(Body.objects.filter(kind="council").values_list("slug", flat=True))
+    return [(slug, name) for slug, name in bodies() if slug not in whole]
+
+
 def places() -> Places:
-    """The comunas and bodies there are."""
+    """The comunas and committees there are."""
     return Places(
         comunas=frozenset(comunas().values_list("cut", flat=True)),
-        bodies=frozenset(slug for slug, _name in bodies()),
+        bodies=frozenset(slug for slug, _name in committees()),
     )
 
 

@@ -76,11 +76,12 @@ class ErrorPage:
 
     def with_sign_in(self, path: str) -> ErrorPage:
         """The page of a form that arrived with nobody signed in: the way in, and back to it."""
+        nothing = _("Nothing was saved: nobody is signed in here. A session ends after a time.")
         kept = _("To keep what you wrote, go back in your browser and copy it first.")
         return replace(
             self,
             title=_("Sign in to go on"),
-            sentence=_("Nothing was saved: nobody is signed in here. A session ends after a time."),
+            sentence=f"{self.sentence} {nothing}",
             steps=[Link(label=_("Sign in"), url=sign_in_url(path)), Link(label=kept, url="")],
         )
 

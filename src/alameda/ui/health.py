@@ -69,6 +69,7 @@ def seen(request: HttpRequest) -> HttpResponse:
             "forwarded_for": [entry.strip() for entry in forwarded if entry.strip()],
             "forwarded_proto": request.headers.get("X-Forwarded-Proto", ""),
             "proxies": settings.PROXIES,
+            "sends_mail": settings.SMTP is not None,
         }
     )
 

@@ -60,6 +60,7 @@ def test_what_is_told_once_is_told_once() -> None:
     [
         ("planner", "", "/mesa/"),
         ("resident", "", "/cuenta/"),
+        ("councillor", "", "/mesa/"),
         ("planner", "/consejo/?q=a", "/consejo/?q=a"),
         ("planner", "https://elsewhere.example/", "/mesa/"),
     ],

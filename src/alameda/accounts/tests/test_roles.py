@@ -307,7 +307,6 @@ def at_once(*acts: Callable[[], object]) -> list[str]:
         return sorted(pool.map(run, acts))
 
 
-@pytest.mark.django_db(transaction=True)
 def test_who_heads_a_division_gives_herself_nothing() -> None:
     unit = Unit.objects.create(code="dipir", name="DIPIR")
     herself, other = PersonFactory.create(), PersonFactory.create()
@@ -328,6 +327,7 @@ def test_who_heads_a_division_gives_herself_nothing() -> None:
     assert give(other).person == other
 
 
+@pytest.mark.django_db(transaction=True)
 def test_two_operators_give_one_role_at_once_and_it_is_given_once() -> None:
     person = PersonFactory.create()
 

@@ -142,14 +142,12 @@ def _look_at_disks(instance: Instance) -> Iterator[Finding]:
 def look_at_backups(instance: Instance) -> Finding:
     """How old the last backup is, as ``alameda backup`` noted it."""
     now = datetime.now(UTC)
-    mend = f"Make one now, and every night: alameda backup FILE --data {instance.folder}"
+    mend = f"Make one now, and every night: alameda backup DIR --data {instance.folder}"
     at = _last_backup(instance.folder / BACKUPS)
     if at is None:
         is_young = instance.is_demo or now - _moment(instance.created_at, now) < BACKUP_AGE_MAX
-        found = "no backup yet" + (
-            "" if instance.is_demo else f": alameda backup FILE --data {instance.folder}"
-        )
-        return Finding("backup", is_young, found, mend)
+        is_note = not instance.is_demo
+        return Finding("backup", is_young, "no backup yet", mend, is_note=is_note)
     age = now - at
     found = f"the last one is {age.days} days and {age.seconds // 3600} hours old"
     return Finding("backup", age < BACKUP_AGE_MAX, found, mend)

@@ -31,7 +31,9 @@ def look_at_mail(facts: dict[str, object]) -> Iterator[Finding]:
             "mail",
             facts["is_demo"] is True or not box.waiting,
             f"no mail server is named; {waits}",
-            "Name it in ALAMEDA_SMTP_URL, and start the site and its workers again.",
+            "Name it in ALAMEDA_SMTP_URL, and start the site and its workers again: no invitation, "
+            "password or notice arrives without it.",
+            is_note=facts["is_demo"] is not True,
         )
         return
     where = f"{settings.SMTP.host}:{settings.SMTP.port}"

@@ -56,15 +56,18 @@ def look_at_people(instance: Instance, facts: dict[str, object]) -> Iterator[Fin
     with_role = people.active - people.without_role
     yield Finding(
         "people",
-        instance.is_demo or not people.without_role,
-        f"{with_role} hold a role today, {people.without_role} hold none",
-        "Who should have one gets it: alameda person list, and alameda person add.",
+        instance.is_demo or not people.forgotten,
+        f"{with_role} hold a role today, {people.without_role} hold none"
+        + (f"; {people.forgotten} of them were invited and never got one" * bool(people.forgotten)),
+        "Residents need none. See who lacks theirs with alameda person list, and give it: "
+        f"alameda person grant EMAIL --role ROLE --data {instance.folder}",
     )
     yield Finding(
         "operator",
         instance.is_demo or people.operators > 0,
         f"{people.operators} hold the role operator today",
-        f"Name one: alameda person add EMAIL --role operator --data {instance.folder}",
+        "Name one: alameda person add --email EMAIL --name NAME --role operator --invite link "
+        f"--data {instance.folder}",
     )
 
 

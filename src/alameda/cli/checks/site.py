@@ -107,6 +107,7 @@ def look_at_proxies(instance: Instance, served_at: str) -> Iterator[Finding]:
     try:
         near = asked(served_at)
         yield _judged_near(near, public)
+        yield judged_variables(near)
         if public and not instance.is_demo and not addresses.is_local(_host(public)):
             yield _judged_public(asked(public), public)
     except (OSError, http.client.HTTPException, ValueError) as error:
@@ -157,6 +158,21 @@ def _judged_near(seen: dict[str, Any], public: str) -> Finding:
     believed = "are believed" if seen["is_secure"] else "mean nothing"
     found = f"{proxies} of yours are counted: X-Forwarded-Proto and X-Forwarded-For {believed}"
     return Finding("proxy count", bool(seen["is_secure"]) == bool(proxies), found, PROXY_MEND)
+
+
+def judged_variables(seen: dict[str, Any]) -> Finding:
+    """Whether this command was given what the site was given: else it judges another mail."""
+    from django.conf import settings
+
+    is_alike = bool(seen["sends_mail"]) == (settings.SMTP is not None)
+    told = "the site was given a mail server and this command none, or the other way round"
+    return Finding(
+        "variables",
+        is_good=True,
+        found="this command has the mail server that the site has" if is_alike else told,
+        remedy="Give the command the variables of the site: set -a; . /etc/alameda/environment",
+        is_note=not is_alike,
+    )
 
 
 def _judged_public(seen: dict[str, Any], public: str) -> Finding:

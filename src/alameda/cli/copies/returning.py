@@ -68,7 +68,7 @@ def put_back(source: Path, folder: Path, *, url: str, identity: Path | None) -> 
             the folder is as it was before.
     """
     source, folder = source.absolute(), folder.absolute()
-    is_again = _check_folder(folder)
+    is_again, was_there = _check_folder(folder), folder.exists()
     with _unfinished(folder) as before:
         is_again = is_again and before.get("database") == _place_of(url)
         try:
@@ -83,7 +83,7 @@ def put_back(source: Path, folder: Path, *, url: str, identity: Path | None) -> 
         except BaseException:
             shutil.rmtree(folder / ROOM, ignore_errors=True)
             if not before:
-                _leave(folder)
+                _leave(folder, was_there=was_there)
             raise
         _note(folder, source, url)
         returned = _fill(folder, copy, url, is_again=is_again)
@@ -159,11 +159,16 @@ def _place_of(url: str) -> str:
     return hashlib.sha256(where.encode()).hexdigest()
 
 
-def _leave(folder: Path) -> None:
-    """Leave the folder as it was: nothing of it was ours before."""
+def _leave(folder: Path, *, was_there: bool) -> None:
+    """Leave the folder as it was: nothing in it was ours before, and perhaps not even itself.
+
+    An empty one that was there stays: its owner may be unable to make it again, as the home of an
+    account in a folder of root's.
+    """
     (folder / UNFINISHED).unlink(missing_ok=True)
-    with contextlib.suppress(OSError):
-        folder.rmdir()
+    if not was_there:
+        with contextlib.suppress(OSError):
+            folder.rmdir()
 
 
 def _check_version(told: Manifest, source: Path) -> None:

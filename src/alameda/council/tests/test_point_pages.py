@@ -29,7 +29,7 @@ def citizen() -> Person:
 
 def test_a_visitor_is_asked_to_sign_in_and_changes_nothing(client: Client, story: Story) -> None:
     path = story.point.get_absolute_url()
-    assert "Ingrese para apoyarlo" in client.get(path).content.decode()
+    assert "Entre para apoyarlo" in client.get(path).content.decode()
     assert client.post(f"{path}apoyo/").status_code == 403
     way_in = client.get("/consejo/puntos/nuevo/")["Location"]
     assert way_in == "/cuenta/entrar/?next=%2Fconsejo%2Fpuntos%2Fnuevo%2F"

@@ -118,6 +118,19 @@ def test_the_secretary_of_another_body_does_not_run_this_session() -> None:
     other.open(f"/mesa/consejo/temas/{items[0].pk}/", status=403)
 
 
+def test_who_keeps_one_committee_is_offered_no_new_business_which_only_the_council_gets() -> None:
+    council = make_council(3)[0]
+    committee = BodyFactory.create(parent=council, slug="obras")
+    session = SessionFactory.create(
+        body=committee, kind="committee", code="S-2026-OBRAS-01", state="convened"
+    )
+    address = f"/mesa/consejo/sesiones/{session.code}/"
+    for body, is_offered in (("obras", False), ("", True)):
+        walker = Walker()
+        RoleGrantFactory.create(person=walker.person, role="council_secretary", body=body)
+        assert ('id="enter"' in walker.open(address)) is is_offered
+
+
 def test_a_session_does_not_open_without_quorum_and_keeps_who_was_marked() -> None:
     body, members = make_council(7, has_governor=False)
     session = SessionFactory.create(body=body, starts_at=timezone.now() - timedelta(minutes=5))
@@ -373,4 +386,6 @@ def test_the_rooms_ask_as_much_of_the_database_for_one_item_as_for_twenty(many: 
     assert counts == [ROOM_QUERIES, SITTING_QUERIES]
 
 
-ROOM_QUERIES, SITTING_QUERIES = 10, 30
+# Of the room: who asks (3), bodies, items, how far the Council is set up (seats, blocs, leave,
+# roles, places, the Council: 6), matters, points, sessions, what is owed and how much, who sits.
+ROOM_QUERIES, SITTING_QUERIES = 17, 28

@@ -16,6 +16,7 @@ from alameda.acting.views import Act, Outcome, Refusal, Slots, perform
 from alameda.council.actions.items import order_agenda
 from alameda.council.actions.sessions import convene_session, publish_agenda
 from alameda.council.models import AgendaItem, Body, Session
+from alameda.council.policies import may_enter_items
 from alameda.council.rules.vocabulary import SESSION_KINDS
 from alameda.council.selectors.waiting import bodies_run_by, waiting_items
 from alameda.desk.council.forms.items import ItemForm, OrderForm, PlaceForm
@@ -206,6 +207,7 @@ def prepare(request: ActorRequest, code: str) -> HttpResponse:
         "is_summons_old": is_old,
         "slots": slots,
         "faster": faster_acts(session, refusal),
+        **(enter_slot(slots, session) if may_enter_items(request.actor) else {}),
         **prepare_slots(slots, session, waiting=waiting),
         **summon_slot(slots, session, is_made=made is not None, is_old=is_old),
         "crumbs": crumbs(),
@@ -234,6 +236,20 @@ def summon_slot(
     return {"summon_slot": slots.make("summon", label, is_quiet=not is_old)}
 
 
+def enter_slot(slots: Slots, session: Session) -> dict[str, object]:
+    """The form of new business: of who puts business before the Council, which not all do."""
+    if session.state not in BEFORE:
+        return {}
+    made = slots.make(
+        "enter",
+        _("Enter it on this agenda"),
+        title=_("Enter a new item"),
+        is_quiet=True,
+        business="report",
+    )
+    return {"enter_slot": made}
+
+
 def prepare_slots(
     slots: Slots, session: Session, *, waiting: Sequence[AgendaItem]
 ) -> dict[str, object]:
@@ -241,13 +257,6 @@ def prepare_slots(
     if session.state not in BEFORE:
         return {}
     made: dict[str, object] = {
-        "enter_slot": slots.make(
-            "enter",
-            _("Enter it on this agenda"),
-            title=_("Enter a new item"),
-            is_quiet=True,
-            business="report",
-        ),
         "order_slot": slots.make("order", ""),
         "cancel_slot": slots.make(
             "cancel", _("Cancel the session"), title=_("Cancel the session"), is_quiet=True

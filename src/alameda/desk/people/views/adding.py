@@ -25,7 +25,7 @@ from alameda.desk.people.views.wording import HOME, crumbs
 from alameda.foundation.access import ActorRequest, requires
 from alameda.foundation.actor import Actor
 from alameda.foundation.vocabulary import say
-from alameda.journeys.people_are_appointed import Appointment, bodies, welcome
+from alameda.journeys.people_are_appointed import Appointment, committees, welcome
 from alameda.territory.selectors import comunas
 from alameda.ui.context import address_of
 
@@ -126,7 +126,7 @@ def choices_for(actor: Actor, *, today: date) -> Mapping[str, Choices]:
             "role": _grouped(ROLES),
             "unit": list(units.values_list("code", "name")),
             "comuna_cut": list(comunas().values_list("cut", "name")),
-            "body": bodies(),
+            "body": committees(),
         }
     reach = reach_of(actor)
     hers = [role for role in ROLES if _is_hers(actor, role, reach)]
