@@ -15,7 +15,7 @@ from typing import Any, NoReturn
 import pytest
 from django.conf import settings
 from django.core.files.storage import default_storage
-from django.db import IntegrityError, transaction
+from django.db import IntegrityError, connection, transaction
 
 from alameda.documents.actions import NotKeptError, make_document, remake_document
 from alameda.documents.models import Blob, Document, Version
@@ -28,6 +28,7 @@ from alameda.foundation.errors import AlamedaError, BadInputError, NotAllowedErr
 from alameda.record.models import Entry
 from alameda.record.rules.holding import DIGEST_LETTERS
 from alameda.record.rules.leaf import decode_leaf
+from alameda.record.selectors import hold
 from alameda.record.selectors.holdings import look_outside
 
 pytestmark = pytest.mark.django_db
@@ -235,6 +236,21 @@ def test_the_regular_check_names_bytes_that_were_changed_on_the_disk_or_are_gone
     path.unlink()
     (gone,) = look_outside()
     assert (gone.code, gone.key) == ("bytes-missing", blob.sha256)
+
+
+def test_a_version_that_was_pointed_at_other_bytes_is_named_by_the_check() -> None:
+    version, other = make().versions.get(), make("council_minutes").versions.get()
+    assert hold().findings == []
+
+    with connection.cursor() as cursor:
+        cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")
+        cursor.execute("ALTER TABLE documents_version DISABLE TRIGGER USER")
+        cursor.execute(
+            "UPDATE documents_version SET blob_id = %s WHERE id = %s", [other.blob_id, version.pk]
+        )
+
+    found = {(one.model, one.key, one.column) for one in hold().findings}
+    assert ("documents.version", f"{version.document.code}/1", "sha256") in found
 
 
 def test_a_document_made_again_keeps_its_first_version() -> None:
