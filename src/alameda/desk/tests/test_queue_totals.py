@@ -14,6 +14,7 @@ from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from alameda.accounts.models import Unit
+from alameda.accounts.rules import ROLE_KEYS
 from alameda.accounts.tests.factories import RoleGrantFactory
 from alameda.acting.selectors import Narrowing, Task, waiting
 from alameda.council.models import AgendaItem, Body, Commitment, Session
@@ -305,6 +306,17 @@ def test_a_filter_that_is_none_and_a_cursor_that_is_none_are_told() -> None:
         page = walker.client.get("/mesa/", {"desde": cursor})
         assert page.status_code == 422
         assert "no lleva a una página de su mesa" in page.content.decode()
+
+
+@pytest.mark.usefixtures("world")
+def test_for_every_role_the_totals_are_those_of_a_slow_count() -> None:
+    for role in sorted(ROLE_KEYS):
+        actor = with_grants(Grant(role))
+        slow = SlowQueue(actor, TODAY, REGION).all()
+        queue = read(actor)
+        counted = (queue.count, queue.late_count, queue.found)
+        late = sum(duty.is_late for duty in slow)
+        assert counted == (len(slow), late, len(slow)), role
 
 
 @pytest.mark.usefixtures("world")
