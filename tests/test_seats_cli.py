@@ -82,7 +82,7 @@ def set_up(desk: Desk, home: Path) -> None:  # noqa: F811  the folder, handed on
 
 
 def seat_one_more(desk: Desk) -> None:
-    ida = ("--name", "Ida Ibarra", "--circumscription", "Norte", "--from", "2025-01-06")
+    ida = ("--name", "Ida Ibarra", "--circumscription", "Norte", "--from", "2026-03-02")
     refused_alone = desk("seat", "add", *ida, "--bloc", "Azul", status=2)
     assert "There is no “Azul” here" in refused_alone
     assert "--make-missing" in refused_alone

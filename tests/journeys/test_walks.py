@@ -180,7 +180,7 @@ def test_the_same_form_sent_twice_makes_one_move(watch: Callable[..., Watched]) 
     assert [move.happened_on for move in moves] == [timezone.localdate()]
 
     # By the back button comes the form as it is now, or as it was: neither repeats the move.
-    walk.page.go_back()
+    walk.page.goto(f"{walk.site}/inversiones/{moved.code}/mover/")
     if walk.page.get_by_role("radio", name="Objetada").count():
         fill_objection(walk.page)
         walk.page.get_by_role("button", name="Avanzar y publicar").click()

@@ -133,6 +133,9 @@ def test_an_empty_region_comes_to_its_first_session(
     desk.page.get_by_label("Primera citación").fill(f"{starts_at:%Y-%m-%d}T09:00")
     desk.page.get_by_label("Lugar").fill("Sala del Consejo")
     desk.page.get_by_role("button", name="Convocarla").click()
+    desk.page.locator("form:has([name=confirm]) button").first.wait_for()
+    desk.look()
+    desk.page.get_by_role("button", name="Convocarla").click()
     desk.page.wait_for_url("**/mesa/consejo/sesiones/S-*/")
 
     assert Mandate.objects.count() == 6

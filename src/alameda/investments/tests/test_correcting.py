@@ -200,7 +200,8 @@ def test_withdrawn_it_says_since_when_and_why() -> None:
     gone = withdraw(row, document="Oficio 50")
 
     assert (gone.state, gone.subject.visibility) == ("withdrawn", "public")
-    assert list(Entry.objects.order_by("pk").values_list("verb", flat=True)) == [
+    acts = Entry.objects.exclude(verb="rows.written").order_by("pk")
+    assert list(acts.values_list("verb", flat=True)) == [
         "initiative.registered",
         "initiative.moved",
         "initiative.withdrawn",
