@@ -44,6 +44,9 @@ def application(environ: Environ, start: Callable[..., object]) -> Iterable[byte
     if isinstance(body, Refused):
         start(REFUSED.get(body.error.__name__, "503 "), [])
         return [body.error.code.encode()]
+    if path == "/unread":  # as a page that refuses without looking at what was sent
+        start("403 Forbidden", [])
+        return [b"no"]
     start("200 OK", [("Content-Type", "text/plain")])
     if path == "/forwarded":
         return [environ.get("HTTP_X_FORWARDED_PROTO", "nothing").encode()]
@@ -147,6 +150,22 @@ def test_a_second_large_body_waits_its_turn_in_words_and_nothing_keeps_its_place
     assert first.makefile("rb").read().startswith(b"HTTP/1.1 408")
     first.close()
     assert asked(port, "/form", b"a" * LARGE, Cookie="who=me")[0] == 200
+
+
+@pytest.mark.parametrize("path", ["/form", "/unread"])
+def test_a_connection_that_stays_open_takes_the_next_request(port: int, path: str) -> None:
+    link = http.client.HTTPConnection("127.0.0.1", port, timeout=30)
+    with contextlib.closing(link):
+        for body in (b"a" * 3_000, b"a" * ANYBODY_BYTES):
+            link.request("POST", path, body)
+            answer = link.getresponse()
+            answer.read()
+            assert answer.status == (403 if path == "/unread" else 200)
+            assert not answer.will_close
+        link.request("POST", path, b"a" * (ANYBODY_BYTES + 1))
+        answer = link.getresponse()
+        answer.read()
+        assert (answer.status, answer.will_close) == (413, True)
 
 
 def test_a_body_that_breaks_off_never_reaches_the_application(port: int) -> None:

@@ -53,3 +53,34 @@ def test_the_rule_on_citations_sees_what_is_not_there() -> None:
     assert missing("no-such.md", "") == "docs/no-such.md does not exist"
     assert "has no" in missing("architecture.md", "No such section")
     assert missing("architecture.md", "The map") == ""
+
+
+def held_by() -> list[tuple[str, str]]:
+    """Where a test of the findings of attackers stands, and its name."""
+    text = (HERE / "docs" / "security.md").read_text(encoding="utf-8")
+    _before, _title, section = text.partition("## Findings of attackers")
+    return re.findall(r"`([\w/]+\.py)::(\w+)`", section)
+
+
+def without_test(where: str, name: str) -> str:
+    """What is wrong with a test that is named; empty where it is there."""
+    path = HERE / where if where.startswith("tests/") else HERE / "src" / "alameda" / where
+    if not path.is_file():
+        return f"{where} does not exist"
+    is_there = f"\ndef {name}(" in path.read_text(encoding="utf-8")
+    return "" if is_there else f"{where} has no {name}"
+
+
+def test_every_finding_of_an_attacker_is_held_by_a_test_that_is_there() -> None:
+    named = held_by()
+    assert len(named) > 40
+    assert [fault for where, name in named if (fault := without_test(where, name))] == []
+    section = (HERE / "docs" / "security.md").read_text(encoding="utf-8").split("| Held by |")[1]
+    rows = [row for row in section.splitlines() if row.startswith("| ")]
+    assert [row for row in rows if "::test_" not in row] == []
+
+
+def test_the_rule_on_findings_sees_a_test_that_is_not_there() -> None:
+    assert without_test("tests/no_such.py", "test_it") == "tests/no_such.py does not exist"
+    assert "has no" in without_test("tests/test_house_documents.py", "test_it")
+    assert without_test("record/tests/test_keys.py", "test_a_lost_key_is_never_made_anew") == ""

@@ -43,3 +43,14 @@ def test_an_entry_that_cannot_be_tried_is_named(
     }
 
     assert Guard(**{**entry, **changes}).fault(tmp_path) == fault  # type: ignore[arg-type]  # as read
+
+
+def test_whoever_writes_a_table_for_spreadsheets_makes_its_cells_harmless() -> None:
+    writers = [
+        path
+        for path in (ROOT / "src" / "alameda").rglob("*.py")
+        if "tests" not in path.parts and "csv.writer(" in path.read_text(encoding="utf-8")
+    ]
+    assert len(writers) >= 2
+    for path in writers:
+        assert "from alameda.foundation.cells import neutral" in path.read_text(encoding="utf-8")

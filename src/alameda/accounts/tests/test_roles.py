@@ -27,6 +27,7 @@ from alameda.foundation.errors import (
     RuleBrokenError,
 )
 from alameda.record.models import Entry
+from alameda.record.selectors import hold
 
 pytestmark = pytest.mark.django_db
 START, TODAY, LATER = date(2026, 1, 1), date(2026, 3, 2), date(2026, 12, 31)
@@ -48,6 +49,20 @@ def test_a_role_given_makes_the_actor_and_names_nobody_in_the_record() -> None:
     entry = Entry.objects.get(verb="role.granted")
     assert entry.verb == "role.granted"
     assert "somebody" not in str(vars(entry))
+
+
+def test_a_role_written_behind_the_application_is_named_by_the_check() -> None:
+    person, other = PersonFactory.create(), PersonFactory.create()
+    grant = grant_role(person, role="resident", starts_on=START, actor=OPERATOR)
+    assert hold().findings == []
+
+    given = RoleGrant.objects.create(person=other, role="council_secretary", starts_on=START)
+    RoleGrant.objects.filter(pk=grant.pk).update(role="operator")
+
+    assert {(one.code, one.model, one.key) for one in hold().findings} == {
+        ("row-differs", "accounts.rolegrant", str(grant.pk)),
+        ("row-unfounded", "accounts.rolegrant", str(given.pk)),
+    }
 
 
 @pytest.mark.parametrize(

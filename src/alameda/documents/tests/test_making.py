@@ -15,19 +15,21 @@ from typing import Any, NoReturn
 import pytest
 from django.conf import settings
 from django.core.files.storage import default_storage
-from django.db import IntegrityError, transaction
+from django.db import IntegrityError, connection, transaction
 
 from alameda.documents.actions import NotKeptError, make_document, remake_document
 from alameda.documents.models import Blob, Document, Version
 from alameda.documents.rules.digests import salted
 from alameda.documents.rules.papers import PAPERS
-from alameda.documents.selectors import BytesLostError, bytes_of, remade
+from alameda.documents.selectors import BytesLostError, bytes_of, look_at_bytes, remade
 from alameda.documents.tests.samples import AT, SAMPLES
 from alameda.foundation.actor import SYSTEM, VISITOR, Actor, Grant
 from alameda.foundation.errors import AlamedaError, BadInputError, NotAllowedError, RuleBrokenError
 from alameda.record.models import Entry
 from alameda.record.rules.holding import DIGEST_LETTERS
 from alameda.record.rules.leaf import decode_leaf
+from alameda.record.selectors import hold
+from alameda.record.selectors.holdings import look_outside
 
 pytestmark = pytest.mark.django_db
 SECRETARY = Actor(kind="person", person_id=1, grants=frozenset({Grant(role="council_secretary")}))
@@ -219,6 +221,36 @@ def test_spoilt_bytes_are_never_given_out_and_are_written_again() -> None:
     path.unlink()
     with pytest.raises(BytesLostError):
         bytes_of(version)
+
+
+def test_the_regular_check_names_bytes_that_were_changed_on_the_disk_or_are_gone() -> None:
+    blob = make().versions.get().blob
+    path = Path(default_storage.path(blob.path))
+    assert list(look_at_bytes()) == []
+
+    path.write_bytes(b"other")
+    (changed,) = look_outside()
+    assert (changed.code, changed.key) == ("bytes-differ", blob.sha256)
+    assert changed.found == hashlib.sha256(b"other").hexdigest()
+
+    path.unlink()
+    (gone,) = look_outside()
+    assert (gone.code, gone.key) == ("bytes-missing", blob.sha256)
+
+
+def test_a_version_that_was_pointed_at_other_bytes_is_named_by_the_check() -> None:
+    version, other = make().versions.get(), make("council_minutes").versions.get()
+    assert hold().findings == []
+
+    with connection.cursor() as cursor:
+        cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")
+        cursor.execute("ALTER TABLE documents_version DISABLE TRIGGER USER")
+        cursor.execute(
+            "UPDATE documents_version SET blob_id = %s WHERE id = %s", [other.blob_id, version.pk]
+        )
+
+    found = {(one.model, one.key, one.column) for one in hold().findings}
+    assert ("documents.version", f"{version.document.code}/1", "sha256") in found
 
 
 def test_a_document_made_again_keeps_its_first_version() -> None:

@@ -223,6 +223,21 @@ def test_a_record_that_was_tampered_with_is_not_signed_on(
 
 
 @pytest.mark.django_db
+def test_a_line_too_many_in_the_history_is_not_called_a_cut(
+    grow: Grow, sequence: Grow, data_dir: Path
+) -> None:
+    grow(3)
+    head = selectors.head()
+    assert head is not None
+    files.remember(data_dir, [files.Remembered(head.number + 1, head.size, head.note)])
+    lay(0)
+
+    with pytest.raises(RecordBrokenError, match="a line was added"), transaction.atomic():
+        sequence(10)
+    assert "no entry is gone" in " ".join(one.sentence for one in selectors.audit().findings)
+
+
+@pytest.mark.django_db
 def test_another_key_does_not_sign_on(
     grow: Grow, sequence: Grow, data_dir: Path, tmp_path: Path
 ) -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
@@ -11,7 +11,9 @@ from django.db import connection
 from alameda.record import selectors
 from alameda.record.models import Entry, Leaf
 from alameda.record.rules import files, verifier
+from alameda.record.rules.holding import RowFinding
 from alameda.record.rules.verifier import Report
+from alameda.record.selectors import holdings
 from alameda.record.tests.conftest import Cheat, Grow
 from alameda.record.tests.facts import lay
 
@@ -347,3 +349,26 @@ def test_everything_wrong_is_not_listed_without_end(cheat: Cheat) -> None:
     for check in (publicly, selectors.audit):
         typed: Callable[[], Report] = check
         assert len(typed().findings) == verifier.FINDINGS_MAX
+
+
+@pytest.mark.django_db(transaction=True)
+def test_who_answers_readers_falsely_cannot_tell_the_check_from_them(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    seen: list[tuple[str, ...]] = []
+
+    def look() -> Iterator[RowFinding]:
+        with connection.cursor() as cursor:
+            cursor.execute(
+                "SELECT current_setting('transaction_read_only'), current_user,"
+                " current_setting('application_name'), current_setting('search_path')"
+            )
+            seen.append(cursor.fetchone())
+        yield from ()
+
+    list(look())
+    monkeypatch.setitem(holdings._LOOKS, "test", look)
+    selectors.audit()
+
+    reader, check = seen
+    assert check == reader
