@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Iterator
 from datetime import timedelta
 from pathlib import Path
@@ -20,6 +21,7 @@ from alameda.record.actions.publish import StandstillError
 from alameda.record.actions.sequence import LOCK, LockHeldError
 from alameda.record.models import Check, Entry, Pending
 from alameda.record.rules import files
+from alameda.record.rules.leaf import Ids
 from alameda.record.tests.conftest import Cheat, Grow
 from alameda.record.tests.facts import StoneLaid, lay
 
@@ -119,6 +121,8 @@ def test_dates_out_of_order_are_told_and_are_no_fault(
     ahead = timezone.now() + timedelta(days=400)
     with monkeypatch.context() as patched:
         patched.setattr(timezone, "now", lambda: ahead)
+        # Identifiers never go back: what follows in this process is not to be of that day.
+        patched.setattr(sys.modules[publish.__module__], "_IDS", Ids())
         grow(1)
     report = selectors.audit()
     assert report.findings == []
