@@ -8,17 +8,11 @@ from alameda.foundation.written import digest
 from alameda.record.rules.holding import Told
 
 CHANGED: Final = "a trigger of the database moves it"
-
 VERSION: Final = "counts the changes; no page shows it"
-
 DEMO: Final = "an instance is a demonstration or it is none"
-
 SUBJECT: Final = "its code is the same"
-
 SOURCE: Final = "where an import read it; the entry of the import says which file"
-
 MOMENT: Final = "the moment of the entry says it"
-
 UNSAID: Final = "no fact says it yet"
 
 
