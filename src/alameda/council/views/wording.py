@@ -66,7 +66,7 @@ def session_title(session: Session) -> str:
 
 
 def weekday(on: date) -> str:
-    """The day of the week, with a capital."""
+    """The day of the week, as the language writes it inside a sentence."""
     names = (
         _("Monday"),
         _("Tuesday"),
